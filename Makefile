@@ -1,0 +1,26 @@
+SHELL = /bin/bash
+.PHONY: demo test bench lint install prepare
+
+PREFIX ?= /usr/local
+BENCH ?= --format json
+
+prepare:
+	@packaging/scripts/prepare
+
+demo: prepare
+	@packaging/demo/run
+
+test: prepare
+	swift build --build-tests --explicit-target-dependency-import-check error
+	swift test --skip-build
+
+bench: prepare
+	swift build -c release --product risiti
+	"$$(swift build -c release --show-bin-path)/risiti" bench accept $(BENCH)
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+install: prepare
+	swift build -c release --product risiti --static-swift-stdlib
+	install -D -m 0755 "$$(swift build -c release --static-swift-stdlib --show-bin-path)/risiti" "$(DESTDIR)$(PREFIX)/bin/risiti"

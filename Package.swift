@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every room is compiled with: Swift 6, and a warning is an error.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: its name, the rooms below that it uses, and the outside packages it opens its door to.
+func room(
+    _ name: String, uses: [Target.Dependency] = [], path: String? = nil, exclude: [String] = [],
+    resources: [Resource] = []
+) -> Target {
+    .target(name: name, dependencies: uses, path: path, exclude: exclude, resources: resources, swiftSettings: house)
+}
+
+/// The tests of one room.
+func tests(_ name: String, uses: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: uses, resources: resources, swiftSettings: house)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+
+let package = Package(
+    name: "risiti",
+    products: [
+        .executable(name: "risiti", targets: ["risiti"]),
+        .executable(name: "risiti-sim", targets: ["risiti-sim"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        // Doors.
+        .executableTarget(name: "risiti", dependencies: ["Commands"], swiftSettings: house),
+        .executableTarget(name: "risiti-sim", dependencies: ["Simulators", arguments], swiftSettings: house),
+        // Front.
+        room("Commands", uses: ["Server", "Agent", "LocalAPI", "Spool", "Fiscal", arguments, crypto, lifecycle, signals, logging]),
+        room("Simulators", uses: [hummingbird, httpTypes, nio, arguments, lifecycle, logging]),
+        // Counter.
+        room(
+            "Server",
+            uses: [
+                "Agent", "Forwarder", "Fiscal", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio, lifecycle, logging,
+                crypto,
+            ]),
+        // Back office.
+        room(
+            "Agent",
+            uses: [
+                "Forwarder", "Spool", "Custody", "Rendering", "OSCU", "Wire", "Outbound", "Fiscal", lifecycle, logging,
+                configuration, systemPackage,
+            ]),
+        // Dispatch.
+        room("Forwarder", uses: ["Fiscal", "Spool", lifecycle, logging]),
+        // Workshops.
+        room("Spool", uses: ["Fiscal", "SpoolSchema", grdb, crypto, logging]),
+        room("Custody", uses: ["Fiscal", crypto]),
+        room("Rendering", uses: ["Fiscal", "CQREncode"]),
+        room("OSCU", uses: ["Fiscal", "Outbound"]),
+        room("LocalAPI", uses: ["Fiscal", "Outbound"]),
+        // Foundations.
+        room("Fiscal"),
+        room("Wire"),
+        room("Outbound", uses: ["CCurl", "CNetlink"]),
+        room("SpoolSchema", path: "spool", exclude: ["CONTRACT.md"], resources: [.embedInCode("migrations")]),
+        // Tests.
+        .target(
+            name: "HTTPTestSupport", dependencies: ["Outbound"], path: "Tests/HTTPTestSupport", swiftSettings: house),
+        tests("FiscalTests", uses: ["Fiscal"]),
+        tests("RenderingTests", uses: ["Rendering", "Fiscal"], resources: [.copy("Golden")]),
+        tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
+        tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
+        tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),
+        tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),
+        tests("SimulatorsTests", uses: ["Simulators"]),
+        // C libraries.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CNetlink"),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    ]
+)

@@ -1,0 +1,127 @@
+import Custody
+import Fiscal
+public import Forwarder
+public import Foundation
+import Logging
+import OSCU
+import Outbound
+public import ServiceLifecycle
+public import Spool
+
+/// The one place where the rooms meet: everything a shop's agent is made of.
+public struct Agent: Sendable {
+    /// The site's settings.
+    public let settings: Settings
+    /// The shop's file.
+    public let spool: Spool
+    /// Accepts sales.
+    public let sales: SalesDesk
+    /// Lays out and prints slips.
+    public let prints: PrintDesk
+    /// Speaks of the device with KRA.
+    public let kra: KRADesk
+    /// Checks tokens.
+    public let tokens: TokenDesk
+    /// Tells how things stand.
+    public let status: StatusDesk
+    /// The lanes by name.
+    public let lanes: [String: LaneRunner]
+    /// What must run for all this to work, in the order of starting.
+    public let services: [any Service]
+    /// The clocks.
+    public let clock: WallClock
+    private let directory: DataDirectory
+
+    /// This software's version.
+    public static let version = "0.1.0"
+
+    /// Opens the data directory and puts the agent together; nothing runs yet.
+    ///
+    /// - Parameters:
+    ///   - credentials: `$CREDENTIALS_DIRECTORY`, nil where the process has none.
+    /// - Throws: ``DataDirectoryError``, `CustodyError`, `SpoolError`.
+    public static func build(
+        settings: Settings, directory: DataDirectory, credentials: URL?, clock: WallClock = .system
+    ) async throws -> Agent {
+        let custody = try Custody(directory: directory.url, credentials: credentials)
+        let sealer = Sealer(key: custody.publicKey) { hash in try custody.sign(hash) }
+        let spool = try Spool(directory: directory.url, sealer: sealer, clock: clock)
+        try spool.prepare(lanes: [KRADestination.lane])
+        let client = OSCUClient(
+            address: OSCUAddress(
+                route: settings.kra.route, base: settings.kra.baseURL, token: settings.kra.tokenURL),
+            device: OSCUDevice(
+                pin: settings.branch.pin, branchID: settings.branch.branchID, serial: settings.branch.deviceSerial),
+            http: HTTPClient(
+                options: HTTPClient.Options(
+                    proxy: settings.proxy, siteCertificates: settings.certificates, userAgent: "risiti/\(version)")))
+        let kra = KRADesk(spool: spool, secrets: custody.secrets, client: client, settings: settings, clock: clock)
+        let rates = try await KRADesk.keptRates(spool) ?? settings.kra.rates
+        let sales = SalesDesk(
+            spool: spool, settings: settings, rates: rates, knownItems: try await spool.knownItems())
+        let prints = PrintDesk(spool: spool, settings: settings, clock: clock)
+        let lane = LaneRunner(
+            name: KRADestination.lane, spool: spool,
+            destination: KRADestination(
+                spool: spool, desk: kra, planner: KRAPlanner(spool: spool, desk: kra, settings: settings),
+                branch: settings.branch, portal: settings.kra.portal, clock: clock),
+            now: clock.now)
+        return Agent(
+            settings: settings, spool: spool, sales: sales, prints: prints, kra: kra,
+            tokens: try await TokenDesk(spool: spool, clock: clock),
+            status: StatusDesk(
+                spool: spool, settings: settings, custody: custody, kra: kra, prints: prints, clock: clock),
+            lanes: [lane.name: lane],
+            services: [lane, prints, RouteWatch(lanes: [lane]), Housekeeping(spool: spool, kra: kra, sales: sales)],
+            clock: clock, directory: directory)
+    }
+
+    /// Initialises the device with KRA, fetches its code lists and sets the lane going.
+    ///
+    /// - Throws: `KRADesk.Refusal` where it was done or tried before, or where KRA refuses.
+    public func initialiseDevice() async throws -> String {
+        let scuID = try await kra.initialise()
+        if let rates = try await kra.refreshCodes() { await sales.use(rates) }
+        for task in try await spool.tasks(openOnly: true) where task.trouble.code == Trouble.notInitialised.code {
+            try await resolve(task.id, .retry)
+        }
+        return scuID
+    }
+
+    /// Resolves a task and sets its lane going again.
+    public func resolve(_ task: Int64, _ resolution: TaskResolution) async throws(SpoolError) {
+        let lane = try await spool.task(task).lane
+        try await spool.resolve(task, resolution, at: clock.now())
+        if let lane { await lanes[lane]?.resume() }
+    }
+
+    /// Where client commands find the agent.
+    public var socketPath: String { directory.socketPath }
+}
+
+extension Agent {
+    /// The sale once KRA has answered it, or as it stands when the time is over.
+    public func fiscalised(_ sale: StoredSale, within limit: Duration) async throws -> StoredSale {
+        let id = sale.entry.document.id
+        let changes = spool.changes()
+        return try await withThrowingTaskGroup(of: StoredSale?.self) { group in
+            group.addTask {
+                var latest = try await spool.sale(id)
+                if latest.state != .accepted { return latest }
+                for await _ in changes {
+                    latest = try await spool.sale(id)
+                    if latest.state != .accepted { return latest }
+                }
+                return nil
+            }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return nil
+            }
+            let first = try await group.next() ?? nil
+            group.cancelAll()
+            guard let first else { return try await spool.sale(id) }
+            return first
+        }
+    }
+}

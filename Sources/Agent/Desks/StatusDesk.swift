@@ -1,0 +1,88 @@
+import Custody
+public import Fiscal
+import Foundation
+public import Spool
+
+/// How the agent stands, read from the same rows that it works from.
+public struct StatusDesk: Sendable {
+    let spool: Spool
+    let settings: Settings
+    let custody: Custody
+    let kra: KRADesk
+    let prints: PrintDesk
+    let clock: WallClock
+
+    /// One picture of everything that HQ and the technician ask for.
+    public struct Picture: Sendable {
+        /// When it was taken.
+        public let at: Timestamp
+        /// The shop and the device.
+        public let branch: Branch
+        /// The device's public key, 32 bytes.
+        public let key: [UInt8]
+        /// The control unit's id; nil before initialisation.
+        public let scuID: String?
+        /// The end of the chain.
+        public let chain: ChainEnd
+        /// The device's signature over the checkpoint's text.
+        public let checkpointSignature: [UInt8]
+        /// The lanes.
+        public let lanes: [LaneView]
+        /// The open tasks.
+        public let tasks: [TaskView]
+        /// How long a sale may wait for KRA.
+        public let outageBudget: Duration
+        /// How far KRA's clock is ahead of ours.
+        public let kraSkew: Duration
+        /// The spool's size.
+        public let size: SpoolSize
+        /// The printers.
+        public let printers: [(name: String, path: String, isPresent: Bool)]
+        /// Resident memory in bytes.
+        public let memoryBytes: Int64
+
+        /// What needs somebody's attention, in words; empty is healthy.
+        public var problems: [String] {
+            var problems: [String] = []
+            if scuID == nil { problems.append("the device is not initialised with KRA; run: risiti kra init") }
+            for lane in lanes where lane.state == .paused {
+                problems.append("lane \(lane.name) is paused: \(lane.reason ?? "no reason given")")
+            }
+            if !tasks.isEmpty { problems.append("\(tasks.count) tasks wait for a person; see: risiti tasks list") }
+            if let left = budgetLeft, left < .zero {
+                problems.append("the oldest sale has waited for KRA longer than the outage budget")
+            }
+            if size.freeBytes < 2 * Spool.reserveBytes { problems.append("the disk is nearly full") }
+            return problems
+        }
+
+        /// What is left of the outage budget; nil where nothing waits.
+        public var budgetLeft: Duration? {
+            lanes.first { $0.name == KRADestination.lane }?.oldestAt.map { outageBudget - at.since($0) }
+        }
+    }
+
+    /// Takes a picture.
+    public func picture() async throws -> Picture {
+        let now = clock.now()
+        let chain = try await spool.chainEnd()
+        return Picture(
+            at: now, branch: settings.branch, key: custody.publicKey,
+            scuID: try await spool.registration()?.scuID, chain: chain,
+            checkpointSignature: try custody.sign(Self.checkpointText(chain, at: now)),
+            lanes: try await spool.lanes(), tasks: try await spool.tasks(openOnly: true),
+            outageBudget: settings.kra.outageBudget, kraSkew: await kra.clockSkew(), size: spool.size(),
+            printers: prints.printers(), memoryBytes: Self.residentBytes())
+    }
+
+    /// What a checkpoint signs: `risiti-checkpoint-1`, sequence, hash and time, a line each (`spool/CONTRACT.md`).
+    public static func checkpointText(_ chain: ChainEnd, at time: Timestamp) -> [UInt8] {
+        Array("risiti-checkpoint-1\n\(chain.sequence)\n\(Hex.text(chain.hash))\n\(KenyaTime(time).rfc3339)\n".utf8)
+    }
+
+    private static func residentBytes() -> Int64 {
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
+        let fields = text.split(separator: " ")
+        return fields.count > 1 ? (Int64(fields[1]) ?? 0) * 4_096 : 0
+    }
+}

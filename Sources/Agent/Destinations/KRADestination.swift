@@ -1,0 +1,156 @@
+import Fiscal
+import Forwarder
+import OSCU
+import Spool
+
+/// The `kra` lane's destination: what a sale needs at KRA, one written-down step at a time (design §3.4).
+struct KRADestination: Destination {
+    /// The lane's name.
+    static let lane = "kra"
+
+    let spool: Spool
+    let desk: KRADesk
+    let planner: KRAPlanner
+    let branch: Branch
+    let portal: QRPortal
+    let clock: WallClock
+
+    func deliver(_ job: Job) async -> DeliveryAnswer {
+        do {
+            guard try await desk.standing() != nil else { return .deviceProblem(.notInitialised) }
+            if let write = try await spool.inFlight(on: job) { return try await send(write) }
+            switch try await planner.next(for: job) {
+            case .write(let write): return try await send(write)
+            case .refuse(let trouble): return .refused(trouble)
+            case .finished:
+                try await spool.finish(job, at: clock.now())
+                return .done
+            }
+        } catch {
+            return .again(after: .seconds(1), limit: nil, reason: "\(error)")
+        }
+    }
+
+    func lookUp(_ job: Job) async -> LookUpAnswer {
+        do {
+            // Only a sale can be asked for; everything else is sent again, and KRA's counters tell (reference §4.3).
+            guard let write = try await spool.inFlight(on: job), write.effect == .sale, let number = write.number,
+                let standing = try await desk.standing()
+            else { return .notThere }
+            let reply = await desk.send(.invoiceDetails(device, number))
+            switch reply.verdict {
+            case .accepted: return try await adopt(reply, for: write, scuID: standing.scuID)
+            case .empty: return .notThere
+            case .configuration, .refused: return .unsupported
+            case .deviceProblem: return .deviceProblem(.device(reply))
+            case .notSent: return .unreachable(reason: reply.text)
+            case .again(let after, _) where reply.code != nil || after != nil:
+                return .again(after: after, reason: reply.text)
+            // No code of KRA's: the line or the gateway gave out, which is an outage and no answer.
+            case .again, .unclear: return .unreachable(reason: reply.text)
+            default: return .again(after: nil, reason: reply.text)
+            }
+        } catch {
+            return .again(after: .seconds(1), reason: "\(error)")
+        }
+    }
+
+    func probe() async -> Bool {
+        guard (try? await desk.standing()) != nil else { return true }
+        let reply = await desk.send(.notices(device, since: KenyaTime(clock.now()).compact))
+        switch reply.verdict {
+        case .notSent, .unclear, .again: return false
+        default: return true
+        }
+    }
+
+    private var device: OSCUDevice {
+        OSCUDevice(pin: branch.pin, branchID: branch.branchID, serial: branch.deviceSerial)
+    }
+
+    /// Writes a write down, sends it, and makes true what the answer says.
+    private func send(_ planned: InFlightWrite) async throws -> DeliveryAnswer {
+        let write = try await spool.writeDown(planned, at: clock.now())
+        let reply = await desk.send(OSCURequest(call: write.effect.call, body: write.body))
+        switch reply.verdict {
+        case .accepted: return try await accepted(reply, write)
+        case .alreadyAccepted: return try await alreadyThere(write, reply)
+        case .empty: return .unclear(limit: 5, reason: reply.text)
+        case .expectedNumber(let expected, let found):
+            return try await renumber(write, expected: expected, found: found ?? write.number ?? 0, reply)
+        case .expectedBalance(let hundredths):
+            try await spool.adoptBalance(write, hundredths: hundredths)
+            return .healed(reason: reply.text)
+        case .missingFirst:
+            let document = try await spool.entry(write.job.sequence).document
+            try await spool.forgetMasters(write, items: try await spool.items(of: document).map(\.id))
+            return .healed(reason: reply.text)
+        case .refused:
+            return .refused(.refused(reply, write))
+        case .deviceProblem: return .deviceProblem(.device(reply))
+        case .configuration: return .deviceProblem(.configuration(reply))
+        case .notSent: return .unreachable(reason: reply.text)
+        case .again(let after, let limit): return .again(after: after, limit: limit, reason: reply.text)
+        case .unclear(let limit): return .unclear(limit: limit, reason: reply.text)
+        }
+    }
+
+    private func accepted(_ reply: OSCUReply, _ write: InFlightWrite) async throws -> DeliveryAnswer {
+        guard write.effect == .sale else {
+            try await spool.settle(write, receipt: nil, at: clock.now())
+            return .progressed
+        }
+        guard let data = reply.data, let number = write.number, let standing = try await desk.standing(),
+            let receipt = FiscalReceipt(
+                saveAnswer: data, invoiceNumber: number, scuID: standing.scuID, pin: branch.pin,
+                branchID: branch.branchID, portal: portal)
+        else { return .unclear(limit: 5, reason: "KRA accepted without a receipt") }
+        try await spool.settle(write, receipt: receipt, at: clock.now())
+        return .progressed
+    }
+
+    private func adopt(_ reply: OSCUReply, for write: InFlightWrite, scuID: String) async throws -> LookUpAnswer {
+        guard let record = reply.data.flatMap(InvoiceRecord.init(lookup:)) else {
+            return .again(after: nil, reason: "KRA's record of invoice \(write.number ?? 0) cannot be read")
+        }
+        guard record.matches(OSCURequest(call: .sale, body: write.body)) else {
+            return .differs(.someoneElses(number: write.number ?? 0, remark: record.remark))
+        }
+        guard
+            let receipt = FiscalReceipt(
+                record: record, scuID: scuID, pin: branch.pin, branchID: branch.branchID, portal: portal)
+        else { return .again(after: nil, reason: "KRA's record of invoice \(write.number ?? 0) has no receipt yet") }
+        try await spool.settle(write, receipt: receipt, at: clock.now())
+        return .adopted
+    }
+
+    /// KRA has this number: for a sale its receipt must be fetched; anything else is settled if we sent it before.
+    private func alreadyThere(_ write: InFlightWrite, _ reply: OSCUReply) async throws -> DeliveryAnswer {
+        guard write.effect != .sale else { return .alreadyThere(reason: reply.text) }
+        guard write.sends > 1 else { return .deviceProblem(.counterAhead(reply)) }
+        try await spool.settle(write, receipt: nil, at: clock.now())
+        return .progressed
+    }
+
+    /// Reads "expected N, found M" by the table in reference §4.3.
+    private func renumber(
+        _ write: InFlightWrite, expected: Int64, found: Int64, _ reply: OSCUReply
+    ) async throws -> DeliveryAnswer {
+        if expected == found + 1 { return try await alreadyThere(write, reply) }
+        guard expected < found else { return .deviceProblem(.counterAhead(reply)) }
+        try await spool.renumber(write, expected: expected)
+        return .healed(reason: reply.text)
+    }
+}
+
+extension WriteEffect {
+    /// The call that carries it.
+    fileprivate var call: OSCUCall {
+        switch self {
+        case .sale: .sale
+        case .item: .saveItem
+        case .stock: .stockMovement
+        case .master: .stockMaster
+        }
+    }
+}

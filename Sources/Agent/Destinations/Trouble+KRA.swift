@@ -1,0 +1,64 @@
+import Fiscal
+import OSCU
+import Spool
+
+extension Trouble {
+    static let notInitialised = Trouble(
+        code: "kra.not_initialised", reason: "this device is not initialised with KRA; sales wait here",
+        action: "run: risiti kra init")
+
+    static func refused(_ reply: OSCUReply, _ write: InFlightWrite) -> Trouble {
+        Trouble(
+            code: "kra.refused", reason: "KRA refused: \(reply.text)",
+            evidence: evidence(reply).merging(["number": write.number.map(String.init) ?? "none"]) { $1 },
+            action: "correct the item or the sale's data, then retry; or discard and sell again")
+    }
+
+    static func device(_ reply: OSCUReply) -> Trouble {
+        Trouble(
+            code: "kra.device", reason: "KRA does not take this device: \(reply.text)", evidence: evidence(reply),
+            action: "check PIN, branch and serial with KRA, then: risiti lanes resume kra")
+    }
+
+    static func configuration(_ reply: OSCUReply) -> Trouble {
+        Trouble(
+            code: "kra.configuration", reason: "KRA's address or path is wrong: \(reply.text)",
+            evidence: evidence(reply), action: "correct kra.base_url and kra.route, restart, then: risiti lanes resume kra")
+    }
+
+    static func counterAhead(_ reply: OSCUReply) -> Trouble {
+        Trouble(
+            code: "kra.counter_ahead",
+            reason: "KRA has numbers that this agent never sent: \(reply.text)", evidence: evidence(reply),
+            action: "find who else uses this device or which backup was restored, reconcile, then: risiti lanes resume kra")
+    }
+
+    static func someoneElses(number: Int64, remark: String?) -> Trouble {
+        Trouble(
+            code: "kra.two_writers", reason: "KRA has another document under invoice number \(number)",
+            evidence: ["invoice_number": "\(number)", "remark": remark ?? "none"],
+            action: "find who else uses this device, reconcile, then: risiti lanes resume kra")
+    }
+
+    static func noStock(_ items: [RegisteredItem]) -> Trouble {
+        Trouble(
+            code: "kra.no_stock",
+            reason: "KRA has not enough stock of \(items.map(\.name).joined(separator: ", "))",
+            evidence: Dictionary(items.map { ($0.sku, "\($0.balanceHundredths) hundredths") }) { $1 },
+            action: "declare the stock at KRA or set kra.opening_stock: declare, then retry")
+    }
+
+    static func originalMissing(_ reference: CreditReference) -> Trouble {
+        Trouble(
+            code: "kra.original_missing",
+            reason: "the original, \(reference.temporaryNumber), has no fiscal receipt",
+            evidence: ["original": reference.documentID], action: "settle the original's task first, then retry")
+    }
+
+    private static func evidence(_ reply: OSCUReply) -> [String: String] {
+        [
+            "code": reply.code ?? "none", "text": reply.text, "reference_id": reply.referenceID ?? "none",
+            "http_status": reply.httpStatus.map(String.init) ?? "none",
+        ]
+    }
+}

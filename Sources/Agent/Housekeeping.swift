@@ -1,0 +1,40 @@
+import Fiscal
+import Logging
+import ServiceLifecycle
+import Spool
+
+/// What is done beside the sales: folding in the log in idle moments, fetching code lists, trimming events.
+struct Housekeeping: Service {
+    let spool: Spool
+    let kra: KRADesk
+    let sales: SalesDesk
+    let log = Logger(label: "risiti.agent.care")
+
+    /// How often the log's size is looked at; between two looks a busy shop writes about 1 MiB.
+    private static let interval = Duration.seconds(2)
+    /// How often the code lists are asked for; KRA limits the views (reference §4.1, code 990).
+    private static let codesEvery = 43_200
+
+    func run() async throws {
+        var round = 0
+        var last: Int64 = -1
+        while !Task.isShuttingDownGracefully {
+            do {
+                let end = try await spool.chainEnd().sequence
+                try await spool.checkpoint(idle: end == last)
+                last = end
+                if round.isMultiple(of: 300) { try await spool.trimEvents() }
+                if round.isMultiple(of: Self.codesEvery / 2), try await kra.standing() != nil,
+                    let rates = try await kra.refreshCodes()
+                {
+                    await sales.use(rates)
+                }
+            } catch {
+                log.error("housekeeping failed", metadata: ["reason": "\(error)"])
+            }
+            round += 1
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
+        }
+        try? await spool.checkpoint(idle: true)
+    }
+}

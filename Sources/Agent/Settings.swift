@@ -1,0 +1,93 @@
+public import Fiscal
+public import OSCU
+public import Rendering
+
+/// What a site sets in `risiti.yaml` or `RISITI_…`; no secret is among it.
+public struct Settings: Sendable {
+    /// The shop.
+    public var branch: Branch
+    /// How KRA is spoken to.
+    public var kra: KRASettings
+    /// Addresses to listen on, host and port; loopback only.
+    public var listen: [ListenAddress]
+    /// Web origins that may post sales, by name.
+    public var allowedOrigins: [String]
+    /// What slips look like.
+    public var receipt: ReceiptSettings
+    /// Printers by name.
+    public var printers: [String: PrinterSettings]
+    /// The proxy for outgoing calls.
+    public var proxy: String?
+    /// A PEM file with certificates that the site adds.
+    public var certificates: String?
+
+    /// What concerns KRA.
+    public struct KRASettings: Sendable {
+        /// Direct or integrator route.
+        public var route: OSCURoute
+        /// The base address.
+        public var baseURL: String
+        /// The token address of the integrator route.
+        public var tokenURL: String?
+        /// What amounts mean.
+        public var amounts: AmountConvention
+        /// The rates until a code list replaces them.
+        public var rates: TaxTable
+        /// How long a sale may wait for KRA.
+        public var outageBudget: Duration
+        /// What to do where goods are sold that KRA has no stock of.
+        public var openingStock: OpeningStock
+        /// Which portal the QR code leads to.
+        public var portal: QRPortal
+    }
+
+    /// What to do where goods are sold that KRA has no stock of (reference §4.6).
+    public enum OpeningStock: String, Sendable, CaseIterable {
+        /// Declare what is sold as opening stock, just before.
+        case declare
+        /// Park the sale with a task.
+        case refuse
+    }
+
+    /// What slips look like.
+    public struct ReceiptSettings: Sendable {
+        /// The language of the slip.
+        public var language: Language
+        /// The printer for `print=true`.
+        public var printer: String
+        /// A welcome, at most 20 characters.
+        public var welcome: String
+        /// A thank-you, at most 20 characters.
+        public var thanks: String
+    }
+
+    /// One printer.
+    public struct PrinterSettings: Sendable {
+        /// A device file, pty or plain file.
+        public var path: String
+        /// Columns.
+        public var width: PaperWidth
+    }
+}
+
+/// An address to listen on.
+public struct ListenAddress: Sendable, Hashable {
+    /// The host, a loopback address or `localhost`.
+    public let host: String
+    /// The port, 0 for any free one.
+    public let port: Int
+
+    /// Reads `127.0.0.1:4780` or `[::1]:4780`; nil for anything else.
+    public init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { return nil }
+        let host = text[..<colon].trimmingPrefix("[")
+        self.host = host.hasSuffix("]") ? String(host.dropLast()) : String(host)
+        self.port = port
+        guard !self.host.isEmpty else { return nil }
+    }
+
+    /// Whether only this machine can reach it.
+    public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+}

@@ -1,0 +1,12 @@
+import LocalAPI
+
+extension LaneReply {
+    /// A lane as a row of a table.
+    static let columns: [Column<LaneReply>] = [
+        Column("LANE", \.name), Column("STATE", \.state.rawValue),
+        Column("BACKLOG", isRight: true) { "\($0.backlog)" }, Column("DONE", isRight: true) { "\($0.done)" },
+        Column("OLDEST", isRight: true) { $0.oldestUnsentAge.map { Span.text(seconds: $0) } ?? "-" },
+        Column("TRIES", isRight: true) { "\($0.attempts)" }, Column("NEXT TRY") { $0.nextAttemptAt ?? "-" },
+        Column("WHY") { $0.reason ?? "" },
+    ]
+}

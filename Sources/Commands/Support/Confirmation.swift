@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// What cannot be undone is asked for once more.
+struct Confirmation: ParsableArguments {
+    @Flag(help: "Do not ask; needed where nobody can answer.")
+    var yes = false
+
+    /// Ends the verb unless a person agrees or `--yes` was given.
+    func ask(_ question: String) throws {
+        if yes { return }
+        guard Terminal.canAsk else {
+            throw ValidationError("\(question) Nobody can answer here; say --yes.")
+        }
+        Output.overwrite("\(question) [y/N] ")
+        guard let answer = readLine()?.lowercased(), answer == "y" || answer == "yes" else {
+            Output.talk("Nothing was done.")
+            throw ExitCode.no
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import LocalAPI
+
+/// `risiti tasks resolve`: clears a task.
+struct TasksResolve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resolve",
+        abstract: "Clears a task: sends its document again, or leaves it.",
+        discussion: """
+            Examples:
+              risiti tasks resolve 7 --retry
+              risiti tasks resolve 7 --discard --note "entered by hand on the portal" --yes
+            """)
+
+    /// What becomes of the document; spelled as a flag.
+    enum Choice: String, EnumerableFlag {
+        case retry, discard
+
+        static func help(for value: Choice) -> ArgumentHelp? {
+            switch value {
+            case .retry: "Send it again."
+            case .discard: "Never send it; it has been put right elsewhere."
+            }
+        }
+    }
+
+    @Argument(help: "The task's number.")
+    var task: Int64
+
+    @Flag(exclusivity: .exclusive)
+    var choice: Choice
+
+    @Option(help: "Why, for the audit trail.")
+    var note: String?
+
+    @OptionGroup var confirmation: Confirmation
+    @OptionGroup var agent: AgentOptions
+    @OptionGroup var format: FormatOptions
+
+    func validate() throws {
+        guard note.map({ $0.count <= 200 }) ?? true else { throw ValidationError("--note has at most 200 characters.") }
+    }
+
+    func run() async throws {
+        let action: TaskResolution.Action
+        switch choice {
+        case .retry: action = .retry
+        case .discard:
+            try confirmation.ask("Never send the document of task \(task)?")
+            action = .discard
+        }
+        let reply = try await agent.ask { (client) async throws(ClientError) in
+            try await client.resolve(task, TaskResolution(action: action, note: note))
+        }
+        format.output.one(reply, reply.parts)
+    }
+}

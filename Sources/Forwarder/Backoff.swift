@@ -1,0 +1,33 @@
+/// How long to wait before the next try: growing steps, each with jitter.
+public struct Backoff: Sendable, Hashable {
+    /// The steps in order; the last one repeats.
+    public let steps: [Duration]
+    /// The share of a step that chance may add, in percent.
+    public let jitterPercent: Int
+
+    /// Makes a backoff.
+    public init(steps: [Duration], jitterPercent: Int) {
+        precondition(!steps.isEmpty && (0...100).contains(jitterPercent), "a backoff has steps, and jitter of 0 to 100 %")
+        self.steps = steps
+        self.jitterPercent = jitterPercent
+    }
+
+    /// After an answer that says "again": 5 s, 15 s, 60 s, 5 min, then every 15 min (reference §4.5, step 6).
+    public static let attempts = Backoff(
+        steps: [.seconds(5), .seconds(15), .seconds(60), .seconds(300), .seconds(900)], jitterPercent: 20)
+
+    /// Between probes of a destination out of reach: 1 s to 60 s; a probe is cheap and has no side effects.
+    public static let probes = Backoff(
+        steps: [.seconds(1), .seconds(2), .seconds(4), .seconds(8), .seconds(15), .seconds(30), .seconds(60)],
+        jitterPercent: 20)
+
+    /// After an unclear answer, before the question: at once, then growing.
+    public static let questions = Backoff(
+        steps: [.zero, .seconds(1), .seconds(5), .seconds(15), .seconds(60)], jitterPercent: 20)
+
+    /// The wait after `failures` failures, 1 the first; `chance` is 0 up to 1 000.
+    public func wait(after failures: Int, chance: Int) -> Duration {
+        let step = steps[min(max(failures, 1), steps.count) - 1]
+        return step + step * (jitterPercent * chance) / 100_000
+    }
+}

@@ -1,0 +1,223 @@
+public import Spool
+
+/// What a lane decides: events in, one action out; no I/O and no clock of its own.
+///
+/// Times are distances on a clock that never steps. Every path can be driven by tests and by a simulation in
+/// microseconds; the service around it (``LaneRunner``) does the waiting and the sending.
+public struct LaneMachine: Sendable {
+    /// Where the lane stands.
+    public private(set) var state: State = .idle
+
+    /// The states, each with what it owns.
+    public enum State: Sendable, Hashable {
+        /// Nothing to do that is known.
+        case idle
+        /// A job is in hand.
+        case working(Job, Episode)
+        /// Backing off with a job in hand.
+        case backingOff(Job, Episode, until: Duration, reason: String)
+        /// Out of reach; probed at a time.
+        case broken(failures: Int, until: Duration, reason: String)
+        /// Stopped until somebody sets it going.
+        case paused(reason: String)
+    }
+
+    /// What happened to the job in hand since it was taken.
+    public struct Episode: Sendable, Hashable {
+        var failures = 0
+        /// Further sends that are allowed after an unclear answer.
+        var sendLimit: Int?
+        var heals = 0
+        var contradictions = 0
+        var mustLookUp: Bool
+    }
+
+    /// Times that a job may be mended by what the destination says before a person is asked.
+    static let healLimit = 5
+    /// Times that "I have it" and "it is not there" may contradict each other before a person is asked.
+    static let contradictionLimit = 3
+
+    private let name: String
+    private var noted = LaneState.running
+    private var chance: SplitMix64
+
+    /// Makes a machine; `pausedFor` is the reason for which it was stopped before, if it was.
+    public init(name: String, seed: UInt64, pausedFor reason: String? = nil) {
+        self.name = name
+        chance = SplitMix64(seed: seed)
+        if let reason {
+            state = .paused(reason: reason)
+            noted = .paused
+        }
+    }
+
+    /// Takes in an event and says what to do now.
+    public mutating func handle(_ event: LaneEvent, at now: Duration) -> LaneAction {
+        switch event {
+        case .woke: woke(at: now)
+        case .routeReturned: routeReturned(at: now)
+        case .paused(let reason): pause(reason, trouble: nil)
+        case .resumed: resume()
+        case .head(let job): take(job)
+        case .delivered(let answer): delivered(answer, at: now)
+        case .lookedUp(let answer): lookedUp(answer, at: now)
+        case .probed(let reached): probed(reached, at: now)
+        case .parked: finishedJob()
+        }
+    }
+
+    private mutating func woke(at now: Duration) -> LaneAction {
+        switch state {
+        case .idle: return .takeHead
+        case .working(let job, let episode): return step(job, episode)
+        case .backingOff(let job, let episode, let until, _):
+            guard now >= until else { return .wait(until: until) }
+            return work(job, episode)
+        case .broken(_, let until, _): return now >= until ? .probe : .wait(until: until)
+        case .paused: return .wait(until: nil)
+        }
+    }
+
+    /// A route came back, or somebody asks for a try: no waiting time holds any more.
+    private mutating func routeReturned(at now: Duration) -> LaneAction {
+        switch state {
+        case .broken: return .probe
+        case .backingOff(let job, let episode, _, _): return work(job, episode)
+        default: return woke(at: now)
+        }
+    }
+
+    private mutating func resume() -> LaneAction {
+        state = .idle
+        return flowing(or: .takeHead)
+    }
+
+    private mutating func take(_ job: Job?) -> LaneAction {
+        guard case .idle = state else { return woke(at: .zero) }
+        guard let job else { return .wait(until: nil) }
+        return work(job, Episode(failures: job.attempts, mustLookUp: job.isInFlight))
+    }
+
+    private mutating func work(_ job: Job, _ episode: Episode) -> LaneAction {
+        state = .working(job, episode)
+        return step(job, episode)
+    }
+
+    private func step(_ job: Job, _ episode: Episode) -> LaneAction {
+        episode.mustLookUp ? .lookUp(job) : .deliver(job)
+    }
+
+    private mutating func finishedJob() -> LaneAction {
+        if case .paused = state { return .wait(until: nil) }
+        state = .idle
+        return flowing(or: .takeHead)
+    }
+
+    /// Says once that the lane runs again, where it was last said to wait.
+    private mutating func flowing(or action: LaneAction) -> LaneAction {
+        guard noted != .running else { return action }
+        noted = .running
+        return .note(.running, reason: nil, until: nil)
+    }
+
+    private mutating func delivered(_ answer: DeliveryAnswer, at now: Duration) -> LaneAction {
+        guard case .working(let job, var episode) = state else { return woke(at: now) }
+        switch answer {
+        case .done: return finishedJob()
+        case .progressed:
+            let next = work(job, Episode(mustLookUp: false))
+            return flowing(or: next)
+        case .healed(let reason):
+            episode.heals += 1
+            guard episode.heals <= Self.healLimit else { return .park(job, .keepsHealing(name, reason)) }
+            return work(job, episode)
+        case .unreachable(let reason):
+            return breakOff(reason, at: now)
+        case .again(let after, let limit, let reason):
+            episode.failures += 1
+            if let limit, episode.failures > limit { return .park(job, .triedEnough(name, limit, reason)) }
+            return backOff(job, episode, by: after ?? wait(.attempts, episode.failures), reason, counts: true, at: now)
+        case .unclear(let limit, let reason):
+            episode.mustLookUp = true
+            episode.failures += 1
+            episode.sendLimit = limit
+            return backOff(
+                job, episode, by: wait(.questions, episode.failures), reason, counts: limit != nil, at: now)
+        case .alreadyThere(let reason):
+            return contradicted(job, episode, reason, mustLookUp: true)
+        case .refused(let trouble): return .park(job, trouble)
+        case .deviceProblem(let trouble): return pause(trouble.reason, trouble: trouble)
+        }
+    }
+
+    private mutating func lookedUp(_ answer: LookUpAnswer, at now: Duration) -> LaneAction {
+        guard case .working(let job, var episode) = state else { return woke(at: now) }
+        switch answer {
+        case .adopted: return work(job, Episode(mustLookUp: false))
+        case .notThere, .unsupported:
+            if let limit = episode.sendLimit, episode.failures > limit {
+                return .park(job, .triedEnough(name, limit, "it did not arrive"))
+            }
+            episode.mustLookUp = false
+            return work(job, episode)
+        case .differs(let trouble), .deviceProblem(let trouble): return pause(trouble.reason, trouble: trouble)
+        case .unreachable(let reason): return breakOff(reason, at: now)
+        case .again(let after, let reason):
+            episode.failures += 1
+            return backOff(job, episode, by: after ?? wait(.attempts, episode.failures), reason, counts: false, at: now)
+        }
+    }
+
+    private mutating func contradicted(
+        _ job: Job, _ episode: Episode, _ reason: String, mustLookUp: Bool
+    ) -> LaneAction {
+        var episode = episode
+        episode.contradictions += 1
+        guard episode.contradictions <= Self.contradictionLimit else {
+            let trouble = Trouble.contradiction(name, reason)
+            return pause(trouble.reason, trouble: trouble)
+        }
+        episode.mustLookUp = mustLookUp
+        return work(job, episode)
+    }
+
+    /// The destination is out of reach: the job goes back untouched and no attempt is counted.
+    private mutating func breakOff(_ reason: String, at now: Duration) -> LaneAction {
+        let until = now + wait(.probes, 1)
+        state = .broken(failures: 1, until: until, reason: reason)
+        noted = .broken
+        return .note(.broken, reason: reason, until: until)
+    }
+
+    private mutating func probed(_ reached: Bool, at now: Duration) -> LaneAction {
+        guard case .broken(let failures, _, let reason) = state else { return woke(at: now) }
+        guard !reached else {
+            state = .idle
+            return flowing(or: .takeHead)
+        }
+        let until = now + wait(.probes, failures + 1)
+        state = .broken(failures: failures + 1, until: until, reason: reason)
+        return .note(.broken, reason: reason, until: until)
+    }
+
+    private mutating func backOff(
+        _ job: Job, _ episode: Episode, by wait: Duration, _ reason: String, counts: Bool, at now: Duration
+    ) -> LaneAction {
+        state = .backingOff(job, episode, until: now + wait, reason: reason)
+        guard counts || wait > .zero else { return .wait(until: now) }
+        noted = .waiting
+        return counts
+            ? .countAttempt(job, reason: reason, until: now + wait)
+            : .note(.waiting, reason: reason, until: now + wait)
+    }
+
+    private mutating func pause(_ reason: String, trouble: Trouble?) -> LaneAction {
+        state = .paused(reason: reason)
+        noted = .paused
+        return .pause(reason: reason, trouble)
+    }
+
+    private mutating func wait(_ backoff: Backoff, _ failures: Int) -> Duration {
+        backoff.wait(after: failures, chance: Int(chance.next() % 1_000))
+    }
+}

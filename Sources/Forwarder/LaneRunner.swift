@@ -1,0 +1,112 @@
+public import Fiscal
+import Logging
+public import ServiceLifecycle
+public import Spool
+
+/// The service around a lane's machine: waits, sends, and writes down what came of it.
+public final class LaneRunner: Service {
+    /// The lane's name.
+    public let name: String
+    private let spool: Spool
+    private let destination: any Destination
+    private let now: @Sendable () -> Timestamp
+    private let bell = Doorbell()
+    private let clock = ContinuousClock()
+    private let log: Logger
+
+    /// Makes a runner; it works once it is run.
+    public init(
+        name: String, spool: Spool, destination: any Destination, now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.name = name
+        self.spool = spool
+        self.destination = destination
+        self.now = now
+        var log = Logger(label: "risiti.forwarder")
+        log[metadataKey: "lane.name"] = "\(name)"
+        self.log = log
+    }
+
+    /// A person stops the lane.
+    public func pause(reason: String) async { await bell.ring(.paused(reason: reason)) }
+    /// A person sets the lane going.
+    public func resume() async { await bell.ring(.resumed) }
+    /// A person, or a route that came back, asks for a try at once.
+    public func tryNow() async { await bell.ring(.routeReturned) }
+
+    /// Works the lane until graceful shutdown or cancellation.
+    public func run() async throws {
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.listen() }
+                group.addTask { await self.work() }
+                await group.next()
+                group.cancelAll()
+            }
+        } onCancelOrGracefulShutdown: {
+            Task { await self.bell.ring(.woke) }
+        }
+    }
+
+    private func listen() async {
+        for await _ in spool.changes().cancelOnGracefulShutdown() {
+            await bell.ring(.woke)
+        }
+    }
+
+    private func work() async {
+        let paused = try? await spool.lanes().first { $0.name == name && $0.state == .paused }
+        var machine = LaneMachine(
+            name: name, seed: .random(in: .min ... .max), pausedFor: paused.map { $0.reason ?? "paused" })
+        let start = clock.now
+        var event = LaneEvent.woke
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            let action = machine.handle(event, at: start.duration(to: clock.now))
+            do {
+                event = try await perform(action, since: start)
+            } catch {
+                log.error("the lane cannot use the spool", metadata: ["error.code": "\(error.code.rawValue)"])
+                event = await bell.wait(timeout: .seconds(1), clock: clock)
+            }
+            // A pause is heard between two steps too. The action that is dropped for it is decided again on resuming.
+            if let pause = await bell.takePause() {
+                _ = machine.handle(event, at: start.duration(to: clock.now))
+                event = pause
+            }
+        }
+    }
+
+    private func perform(
+        _ action: LaneAction, since start: ContinuousClock.Instant
+    ) async throws(SpoolError) -> LaneEvent {
+        let elapsed = start.duration(to: clock.now)
+        switch action {
+        case .takeHead: return .head(try await spool.head(of: name))
+        case .deliver(let job): return .delivered(await destination.deliver(job))
+        case .lookUp(let job): return .lookedUp(await destination.lookUp(job))
+        case .probe: return .probed(await destination.probe())
+        case .wait(let until):
+            return await bell.wait(timeout: until.map { max(.zero, $0 - elapsed) }, clock: clock)
+        case .note(let state, let reason, let until):
+            try await note(state, reason, wait: until.map { $0 - elapsed })
+        case .countAttempt(let job, let reason, let until):
+            try await spool.countAttempt(job)
+            try await note(.waiting, reason, wait: until - elapsed)
+        case .park(let job, let trouble):
+            log.error("a job waits for a person", metadata: ["sale.sequence": "\(job.sequence)", "error.code": "\(trouble.code)"])
+            try await spool.park(job, trouble, at: now())
+            return .parked
+        case .pause(let reason, let trouble):
+            log.notice("the lane is paused", metadata: ["error.code": "\(trouble?.code ?? "person")"])
+            try await spool.note(
+                lane: name, state: .paused, reason: reason, nextAttemptAt: nil, trouble: trouble, at: now())
+        }
+        return .woke
+    }
+
+    private func note(_ state: LaneState, _ reason: String?, wait: Duration?) async throws(SpoolError) {
+        log.debug("the lane stands", metadata: ["lane.state": "\(state.rawValue)", "reason": "\(reason ?? "")"])
+        try await spool.note(
+            lane: name, state: state, reason: reason, nextAttemptAt: wait.map { now().advanced(by: $0) }, at: now())
+    }
+}

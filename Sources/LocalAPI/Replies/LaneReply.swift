@@ -1,0 +1,56 @@
+/// One destination's line of work.
+public struct LaneReply: Codable, Sendable, Hashable {
+    /// What a lane is doing.
+    public enum State: String, Codable, Sendable, CaseIterable {
+        /// It sends, or would if there were work.
+        case running
+        /// It waits until a time before it tries again.
+        case waiting
+        /// A person or a device problem has stopped it.
+        case paused
+        /// The breaker is open: the destination does not answer, and only probes go out.
+        case broken
+    }
+
+    /// The lane's name, such as `kra`.
+    public var name: String
+    /// What it is doing.
+    public var state: State
+    /// Jobs that are neither done nor parked with a task.
+    public var backlog: Int
+    /// Jobs that are done.
+    public var done: Int
+    /// When the oldest unsent job was made, RFC 3339.
+    @OrNull public var oldestUnsentAt: String?
+    /// How old that job is, in seconds.
+    @OrNull public var oldestUnsentAge: Int?
+    /// When it tries again, RFC 3339, where it waits.
+    @OrNull public var nextAttemptAt: String?
+    /// Attempts of the job at the head.
+    public var attempts: Int
+    /// Why it waits or stands, in plain words.
+    @OrNull public var reason: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case name, state, backlog, done, attempts, reason
+        case oldestUnsentAt = "oldest_unsent_at"
+        case oldestUnsentAge = "oldest_unsent_age_s"
+        case nextAttemptAt = "next_attempt_at"
+    }
+
+    /// Makes a reply; times are RFC 3339, the age is in seconds.
+    public init(
+        name: String, state: State, backlog: Int, done: Int, oldestUnsentAt: String? = nil,
+        oldestUnsentAge: Int? = nil, nextAttemptAt: String? = nil, attempts: Int = 0, reason: String? = nil
+    ) {
+        self.name = name
+        self.state = state
+        self.backlog = backlog
+        self.done = done
+        self.oldestUnsentAt = oldestUnsentAt
+        self.oldestUnsentAge = oldestUnsentAge
+        self.nextAttemptAt = nextAttemptAt
+        self.attempts = attempts
+        self.reason = reason
+    }
+}

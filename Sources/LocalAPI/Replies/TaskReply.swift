@@ -1,0 +1,44 @@
+/// Something that only a person can put right.
+public struct TaskReply: Codable, Sendable, Hashable {
+    /// The task's number.
+    public var id: Int64
+    /// What kind of trouble, a stable dotted name.
+    public var code: String
+    /// The lane that it holds up, where there is one.
+    @OrNull public var lane: String?
+    /// The sale that it is about, where there is one.
+    @OrNull public var saleID: String?
+    /// What is wrong, in plain words.
+    public var reason: String
+    /// What was sent and answered, secrets removed; an object.
+    public var evidence: JSONTree
+    /// What clears it, in plain words.
+    public var action: String
+    /// When it was raised, RFC 3339.
+    public var raisedAt: String
+    /// When it was resolved, RFC 3339; nil while it is open.
+    @OrNull public var resolvedAt: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, code, lane, reason, evidence, action
+        case saleID = "sale_id"
+        case raisedAt = "raised_at"
+        case resolvedAt = "resolved_at"
+    }
+
+    /// Makes a reply; times are RFC 3339.
+    public init(
+        id: Int64, code: String, lane: String?, saleID: String?, reason: String, evidence: JSONTree, action: String,
+        raisedAt: String, resolvedAt: String?
+    ) {
+        self.id = id
+        self.code = code
+        self.lane = lane
+        self.saleID = saleID
+        self.reason = reason
+        self.evidence = evidence
+        self.action = action
+        self.raisedAt = raisedAt
+        self.resolvedAt = resolvedAt
+    }
+}

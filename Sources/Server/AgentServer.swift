@@ -1,0 +1,54 @@
+public import Agent
+import Foundation
+import Hummingbird
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// The agent's HTTP doors as services.
+public enum AgentServer {
+    /// One service for the Unix socket, and one for each loopback address.
+    ///
+    /// - Parameters:
+    ///   - onListening: called with an address once requests are taken there.
+    public static func services(
+        for agent: Agent, logger: Logger, onListening: @escaping @Sendable (String) async -> Void
+    ) -> [any Service] {
+        let socket = Application(
+            router: router(agent, door: .socket),
+            configuration: .init(address: .unixDomainSocket(path: agent.socketPath), serverName: nil),
+            onServerRunning: { _ in
+                // Whoever may open the socket may do everything, so that is the agent's own user alone.
+                try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: agent.socketPath)
+            },
+            logger: logger)
+        let loopback = agent.settings.listen.map { address in
+            Application(
+                router: router(agent, door: .loopback(hosts: hosts(address))),
+                configuration: .init(address: .hostname(address.host, port: address.port), serverName: nil),
+                onServerRunning: { channel in
+                    await onListening("http://\(address.host):\(channel.localAddress?.port ?? address.port)")
+                },
+                logger: logger)
+        }
+        return [socket] + loopback
+    }
+
+    /// Names under which an address is reached.
+    private static func hosts(_ address: ListenAddress) -> Set<String> {
+        let names = ["localhost", "127.0.0.1", address.host, "[::1]"]
+        return Set(names.map { "\($0):\(address.port)" })
+    }
+
+    private static func router(_ agent: Agent, door: Door) -> Router<DoorContext> {
+        let router = Router(context: DoorContext.self)
+        router.add(
+            middleware: Guard(
+                door: door, tokens: agent.tokens, allowedOrigins: Set(agent.settings.allowedOrigins)))
+        SalesRoutes(agent: agent).add(to: router)
+        CareRoutes(agent: agent).add(to: router)
+        StatusRoutes(agent: agent).add(to: router)
+        EventRoutes(agent: agent).add(to: router)
+        return router
+    }
+}

@@ -1,0 +1,129 @@
+import Agent
+import Fiscal
+import Forwarder
+import HTTPTypes
+import Hummingbird
+import LocalAPI
+import Spool
+
+/// Lanes, tasks, tokens, KRA and the spool: what a technician does.
+struct CareRoutes {
+    let agent: Agent
+
+    func add(to router: Router<DoorContext>) {
+        addLanes(to: router)
+        addTasks(to: router)
+        addTokens(to: router)
+        router.post("/v1/kra/init") { _, context in
+            try context.require(.technician)
+            _ = try await agent.initialiseDevice()
+            return try Reply.json(DeviceReply(try await agent.status.picture()))
+        }
+        router.put("/v1/kra/credentials") { request, context in
+            try context.require(.technician)
+            let wanted = try ReplyCoding.read(KRACredentials.self, from: try await request.bytes())
+            try await agent.kra.keep(
+                KRADesk.GatewaySecrets(
+                    applicationID: wanted.appID, consumerKey: wanted.consumerKey,
+                    consumerSecret: wanted.consumerSecret))
+            return Response(status: .noContent)
+        }
+        router.post("/v1/spool/verify") { _, context in
+            try context.require(.technician, .hq)
+            return try Reply.json(VerifyReply(try await agent.spool.verify()))
+        }
+    }
+
+    private func addLanes(to router: Router<DoorContext>) {
+        router.get("/v1/lanes") { _, context in
+            try context.require(.technician, .hq)
+            let now = agent.clock.now()
+            return try Reply.json(LaneListReply(lanes: try await agent.spool.lanes().map { LaneReply($0, at: now) }))
+        }
+        router.post("/v1/lanes/:name/:verb") { _, context in
+            try context.require(.technician)
+            let name = try context.parameters.require("name")
+            let verb = try context.parameters.require("verb")
+            guard let lane = agent.lanes[name] else { throw SpoolError(.notFound, "there is no lane \(name)") }
+            switch AgentClient.LaneVerb(rawValue: verb) {
+            case .pause: await lane.pause(reason: "paused by a person")
+            case .resume: await lane.resume()
+            case .retry: await lane.tryNow()
+            case nil: throw SpoolError(.notFound, "a lane is paused, resumed or retried, not \"\(verb)\"")
+            }
+            guard let view = try await agent.spool.lanes().first(where: { $0.name == name }) else {
+                throw SpoolError(.notFound, "there is no lane \(name)")
+            }
+            return try Reply.json(LaneReply(view, at: agent.clock.now()))
+        }
+    }
+
+    private func addTasks(to router: Router<DoorContext>) {
+        router.get("/v1/tasks") { request, context in
+            try context.require(.technician, .hq)
+            let tasks = try await agent.spool.tasks(openOnly: request.query("all") != "true")
+            return try Reply.json(TaskListReply(tasks: tasks.map(TaskReply.init)))
+        }
+        router.get("/v1/tasks/:id") { _, context in
+            try context.require(.technician, .hq)
+            return try Reply.json(TaskReply(try await agent.spool.task(try context.parameters.require("id", as: Int64.self))))
+        }
+        router.post("/v1/tasks/:id/resolve") { request, context in
+            try context.require(.technician)
+            let id = try context.parameters.require("id", as: Int64.self)
+            let wanted = try ReplyCoding.read(LocalAPI.TaskResolution.self, from: try await request.bytes())
+            try await agent.resolve(id, wanted.action == .retry ? .retry : .discard)
+            return try Reply.json(TaskReply(try await agent.spool.task(id)))
+        }
+    }
+
+    private func addTokens(to router: Router<DoorContext>) {
+        router.post("/v1/tokens") { request, context in
+            try context.require(.technician)
+            let wanted = try ReplyCoding.read(TokenRequest.self, from: try await request.bytes())
+            let role = Role(rawValue: wanted.role.rawValue) ?? .till
+            let (token, view) = try await agent.tokens.create(role: role, name: wanted.name)
+            return try Reply.json(TokenReply(view, token: token), status: .created)
+        }
+        router.get("/v1/tokens") { _, context in
+            try context.require(.technician)
+            return try Reply.json(TokenListReply(tokens: try await agent.tokens.list().map { TokenReply($0, token: nil) }))
+        }
+        router.delete("/v1/tokens/:id") { _, context in
+            try context.require(.technician)
+            try await agent.tokens.revoke(try context.parameters.require("id"))
+            return Response(status: .noContent)
+        }
+    }
+}
+
+extension LaneReply {
+    init(_ lane: LaneView, at now: Timestamp) {
+        self.init(
+            name: lane.name, state: State(rawValue: lane.state.rawValue) ?? .running, backlog: lane.backlog,
+            done: lane.done, oldestUnsentAt: lane.oldestAt.map { KenyaTime($0).rfc3339 },
+            oldestUnsentAge: lane.oldestAt.map { Int(now.since($0).components.seconds) },
+            nextAttemptAt: lane.nextAttemptAt.map { KenyaTime($0).rfc3339 }, attempts: lane.attempts,
+            reason: lane.reason)
+    }
+}
+
+extension TaskReply {
+    init(_ task: TaskView) {
+        self.init(
+            id: task.id, code: task.trouble.code, lane: task.lane, saleID: task.documentID,
+            reason: task.trouble.reason,
+            evidence: .object(task.trouble.evidence.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }),
+            action: task.trouble.action, raisedAt: KenyaTime(task.raisedAt).rfc3339,
+            resolvedAt: task.resolvedAt.map { KenyaTime($0).rfc3339 })
+    }
+}
+
+extension TokenReply {
+    init(_ view: TokenView, token: String?) {
+        self.init(
+            id: view.id, role: TokenRole(rawValue: view.role.rawValue) ?? .till, name: view.name,
+            createdAt: KenyaTime(view.createdAt).rfc3339, revokedAt: view.revokedAt.map { KenyaTime($0).rfc3339 },
+            token: token)
+    }
+}

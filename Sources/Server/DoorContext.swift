@@ -1,0 +1,26 @@
+import Hummingbird
+import Spool
+
+/// What is known of a request: which door it came through, and what its caller may do.
+struct DoorContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// What the caller may do, once it is known.
+    var role: Role?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+    }
+
+    /// Refuses a caller whose role is not among these.
+    func require(_ roles: Role...) throws {
+        guard let role, roles.contains(role) else { throw Guard.forbidden(roles) }
+    }
+}
+
+/// Through which door requests come.
+enum Door: Sendable, Hashable {
+    /// TCP on loopback: a token decides.
+    case loopback(hosts: Set<String>)
+    /// The Unix socket in the agent's own directory: whoever can open it is the technician.
+    case socket
+}

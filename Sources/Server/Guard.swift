@@ -1,0 +1,98 @@
+import Agent
+import HTTPTypes
+import Hummingbird
+import LocalAPI
+import Logging
+import Spool
+
+/// Turns errors into problems, keeps strangers out, and finds out what a caller may do.
+///
+/// A web page cannot talk to the agent behind the user's back: the `Host` must be one of ours, and any foreign
+/// `Origin`, `Referer` or `Sec-Fetch-Site` is refused (design §8).
+struct Guard: RouterMiddleware {
+    typealias Context = DoorContext
+
+    let door: Door
+    let tokens: TokenDesk
+    let allowedOrigins: Set<String>
+
+    /// Paths that a service manager may ask without a token; they tell nothing of the shop.
+    private static let open: Set<String> = ["/healthz", "/readyz"]
+
+    @concurrent
+    func handle(
+        _ request: Request, context: DoorContext, next: @concurrent (Request, DoorContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            var context = context
+            try check(request)
+            context.role = try await role(of: request)
+            return try await next(request, context)
+        } catch let error as HTTPError {
+            return Reply.problem(Self.problem(error))
+        } catch {
+            let problem = Problem(error)
+            if problem.status == 500 {
+                context.logger.error("a request failed", metadata: ["http.path": "\(request.uri.path)", "reason": "\(error)"])
+            }
+            return Reply.problem(problem)
+        }
+    }
+
+    private func check(_ request: Request) throws {
+        guard case .loopback(let hosts) = door else { return }
+        let host = request.head.authority ?? ""
+        guard hosts.contains(host.lowercased()) else {
+            throw Problem(
+                status: 421, code: "door.host", title: "Another host was meant",
+                detail: "the Host header says \"\(host)\"; this agent answers to \(hosts.sorted().joined(separator: ", "))")
+        }
+        let own = Set(hosts.map { "http://\($0)" }).union(allowedOrigins)
+        if let origin = request.headers[.origin], !own.contains(origin) { throw Self.foreign("Origin", origin) }
+        if let referer = request.headers[.referer], !own.contains(where: { referer == $0 || referer.hasPrefix($0 + "/") }) {
+            throw Self.foreign("Referer", referer)
+        }
+        let isNamedOrigin = request.headers[.origin].map(own.contains) ?? false
+        if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name],
+            !["same-origin", "none"].contains(site), !isNamedOrigin
+        {
+            throw Self.foreign("Sec-Fetch-Site", site)
+        }
+    }
+
+    private func role(of request: Request) async throws -> Role? {
+        if door == .socket { return .technician }
+        if Self.open.contains(request.uri.path) { return nil }
+        guard let header = request.headers[.authorization], header.hasPrefix("Bearer ") else {
+            throw Problem(
+                status: 401, code: "door.token_missing", title: "A token is needed",
+                detail: "send \"Authorization: Bearer rst_…\"; make a token with: risiti token create --role till")
+        }
+        guard let role = await tokens.role(of: String(header.dropFirst(7))) else {
+            throw Problem(
+                status: 401, code: "door.token_unknown", title: "The token is not known",
+                detail: "it was revoked or made by another agent; make one with: risiti token create --role till")
+        }
+        return role
+    }
+
+    private static func foreign(_ header: String, _ value: String) -> Problem {
+        Problem(
+            status: 403, code: "door.foreign", title: "A foreign page may not do this",
+            detail: "\(header) is \"\(value)\"; add a web till's origin to allowed_origins in risiti.yaml")
+    }
+
+    /// Says which roles may.
+    static func forbidden(_ roles: [Role]) -> Problem {
+        Problem(
+            status: 403, code: "door.role", title: "This token may not do this",
+            detail: "it takes the role \(roles.map(\.rawValue).joined(separator: " or "))")
+    }
+
+    private static func problem(_ error: HTTPError) -> Problem {
+        let detail = error.body ?? error.status.reasonPhrase
+        return Problem(
+            status: error.status.code, code: "http.\(error.status.code)", title: error.status.reasonPhrase,
+            detail: detail)
+    }
+}

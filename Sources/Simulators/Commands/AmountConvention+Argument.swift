@@ -1,0 +1,3 @@
+public import ArgumentParser
+
+extension AmountConvention: ExpressibleByArgument {}

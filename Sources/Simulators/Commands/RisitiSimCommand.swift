@@ -1,0 +1,18 @@
+public import ArgumentParser
+
+/// `risiti-sim`: the outside world as real servers.
+public struct RisitiSimCommand: AsyncParsableCommand {
+    /// The name and the verbs.
+    public static let configuration = CommandConfiguration(
+        commandName: "risiti-sim",
+        abstract: "Simulators of the world around Risiti, for tests and demos.",
+        discussion: """
+            Examples:
+              risiti-sim oscu --seed 7
+              risiti-sim oscu --route integrator --faults faults.json --state-file oscu.ndjson
+            """,
+        subcommands: [OSCUCommand.self])
+
+    /// Nothing but the verbs.
+    public init() {}
+}

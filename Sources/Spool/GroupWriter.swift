@@ -1,0 +1,81 @@
+import Crypto
+import Fiscal
+import Foundation
+import GRDB
+
+/// Commits sales in groups: whatever has arrived while the last fsync ran shares the next one (design §3.2).
+///
+/// A lone till never waits for company: where nothing is under way, its sale is committed at once.
+actor GroupWriter {
+    private struct Pending {
+        let sale: NewSale
+        let answer: CheckedContinuation<Result<Appended, any Error>, Never>
+    }
+
+    /// Sales in one transaction: bounds the time a till waits behind others, about 20 ms of hashing and signing.
+    private static let groupLimit = 256
+    /// Sales that may wait; beyond it the machine is told to come again.
+    private static let queueLimit = 10_000
+
+    private let pool: DatabasePool
+    private let directory: URL
+    private let sealer: Sealer
+    private let clock: WallClock
+    private var pending: [Pending] = []
+    private var running = false
+
+    init(pool: DatabasePool, directory: URL, sealer: Sealer, clock: WallClock) {
+        self.pool = pool
+        self.directory = directory
+        self.sealer = sealer
+        self.clock = clock
+    }
+
+    func append(_ sale: NewSale) async throws -> Appended {
+        guard pending.count < Self.queueLimit else {
+            throw SpoolError(.full, "\(pending.count) sales wait to be written; try again in a moment")
+        }
+        return try await withCheckedContinuation { continuation in
+            pending.append(Pending(sale: sale, answer: continuation))
+            if !running {
+                running = true
+                Task { await self.drain() }
+            }
+        }.get()
+    }
+
+    private func drain() async {
+        while !pending.isEmpty {
+            let group = Array(pending.prefix(Self.groupLimit))
+            pending.removeFirst(group.count)
+            await commit(group)
+        }
+        running = false
+    }
+
+    private func commit(_ group: [Pending]) async {
+        let (sealer, clock) = (sealer, clock)
+        do {
+            try checkReserve()
+            let sales = group.map(\.sale)
+            let results = try await pool.write { database in
+                var journal = try JournalHead(database, sealer: sealer, clock: clock)
+                return try sales.map { sale in try journal.append(sale, database) }
+            }
+            for (pending, result) in zip(group, results) {
+                pending.answer.resume(returning: result)
+            }
+        } catch {
+            for pending in group {
+                pending.answer.resume(returning: .failure(Spool.spoolError(error)))
+            }
+        }
+    }
+
+    private func checkReserve() throws {
+        let values = try FileManager.default.attributesOfFileSystem(forPath: directory.path)
+        guard let free = values[.systemFreeSize] as? NSNumber, free.int64Value < Spool.reserveBytes else { return }
+        throw SpoolError(
+            .full, "only \(free.int64Value >> 20) MiB are free, the reserve is \(Spool.reserveBytes >> 20) MiB")
+    }
+}

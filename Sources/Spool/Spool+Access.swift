@@ -1,0 +1,40 @@
+import Fiscal
+import GRDB
+
+extension Spool {
+    /// Runs one transaction on the one connection that writes.
+    func write<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws(SpoolError) -> Value {
+        do {
+            return try await pool.write(body)
+        } catch {
+            throw Self.spoolError(error)
+        }
+    }
+
+    /// As ``write(_:)``, for the moments before anything is concurrent.
+    func writeNow<Value>(_ body: (Database) throws -> Value) throws(SpoolError) -> Value {
+        do {
+            return try pool.write(body)
+        } catch {
+            throw Self.spoolError(error)
+        }
+    }
+
+    /// Reads a consistent picture without holding up the writer.
+    func read<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws(SpoolError) -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            throw Self.spoolError(error)
+        }
+    }
+
+    static func spoolError(_ error: any Error) -> SpoolError {
+        switch error {
+        case let error as SpoolError: error
+        case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
+            SpoolError(.full, "the disk is full; nothing was stored", cause: error)
+        default: SpoolError(.storage, "the spool could not be read or written", cause: error)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Fiscal
+import Foundation
+import GRDB
+
+/// How large the spool is.
+public struct SpoolSize: Sendable {
+    /// The file, in bytes.
+    public let fileBytes: Int64
+    /// Its write-ahead log, in bytes.
+    public let logBytes: Int64
+    /// What is free on its disk, in bytes.
+    public let freeBytes: Int64
+}
+
+/// The end of the chain at a moment.
+public struct ChainEnd: Sendable {
+    /// Entries in the journal.
+    public let sequence: Int64
+    /// The last entry's hash; 32 zero bytes before the first.
+    public let hash: [UInt8]
+}
+
+extension Spool {
+    /// The log is folded into the file in idle moments once it holds this much: 1 MiB.
+    private static let quietLogBytes: Int64 = 1 << 20
+    /// Under load it is folded in all the same at this size, so that it never grows past it for long: 16 MiB.
+    private static let largestLogBytes: Int64 = 16 << 20
+
+    /// Folds the write-ahead log into the file, on the writer, in a passive step that holds nobody up.
+    ///
+    /// Does nothing while the log is small; `idle` says that no till is waiting.
+    public func checkpoint(idle: Bool) async throws(SpoolError) {
+        let limit = idle ? Self.quietLogBytes : Self.largestLogBytes
+        guard size().logBytes >= limit else { return }
+        do {
+            _ = try await pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+        } catch {
+            throw Self.spoolError(error)
+        }
+    }
+
+    /// How large the spool is.
+    public func size() -> SpoolSize {
+        let file = directory.appending(path: Self.fileName).path
+        let free = try? FileManager.default.attributesOfFileSystem(forPath: directory.path)[.systemFreeSize] as? NSNumber
+        return SpoolSize(
+            fileBytes: Self.bytes(file), logBytes: Self.bytes(file + "-wal"), freeBytes: free?.int64Value ?? 0)
+    }
+
+    /// The end of the chain.
+    public func chainEnd() async throws(SpoolError) -> ChainEnd {
+        try await read { database in
+            let row = try Row.fetchOne(
+                database, literal: "SELECT sequence, hash FROM journal_entry ORDER BY sequence DESC LIMIT 1")
+            return ChainEnd(
+                sequence: row?["sequence"] ?? 0, hash: row.map { [UInt8]($0["hash"] as Data) } ?? Seal.genesis)
+        }
+    }
+
+    private static func bytes(_ path: String) -> Int64 {
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
+        return size?.int64Value ?? 0
+    }
+}

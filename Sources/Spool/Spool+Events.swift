@@ -1,0 +1,68 @@
+public import Fiscal
+import GRDB
+
+/// What listeners are told (design §3).
+public enum EventType: String, Sendable {
+    /// A sale is sealed.
+    case saleAccepted = "sale.accepted"
+    /// KRA has answered it.
+    case saleFiscalised = "sale.fiscalised"
+    /// KRA has refused it.
+    case saleRefused = "sale.refused"
+    /// A slip is on paper.
+    case printDone = "print.done"
+    /// A lane stopped.
+    case lanePaused = "lane.paused"
+    /// A person is needed.
+    case taskRaised = "task.raised"
+}
+
+/// One event, as stored.
+public struct StoredEvent: Sendable {
+    /// Its number; later events have larger ones.
+    public let id: Int64
+    /// Its type.
+    public let type: String
+    /// Its body, JSON.
+    public let body: String
+    /// When it happened.
+    public let at: Timestamp
+}
+
+extension Spool {
+    /// Events that are kept for listeners that come back.
+    static let eventLimit: Int64 = 20_000
+
+    /// The events after a number, oldest first, at most `limit`.
+    public func events(after id: Int64, limit: Int) async throws(SpoolError) -> [StoredEvent] {
+        try await read { database in
+            try Row.fetchAll(
+                database, literal: "SELECT * FROM event WHERE id > \(id) ORDER BY id LIMIT \(limit)"
+            ).map {
+                StoredEvent(
+                    id: $0["id"], type: $0["type"], body: $0["body"], at: Timestamp(milliseconds: $0["at_ms"]))
+            }
+        }
+    }
+
+    /// The number of the newest event, 0 where there is none.
+    public func lastEvent() async throws(SpoolError) -> Int64 {
+        try await read { try Int64.fetchOne($0, literal: "SELECT max(id) FROM event") ?? 0 }
+    }
+
+    /// Drops events beyond the limit; done in idle moments.
+    public func trimEvents() async throws(SpoolError) {
+        try await write { database in
+            try database.execute(
+                literal: "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - \(Self.eventLimit)")
+        }
+    }
+
+    static func record(_ type: EventType, _ body: [String: String], at time: Timestamp, _ database: Database) throws {
+        try database.execute(
+            literal: """
+                INSERT INTO event (type, body, at_ms)
+                VALUES (\(type.rawValue), \(try json(body)), \(time.milliseconds))
+                """)
+    }
+}

@@ -1,0 +1,78 @@
+public import Fiscal
+import GRDB
+
+/// An item as KRA knows it.
+public struct RegisteredItem: Sendable, Hashable {
+    /// Our number of it.
+    public let id: Int64
+    /// The till's code.
+    public let sku: String
+    /// What KRA must know.
+    public let item: Item
+    /// The tax letter.
+    public let tax: TaxLetter
+    /// Its name.
+    public let name: String
+    /// Its price with VAT when first sold.
+    public let price: Money
+    /// KRA's code, once registered.
+    public let code: String?
+    /// KRA's stock balance by our own account, in hundredths.
+    public let balanceHundredths: Int64
+    /// The balance in the last stock master that KRA accepted.
+    public let masterHundredths: Int64?
+}
+
+extension Spool {
+    /// Every item by sku as last sold, for tills that name the sku alone.
+    public func knownItems() async throws(SpoolError) -> [String: Item] {
+        try await read { database in
+            let items = try Row.fetchAll(database, literal: "SELECT * FROM item ORDER BY id").compactMap(Self.item)
+            return Dictionary(items.map { ($0.sku, $0.item) }) { $1 }
+        }
+    }
+
+    /// The items that a document's lines name, in the order of the lines.
+    public func items(of document: Document) async throws(SpoolError) -> [RegisteredItem] {
+        try await read { database in
+            try document.sale.lines.map { line in
+                guard let item = try Self.item(line, database) else {
+                    throw SpoolError(.notFound, "line \(line.number) of \(document.temporaryNumber) has no item")
+                }
+                return item
+            }
+        }
+    }
+
+    static func item(_ line: SaleLine, _ database: Database) throws -> RegisteredItem? {
+        try Row.fetchOne(
+            database,
+            literal: """
+                SELECT * FROM item WHERE sku = \(line.sku) AND class = \(line.item.itemClass)
+                    AND type = \(line.item.type.rawValue) AND unit = \(line.item.unit)
+                    AND package = \(line.item.package) AND origin = \(line.item.origin) AND tax = \(line.tax.rawValue)
+                """
+        ).flatMap(item)
+    }
+
+    /// Makes sure that an item that was sold is in the register.
+    static func remember(_ line: SaleLine, _ database: Database) throws {
+        try database.execute(
+            literal: """
+                INSERT INTO item (sku, class, type, unit, package, origin, tax, name, price_minor)
+                VALUES (\(line.sku), \(line.item.itemClass), \(line.item.type.rawValue), \(line.item.unit),
+                    \(line.item.package), \(line.item.origin), \(line.tax.rawValue), \(line.name),
+                    \(line.unitPrice.minor)) ON CONFLICT DO NOTHING
+                """)
+    }
+
+    private static func item(_ row: Row) -> RegisteredItem? {
+        guard let type = ItemType(rawValue: row["type"]), let tax = TaxLetter(rawValue: row["tax"]) else { return nil }
+        return RegisteredItem(
+            id: row["id"], sku: row["sku"],
+            item: Item(
+                itemClass: row["class"], type: type, unit: row["unit"], package: row["package"], origin: row["origin"]),
+            tax: tax, name: row["name"], price: Money(minor: row["price_minor"]), code: row["code"],
+            balanceHundredths: row["balance_hundredths"], masterHundredths: row["master_hundredths"])
+    }
+}

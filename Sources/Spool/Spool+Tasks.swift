@@ -1,0 +1,105 @@
+public import Fiscal
+import Foundation
+import GRDB
+
+/// How a person resolves a task.
+public enum TaskResolution: String, Sendable, CaseIterable {
+    /// What was wrong is mended: try again.
+    case retry
+    /// The document shall not go there any more.
+    case discard
+}
+
+extension Spool {
+    /// Raises a task that concerns no document.
+    public func raise(_ trouble: Trouble, lane: String?, at time: Timestamp) async throws(SpoolError) {
+        try await write { try Self.raise(trouble, lane: lane, sequence: nil, at: time, $0) }
+        signals.ring()
+    }
+
+    /// Raises a task once: the same trouble that is still open is not raised again.
+    static func raise(
+        _ trouble: Trouble, lane: String?, sequence: Int64?, at time: Timestamp, _ database: Database
+    ) throws {
+        let evidence = try Self.json(trouble.evidence)
+        try database.execute(
+            literal: """
+                INSERT INTO task (lane, sequence, code, reason, evidence, action, raised_at_ms)
+                VALUES (\(lane), \(sequence), \(trouble.code), \(trouble.reason), \(evidence), \(trouble.action),
+                    \(time.milliseconds)) ON CONFLICT DO NOTHING
+                """)
+        guard database.changesCount > 0 else { return }
+        try record(.taskRaised, ["code": trouble.code, "reason": trouble.reason], at: time, database)
+    }
+
+    /// The tasks, open ones only where asked, oldest first.
+    public func tasks(openOnly: Bool) async throws(SpoolError) -> [TaskView] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                literal: """
+                    SELECT t.*, s.document_id FROM task t LEFT JOIN sale s USING (sequence)
+                    WHERE NOT \(openOnly) OR t.resolved_at_ms IS NULL ORDER BY t.id LIMIT 1000
+                    """
+            ).map(Self.taskView)
+        }
+    }
+
+    /// One task.
+    public func task(_ id: Int64) async throws(SpoolError) -> TaskView {
+        try await read { database in
+            let row = try Row.fetchOne(
+                database,
+                literal: "SELECT t.*, s.document_id FROM task t LEFT JOIN sale s USING (sequence) WHERE t.id = \(id)")
+            guard let row else { throw SpoolError(.notFound, "no task has the number \(id)") }
+            return Self.taskView(row)
+        }
+    }
+
+    /// Resolves a task: its job waits again, or is given up; a lane's task sets the lane running again.
+    public func resolve(_ id: Int64, _ resolution: TaskResolution, at time: Timestamp) async throws(SpoolError) {
+        try await write { database in
+            let row = try Row.fetchOne(
+                database, literal: "SELECT lane, sequence FROM task WHERE id = \(id) AND resolved_at_ms IS NULL")
+            guard let row else { throw SpoolError(.notFound, "no open task has the number \(id)") }
+            let (lane, sequence): (String?, Int64?) = (row["lane"], row["sequence"])
+            try database.execute(
+                literal: """
+                    UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = \(resolution.rawValue)
+                    WHERE id = \(id)
+                    """)
+            let state = resolution == .retry ? JobState.waiting : .abandoned
+            if let lane, let sequence {
+                try database.execute(
+                    literal: """
+                        UPDATE job SET state = \(state.rawValue), attempts = 0
+                        WHERE lane = \(lane) AND sequence = \(sequence) AND state = 'parked'
+                        """)
+            } else if let lane {
+                try database.execute(
+                    literal: """
+                        UPDATE lane SET state = 'running', reason = NULL, next_attempt_at_ms = NULL
+                        WHERE name = \(lane)
+                        """)
+            }
+        }
+        signals.ring()
+    }
+
+    private static func taskView(_ row: Row) -> TaskView {
+        let resolved: Int64? = row["resolved_at_ms"]
+        let evidence = try? JSONDecoder().decode([String: String].self, from: Data((row["evidence"] as String).utf8))
+        return TaskView(
+            id: row["id"], lane: row["lane"], documentID: row["document_id"],
+            trouble: Trouble(
+                code: row["code"], reason: row["reason"], evidence: evidence ?? [:], action: row["action"]),
+            raisedAt: Timestamp(milliseconds: row["raised_at_ms"]),
+            resolvedAt: resolved.map(Timestamp.init(milliseconds:)), resolution: row["resolution"])
+    }
+
+    static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

@@ -1,0 +1,9 @@
+import Commands
+
+/// Hands over to the verbs.
+@main
+enum Risiti {
+    static func main() async {
+        await RisitiCommand.start()
+    }
+}

@@ -1,0 +1,146 @@
+import Fiscal
+import Testing
+
+@Suite struct CreditNoteTests {
+    static let reference = CreditReference(
+        documentID: "01JPA5S0V3KX7T1QH2M4N6P8RS", temporaryNumber: "T1-000041", reason: .refund)
+
+    @Test func `one of three books goes back as in reference 8·6`() throws {
+        let sale = try SaleDraft.example.checked(in: .integrator)
+        let note = try Self.credit(sale, [CreditRequest(line: 1, quantity: .one)])
+        #expect(note.totals.taxable == Money(minor: 12_931))
+        #expect(note.totals.tax == Money(minor: 2_069))
+        #expect(note.totals.total == Money(minor: 15_000))
+        #expect(note.lines.map(\.creditedLine) == [1])
+        #expect(note.payments == [Payment(method: .cash, amount: Money(minor: 15_000))])
+        #expect(note.isCreditNote)
+        #expect(broken(note).isEmpty)
+    }
+
+    @Test(arguments: AmountConvention.allCases)
+    func `taking back everything at once gives the original's lines`(_ convention: AmountConvention) throws {
+        var baskets = Baskets(seed: 31)
+        for round in 0..<300 {
+            let sale = try baskets.next().checked(in: .direct(convention))
+            let note = try Self.credit(sale, nil)
+            #expect(note.lines.map(\.fiscal) == sale.lines.map(\.fiscal), "round \(round)")
+            #expect(note.totals == sale.totals, "round \(round)")
+        }
+    }
+
+    @Test(arguments: AmountConvention.allCases, [41, 42, 43, 44])
+    func `notes in random parts add up to the original`(_ convention: AmountConvention, _ seed: UInt64) throws {
+        var baskets = Baskets(seed: seed)
+        for round in 0..<200 {
+            let sale = try baskets.next().checked(in: .direct(convention))
+            let notes = try Self.creditInParts(sale, &baskets)
+            for letter in TaxLetter.allCases {
+                #expect(sum(notes.map { $0.totals[letter].taxable }) == sale.totals[letter].taxable, "round \(round)")
+                #expect(sum(notes.map { $0.totals[letter].tax }) == sale.totals[letter].tax, "round \(round)")
+                #expect(sum(notes.map { $0.totals[letter].total }) == sale.totals[letter].total, "round \(round)")
+            }
+            // Pieces that come to nothing are never taken back, nor is the discount on them.
+            #expect(sum(notes.map(\.totals.discount)) <= sale.totals.discount, "round \(round)")
+            let faults = notes.flatMap(broken)
+            #expect(faults.isEmpty, "round \(round)")
+            if !faults.isEmpty { return }
+        }
+    }
+
+    @Test(arguments: AmountConvention.allCases, ["1.00", "0.05", "633.35"])
+    func `a hundred pieces go back one by one`(_ convention: AmountConvention, _ price: String) throws {
+        let draft = SaleDraft([LineDraft("Sweets", "100", price, "B", percent: "12.5")])
+        let sale = try draft.checked(in: .direct(convention))
+        var notes: [Sale] = []
+        for _ in 0..<100 {
+            notes.append(try Self.credit(sale, [CreditRequest(line: 1, quantity: .one)], after: notes))
+        }
+        #expect(sum(notes.map(\.totals.taxable)) == sale.totals.taxable)
+        #expect(sum(notes.map(\.totals.tax)) == sale.totals.tax)
+        #expect(sum(notes.map(\.totals.total)) == sale.totals.total)
+        #expect(sum(notes.map(\.totals.discount)) == sale.totals.discount)
+        #expect(notes.flatMap(broken) == [])
+    }
+
+    @Test(arguments: [
+        ([CreditRequest(line: 3, quantity: .one)], ["lines[0].line credit.line"]),
+        ([CreditRequest(line: 0, quantity: .one)], ["lines[0].line credit.line"]),
+        ([CreditRequest(line: 1, quantity: Quantity(thousandths: 3_001))], ["lines[0].quantity credit.left"]),
+        ([CreditRequest(line: 1, quantity: Quantity(thousandths: 0))], ["lines[0].quantity credit.left"]),
+        ([CreditRequest(line: 1, quantity: Quantity(thousandths: -1_000))], ["lines[0].quantity credit.left"]),
+        (
+            [CreditRequest(line: 2, quantity: .one), CreditRequest(line: 2, quantity: .one)],
+            ["lines[1].line credit.once"]
+        ),
+        (
+            [CreditRequest(line: 7, quantity: .one), CreditRequest(line: 2, quantity: Quantity(thousandths: 1_501))],
+            ["lines[0].line credit.line", "lines[1].quantity credit.left"]
+        ),
+        ([], ["lines credit.left"]),
+    ])
+    func `a request for what is not there is refused`(_ requests: [CreditRequest], _ expected: [String]) throws {
+        let sale = try SaleDraft.example.checked(in: .integrator)
+        #expect(names { try Self.credit(sale, requests) } == expected)
+    }
+
+    @Test func `never more than is left of it`() throws {
+        let sale = try SaleDraft.example.checked(in: .integrator)
+        let first = try Self.credit(sale, [CreditRequest(line: 1, quantity: Quantity(thousandths: 2_000))])
+        let again = [CreditRequest(line: 1, quantity: Quantity(thousandths: 2_000))]
+        #expect(names { try Self.credit(sale, again, after: [first]) } == ["lines[0].quantity credit.left"])
+        let rest = try Self.credit(sale, nil, after: [first])
+        #expect(first.totals.total + rest.totals.total == sale.totals.total)
+        #expect(names { try Self.credit(sale, nil, after: [first, rest]) } == ["lines credit.left"])
+    }
+
+    @Test func `a credit note cannot be taken back`() throws {
+        let note = try Self.credit(try SaleDraft.example.checked(in: .integrator), nil)
+        #expect(names { try Self.credit(note, nil) } == ["id credit.sale_only"])
+    }
+
+    private static func credit(
+        _ sale: Sale, _ requests: [CreditRequest]?, after notes: [Sale] = []
+    ) throws(SaleFaults) -> Sale {
+        try sale.credited(requests, as: reference, after: notes, till: "T2", cashier: "B03", soldAt: nil)
+    }
+
+    /// Whole pieces where there are some, now and then down to a thousandth.
+    private static func part(of rest: Int64, _ baskets: inout Baskets) -> Int64 {
+        let pieces = Int(rest / 1_000)
+        guard rest.isMultiple(of: 1_000), pieces > 1, !baskets.chance(4) else {
+            return Int64(baskets.number(1...Int(rest)))
+        }
+        return Int64(baskets.number(1...pieces)) * 1_000
+    }
+
+    /// Takes a sale back bit by bit, in whole and broken quantities, until nothing is left.
+    private static func creditInParts(_ sale: Sale, _ baskets: inout Baskets) throws -> [Sale] {
+        var left = sale.lines.map(\.quantity.thousandths)
+        var notes: [Sale] = []
+        for round in 0..<40 where left.contains(where: { $0 > 0 }) {
+            var requests: [CreditRequest] = []
+            for (index, rest) in left.enumerated() where rest > 0 && (round == 39 || baskets.chance(2)) {
+                let all = round == 39 || baskets.chance(3)
+                let taken = all ? rest : Self.part(of: rest, &baskets)
+                requests.append(CreditRequest(line: index + 1, quantity: Quantity(thousandths: taken)))
+            }
+            // A note that comes to nothing is refused; its pieces go with a later one.
+            guard let note = try? credit(sale, requests, after: notes) else { continue }
+            notes.append(note)
+            for request in requests { left[request.line - 1] -= request.quantity.thousandths }
+        }
+        return notes
+    }
+}
+
+/// The field and rule of each fault that something is refused for.
+func names(_ body: () throws -> Sale) -> [String] {
+    do {
+        _ = try body()
+        return []
+    } catch let error as SaleFaults {
+        return error.faults.map { "\($0.field) \($0.rule)" }
+    } catch {
+        return ["\(error)"]
+    }
+}

@@ -1,0 +1,21 @@
+/// The schema of the spool: numbered SQL, in order, forward only, never edited once shipped.
+public enum SpoolSchema {
+    /// A migration: its name and its SQL.
+    public struct Migration: Sendable {
+        /// The file's name without its ending.
+        public let name: String
+        /// The statements.
+        public let sql: String
+    }
+
+    /// All migrations in the order in which they are applied.
+    public static let migrations: [Migration] = [
+        Migration(name: "v0001-journal", sql: text(PackageResources.v0001_journal_sql)),
+        Migration(name: "v0002-lanes", sql: text(PackageResources.v0002_lanes_sql)),
+        Migration(name: "v0003-shop", sql: text(PackageResources.v0003_shop_sql)),
+    ]
+
+    private static func text(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes, as: UTF8.self)
+    }
+}
