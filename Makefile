@@ -19,7 +19,7 @@ bench: prepare
 	"$$(swift build -c release --show-bin-path)/risiti" bench accept $(BENCH)
 
 lint:
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests spool Package.swift
 
 install: prepare
 	swift build -c release --product risiti --static-swift-stdlib

@@ -59,13 +59,16 @@ let package = Package(
         .executableTarget(name: "risiti", dependencies: ["Commands"], swiftSettings: house),
         .executableTarget(name: "risiti-sim", dependencies: ["Simulators", arguments], swiftSettings: house),
         // Front.
-        room("Commands", uses: ["Server", "Agent", "LocalAPI", "Spool", "Fiscal", arguments, crypto, lifecycle, signals, logging]),
+        room(
+            "Commands",
+            uses: ["Server", "Agent", "LocalAPI", "Spool", "Fiscal", arguments, crypto, lifecycle, signals, logging]),
         room("Simulators", uses: [hummingbird, httpTypes, nio, arguments, lifecycle, logging]),
         // Counter.
         room(
             "Server",
             uses: [
-                "Agent", "Forwarder", "Fiscal", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio, lifecycle, logging,
+                "Agent", "Forwarder", "Fiscal", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio,
+                lifecycle, logging,
                 crypto,
             ]),
         // Back office.

@@ -18,7 +18,8 @@ public final class DataDirectory: Sendable {
             try FileManager.default.createDirectory(
                 at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw DataDirectoryError(description: "the data directory \(url.path) cannot be made: \(error.localizedDescription)")
+            throw DataDirectoryError(
+                description: "the data directory \(url.path) cannot be made: \(error.localizedDescription)")
         }
         let path = url.appending(path: "risiti.lock").path
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

@@ -18,7 +18,8 @@ public struct RisitiCommand: AsyncParsableCommand {
               risiti status
             """,
         subcommands: [
-            RunCommand.self, SellCommand.self, SalesCommand.self, ReceiptCommand.self, StatusCommand.self, LanesCommand.self,
+            RunCommand.self, SellCommand.self, SalesCommand.self, ReceiptCommand.self, StatusCommand.self,
+            LanesCommand.self,
             TasksCommand.self, SpoolCommand.self, KRACommand.self, TokenCommand.self,
         ])
 

@@ -11,7 +11,9 @@ public struct AccessToken: Sendable {
         text = "rst_" + Self.base64URL(Custody.randomBytes(32))
     }
 
-    /// What is kept of a token: its SHA-256. A fast hash is right for 256 bits of chance.
+    /// What is kept of a token: its SHA-256.
+    ///
+    /// A fast hash is right for 256 bits of chance.
     public static func hash(_ text: String) -> [UInt8] {
         [UInt8](SHA256.hash(data: Array(text.utf8)))
     }

@@ -26,7 +26,8 @@ struct KeyFile {
         let permissions = try? FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions] as? NSNumber
         guard let permissions, permissions.intValue & 0o077 == 0 else {
             throw CustodyError(
-                .permissions, "\(url.lastPathComponent) may be read by others; make it mode 0600 and think of who read it")
+                .permissions,
+                "\(url.lastPathComponent) may be read by others; make it mode 0600 and think of who read it")
         }
         guard let bytes = FileManager.default.contents(atPath: url.path), !bytes.isEmpty else {
             throw CustodyError(.file, "\(url.lastPathComponent) cannot be read")
@@ -40,7 +41,9 @@ struct KeyFile {
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw fault("made") }
         defer { close(descriptor) }
-        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else { throw fault("written") }
+        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+            throw fault("written")
+        }
         guard link(draft, url.path) == 0 else { throw fault("put in place") }
         unlink(draft)
         let directory = open(url.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)

@@ -13,9 +13,13 @@ public struct Money: Hashable, Sendable, Comparable, AdditiveArithmetic {
     /// The largest amount that a sale may name: KRA's `N(18,2)`, so sixteen digits before the point.
     public static let largest = Money(minor: 999_999_999_999_999_999)
 
+    /// Nothing.
     public static let zero = Money(minor: 0)
+    /// The sum; traps beyond the largest amount, which every check excludes.
     public static func + (left: Money, right: Money) -> Money { Money(minor: left.minor + right.minor) }
+    /// The difference.
     public static func - (left: Money, right: Money) -> Money { Money(minor: left.minor - right.minor) }
+    /// Whether the left one is less.
     public static func < (left: Money, right: Money) -> Bool { left.minor < right.minor }
 
     /// Reads "1250", "1250.5" or "1250.50"; nil for anything else, more than two decimals included.
@@ -36,10 +40,12 @@ extension Money: CustomStringConvertible {
 }
 
 extension Money: Codable {
+    /// Reads a whole number of cents.
     public init(from decoder: any Decoder) throws {
         minor = try decoder.singleValueContainer().decode(Int64.self)
     }
 
+    /// Writes a whole number of cents.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(minor)

@@ -39,6 +39,7 @@ public struct Quantity: Hashable, Sendable, Comparable {
         unitPrice.part(thousandths, of: 1_000)
     }
 
+    /// Whether the left one is less.
     public static func < (left: Quantity, right: Quantity) -> Bool { left.thousandths < right.thousandths }
 }
 
@@ -48,10 +49,12 @@ extension Quantity: CustomStringConvertible {
 }
 
 extension Quantity: Codable {
+    /// Reads a whole number of thousandths.
     public init(from decoder: any Decoder) throws {
         thousandths = try decoder.singleValueContainer().decode(Int64.self)
     }
 
+    /// Writes a whole number of thousandths.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(thousandths)

@@ -30,7 +30,9 @@ extension Sale {
         }
         let credited = Dictionary(grouping: notes.flatMap(\.lines)) { $0.creditedLine ?? 0 }
         let rests = lines.map { LineRest(line: $0, credited: credited[$0.number] ?? [], sale: self) }
-        let wanted = requests ?? rests.filter { $0.quantity > .zero }.map { CreditRequest(line: $0.line.number, quantity: $0.quantity) }
+        let wanted =
+            requests
+            ?? rests.filter { $0.quantity > .zero }.map { CreditRequest(line: $0.line.number, quantity: $0.quantity) }
         try Self.check(wanted, against: rests)
         let taken = wanted.enumerated().map { index, request in
             rests[request.line - 1].taking(request.quantity, number: index + 1)
@@ -38,7 +40,9 @@ extension Sale {
         let total = Totals(taken).total
         guard total > .zero else {
             throw SaleFaults([
-                Fault(field: "lines", rule: "credit.left", found: "0.00", expected: "a line that has something left to take back")
+                Fault(
+                    field: "lines", rule: "credit.left", found: "0.00",
+                    expected: "a line that has something left to take back")
             ])
         }
         let method = payments.max { $0.amount < $1.amount }?.method ?? .cash
@@ -73,7 +77,9 @@ extension Sale {
             }
         }
         if requests.isEmpty {
-            faults.append(Fault(field: "lines", rule: "credit.left", found: "nothing left", expected: "a sale not yet taken back"))
+            faults.append(
+                Fault(field: "lines", rule: "credit.left", found: "nothing left", expected: "a sale not yet taken back")
+            )
         }
         guard faults.isEmpty else { throw SaleFaults(faults) }
     }

@@ -13,7 +13,9 @@ extension SaleCheck {
             guard let discount = money(amount, path + ".amount", positive: false) else { return nil }
             guard let gross else { return nil }
             guard discount <= gross else {
-                fault(path + ".amount", "discount.limit", found: amount, expected: "at most \(gross), what it is taken from")
+                fault(
+                    path + ".amount", "discount.limit", found: amount,
+                    expected: "at most \(gross), what it is taken from")
                 return nil
             }
             return discount

@@ -89,11 +89,15 @@ extension SaleCheck {
         guard let draft else {
             if let sku, let known = rules.knownItems[sku] { return known }
             if !faults.contains(where: { $0.field.hasPrefix(path) }) {
-                fault(path, "required", found: "nothing", expected: "class, type, unit, package and origin; the sku is new here")
+                fault(
+                    path, "required", found: "nothing",
+                    expected: "class, type, unit, package and origin; the sku is new here")
             }
             return nil
         }
-        let itemClass = code(draft.itemClass, path + ".class", "ten digits") { $0.count == 10 && $0.allSatisfy(\.isASCIIDigit) }
+        let itemClass = code(draft.itemClass, path + ".class", "ten digits") {
+            $0.count == 10 && $0.allSatisfy(\.isASCIIDigit)
+        }
         let types = ItemType.allCases.map(\.rawValue).joined(separator: ", ")
         let type = code(draft.type, path + ".type", "one of \(types)") { ItemType(rawValue: $0) != nil }
         let unit = code(draft.unit, path + ".unit", Self.list(UnitCodes.quantity), UnitCodes.quantity.contains)

@@ -19,7 +19,9 @@ struct SaleCheck {
     ) -> String? {
         guard let value, !value.isEmpty else {
             if !isKnownFault(field) {
-                fault(field, "required", found: value == nil ? "nothing" : "an empty text", expected: "1 to \(limit) characters")
+                fault(
+                    field, "required", found: value == nil ? "nothing" : "an empty text",
+                    expected: "1 to \(limit) characters")
             }
             return nil
         }
@@ -70,7 +72,8 @@ struct SaleCheck {
     mutating func payments(_ drafts: [PaymentDraft], total: Money?) -> [Payment] {
         guard !drafts.isEmpty, drafts.count <= SaleRules.paymentLimit else {
             if !isKnownFault("payments") {
-                fault("payments", "count", found: "\(drafts.count)", expected: "1 to \(SaleRules.paymentLimit) payments")
+                fault(
+                    "payments", "count", found: "\(drafts.count)", expected: "1 to \(SaleRules.paymentLimit) payments")
             }
             return []
         }
@@ -105,12 +108,16 @@ struct SaleCheck {
     mutating func buyer(_ buyer: Buyer?) {
         guard let buyer else { return }
         if let pin = buyer.pin, !TaxpayerPIN.isValid(pin) {
-            fault("buyer.pin", "pin", found: pin, expected: "a letter A or P, nine digits and a letter, such as P051234567X")
+            fault(
+                "buyer.pin", "pin", found: pin,
+                expected: "a letter A or P, nine digits and a letter, such as P051234567X")
         }
         if let name = buyer.name { _ = text(name, "buyer.name", limit: 60) }
         if let phone = buyer.phone { _ = text(phone, "buyer.phone", limit: 20) }
         if buyer.pin == nil, buyer.name == nil, !faults.contains(where: { $0.field.hasPrefix("buyer") }) {
-            fault("buyer", "required", found: "neither pin nor name", expected: "a pin, a name, or null for a walk-in customer")
+            fault(
+                "buyer", "required", found: "neither pin nor name",
+                expected: "a pin, a name, or null for a walk-in customer")
         }
     }
 

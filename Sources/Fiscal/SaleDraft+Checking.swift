@@ -16,7 +16,8 @@ extension SaleDraft {
         let total = Totals(lines).total
         let complete = check.faults.isEmpty
         if complete, total <= .zero {
-            check.fault("lines", "total.positive", found: "\(total)", expected: "a total above 0.00; KRA takes no free sale")
+            check.fault(
+                "lines", "total.positive", found: "\(total)", expected: "a total above 0.00; KRA takes no free sale")
         }
         let payments = check.payments(self.payments, total: complete ? total : nil)
         check.expectedTotal(expectedTotal, total: complete ? total : nil)

@@ -1,16 +1,22 @@
-/// KRA's tax types (code class 04, reference §3).
+/// KRA's tax types (code class 04, reference §3), by the letters that every receipt shows.
 public enum TaxLetter: String, CaseIterable, Codable, Sendable, Comparable, CodingKeyRepresentable {
     /// Exempt supply, no input credit.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case A
     /// Standard rate.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case B
     /// Zero rated.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case C
     /// Outside VAT.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case D
     /// Special rate.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case E
 
+    /// In the order of the alphabet.
     public static func < (left: TaxLetter, right: TaxLetter) -> Bool { left.rawValue < right.rawValue }
 }
 
@@ -36,6 +42,7 @@ public struct TaxRate: Hashable, Sendable, Codable {
     /// The rate with two decimals, as receipts print it: "16.00".
     public var text: String { ScaledDecimal.text(hundredths, scale: 2) }
 
+    /// Reads a whole number of hundredths of a percent.
     public init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer().decode(Int64.self)
         guard (0...10_000).contains(value) else {
@@ -45,6 +52,7 @@ public struct TaxRate: Hashable, Sendable, Codable {
         hundredths = value
     }
 
+    /// Writes a whole number of hundredths of a percent.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(hundredths)

@@ -35,7 +35,8 @@ extension Timestamp {
             guard places.map({ digits[$0] }) == Array("-- ::".utf8) else { return nil }
             digits = digits[..<19].indices.filter { !places.contains($0) }.map { digits[$0] }
         }
-        guard let seconds = Self.seconds(
+        guard
+            let seconds = Self.seconds(
                 year: digits[0..<4], month: digits[4..<6], day: digits[6..<8], hour: digits[8..<10],
                 minute: digits[10..<12], second: digits[12..<14])
         else { return nil }

@@ -11,6 +11,7 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     /// Kenya's distance from UTC: three hours.
     public static let kenya: Int64 = 3 * 3_600_000
 
+    /// Whether the left one is earlier.
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
     /// This time moved by a duration, cut to whole milliseconds.
@@ -32,10 +33,12 @@ extension Duration {
 }
 
 extension Timestamp: Codable {
+    /// Reads a whole number of milliseconds since 1970.
     public init(from decoder: any Decoder) throws {
         milliseconds = try decoder.singleValueContainer().decode(Int64.self)
     }
 
+    /// Writes a whole number of milliseconds since 1970.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(milliseconds)
@@ -73,7 +76,9 @@ public struct KenyaTime: Hashable, Sendable {
     public var rfc3339: String { "\(Self.four(year))-\(Self.two(month))-\(Self.two(day))T\(clock)+03:00" }
 
     static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-    static func four(_ number: Int) -> String { String(repeating: "0", count: max(0, 4 - String(number).count)) + "\(number)" }
+    static func four(_ number: Int) -> String {
+        String(repeating: "0", count: max(0, 4 - String(number).count)) + "\(number)"
+    }
 }
 
 /// Days and dates of the Gregorian calendar.

@@ -7,7 +7,8 @@ public struct Backoff: Sendable, Hashable {
 
     /// Makes a backoff.
     public init(steps: [Duration], jitterPercent: Int) {
-        precondition(!steps.isEmpty && (0...100).contains(jitterPercent), "a backoff has steps, and jitter of 0 to 100 %")
+        precondition(
+            !steps.isEmpty && (0...100).contains(jitterPercent), "a backoff has steps, and jitter of 0 to 100 %")
         self.steps = steps
         self.jitterPercent = jitterPercent
     }

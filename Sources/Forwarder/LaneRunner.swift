@@ -93,7 +93,9 @@ public final class LaneRunner: Service {
             try await spool.countAttempt(job)
             try await note(.waiting, reason, wait: until - elapsed)
         case .park(let job, let trouble):
-            log.error("a job waits for a person", metadata: ["sale.sequence": "\(job.sequence)", "error.code": "\(trouble.code)"])
+            log.error(
+                "a job waits for a person",
+                metadata: ["sale.sequence": "\(job.sequence)", "error.code": "\(trouble.code)"])
             try await spool.park(job, trouble, at: now())
             return .parked
         case .pause(let reason, let trouble):

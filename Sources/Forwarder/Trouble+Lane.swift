@@ -5,7 +5,8 @@ extension Trouble {
         Trouble(
             code: "lane.keeps_healing",
             reason: "\(lane) corrected the document \(LaneMachine.healLimit) times and still refuses it: \(reason)",
-            evidence: ["last_answer": reason], action: "compare the counters and stock with the destination, then retry")
+            evidence: ["last_answer": reason], action: "compare the counters and stock with the destination, then retry"
+        )
     }
 
     static func triedEnough(_ lane: String, _ limit: Int, _ reason: String) -> Trouble {
@@ -18,6 +19,7 @@ extension Trouble {
         Trouble(
             code: "lane.contradiction",
             reason: "\(lane) says that it has the document and that it has not: \(reason)",
-            evidence: ["last_answer": reason], action: "compare the sales list of the destination with ours, then resume")
+            evidence: ["last_answer": reason],
+            action: "compare the sales list of the destination with ours, then resume")
     }
 }

@@ -66,7 +66,8 @@ struct CareRoutes {
         }
         router.get("/v1/tasks/:id") { _, context in
             try context.require(.technician, .hq)
-            return try Reply.json(TaskReply(try await agent.spool.task(try context.parameters.require("id", as: Int64.self))))
+            return try Reply.json(
+                TaskReply(try await agent.spool.task(try context.parameters.require("id", as: Int64.self))))
         }
         router.post("/v1/tasks/:id/resolve") { request, context in
             try context.require(.technician)
@@ -87,7 +88,8 @@ struct CareRoutes {
         }
         router.get("/v1/tokens") { _, context in
             try context.require(.technician)
-            return try Reply.json(TokenListReply(tokens: try await agent.tokens.list().map { TokenReply($0, token: nil) }))
+            return try Reply.json(
+                TokenListReply(tokens: try await agent.tokens.list().map { TokenReply($0, token: nil) }))
         }
         router.delete("/v1/tokens/:id") { _, context in
             try context.require(.technician)

@@ -33,7 +33,8 @@ struct Guard: RouterMiddleware {
         } catch {
             let problem = Problem(error)
             if problem.status == 500 {
-                context.logger.error("a request failed", metadata: ["http.path": "\(request.uri.path)", "reason": "\(error)"])
+                context.logger.error(
+                    "a request failed", metadata: ["http.path": "\(request.uri.path)", "reason": "\(error)"])
             }
             return Reply.problem(problem)
         }
@@ -45,11 +46,14 @@ struct Guard: RouterMiddleware {
         guard hosts.contains(host.lowercased()) else {
             throw Problem(
                 status: 421, code: "door.host", title: "Another host was meant",
-                detail: "the Host header says \"\(host)\"; this agent answers to \(hosts.sorted().joined(separator: ", "))")
+                detail:
+                    "the Host header says \"\(host)\"; this agent answers to \(hosts.sorted().joined(separator: ", "))")
         }
         let own = Set(hosts.map { "http://\($0)" }).union(allowedOrigins)
         if let origin = request.headers[.origin], !own.contains(origin) { throw Self.foreign("Origin", origin) }
-        if let referer = request.headers[.referer], !own.contains(where: { referer == $0 || referer.hasPrefix($0 + "/") }) {
+        if let referer = request.headers[.referer],
+            !own.contains(where: { referer == $0 || referer.hasPrefix($0 + "/") })
+        {
             throw Self.foreign("Referer", referer)
         }
         let isNamedOrigin = request.headers[.origin].map(own.contains) ?? false

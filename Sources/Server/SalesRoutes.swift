@@ -111,7 +111,9 @@ struct SalesRoutes {
         }
         throw Problem(
             status: 406, code: "receipt.form", title: "No such form of receipt",
-            detail: "Accept is \"\(accept)\"; there are text/plain, application/vnd.escpos, text/html, image/png, application/json")
+            detail:
+                "Accept is \"\(accept)\"; there are text/plain, application/vnd.escpos, text/html, image/png, application/json"
+        )
     }
 
     private func sale(_ context: DoorContext) async throws -> StoredSale {

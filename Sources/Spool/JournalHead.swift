@@ -39,7 +39,8 @@ struct JournalHead {
         if let seen = try Self.seen(new.idempotencyKey, database) {
             guard seen.digest == new.requestDigest else {
                 return .failure(
-                    SpoolError(.keyConflict, "the key \(new.idempotencyKey) was used for \(seen.number) with another body"))
+                    SpoolError(
+                        .keyConflict, "the key \(new.idempotencyKey) was used for \(seen.number) with another body"))
             }
             return .success(.seenBefore(try Spool.entry(seen.sequence, database)))
         }

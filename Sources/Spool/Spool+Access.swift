@@ -3,7 +3,9 @@ import GRDB
 
 extension Spool {
     /// Runs one transaction on the one connection that writes.
-    func write<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws(SpoolError) -> Value {
+    func write<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws(SpoolError)
+        -> Value
+    {
         do {
             return try await pool.write(body)
         } catch {
@@ -21,7 +23,8 @@ extension Spool {
     }
 
     /// Reads a consistent picture without holding up the writer.
-    func read<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws(SpoolError) -> Value {
+    func read<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws(SpoolError) -> Value
+    {
         do {
             return try await pool.read(body)
         } catch {

@@ -42,7 +42,8 @@ extension Spool {
     /// How large the spool is.
     public func size() -> SpoolSize {
         let file = directory.appending(path: Self.fileName).path
-        let free = try? FileManager.default.attributesOfFileSystem(forPath: directory.path)[.systemFreeSize] as? NSNumber
+        let free =
+            try? FileManager.default.attributesOfFileSystem(forPath: directory.path)[.systemFreeSize] as? NSNumber
         return SpoolSize(
             fileBytes: Self.bytes(file), logBytes: Self.bytes(file + "-wal"), freeBytes: free?.int64Value ?? 0)
     }

@@ -57,7 +57,9 @@ extension Spool {
     }
 
     /// Keeps a token's hash.
-    public func keep(token id: String, role: Role, name: String, hash: [UInt8], at time: Timestamp) async throws(SpoolError) {
+    public func keep(token id: String, role: Role, name: String, hash: [UInt8], at time: Timestamp)
+        async throws(SpoolError)
+    {
         try await write { database in
             try database.execute(
                 literal: """
@@ -69,7 +71,9 @@ extension Spool {
 
     /// The tokens that were made.
     public func tokens() async throws(SpoolError) -> [TokenView] {
-        try await read { try Row.fetchAll($0, literal: "SELECT * FROM token ORDER BY created_at_ms").compactMap(Self.token) }
+        try await read {
+            try Row.fetchAll($0, literal: "SELECT * FROM token ORDER BY created_at_ms").compactMap(Self.token)
+        }
     }
 
     /// The hashes and roles of the tokens that hold.

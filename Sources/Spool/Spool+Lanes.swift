@@ -47,7 +47,8 @@ extension Spool {
     public func countAttempt(_ job: Job) async throws(SpoolError) {
         try await write { database in
             try database.execute(
-                literal: "UPDATE job SET attempts = attempts + 1 WHERE lane = \(job.lane) AND sequence = \(job.sequence)")
+                literal:
+                    "UPDATE job SET attempts = attempts + 1 WHERE lane = \(job.lane) AND sequence = \(job.sequence)")
         }
     }
 

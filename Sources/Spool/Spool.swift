@@ -48,7 +48,8 @@ public final class Spool: Sendable {
     public func prepare(lanes: [String]) throws(SpoolError) {
         try writeNow { database in
             for lane in lanes {
-                try database.execute(sql: "INSERT INTO lane (name) VALUES (?) ON CONFLICT DO NOTHING", arguments: [lane])
+                try database.execute(
+                    sql: "INSERT INTO lane (name) VALUES (?) ON CONFLICT DO NOTHING", arguments: [lane])
             }
         }
     }
@@ -70,7 +71,8 @@ public final class Spool: Sendable {
         }
         let known = Set(SpoolSchema.migrations.map(\.name))
         if let newer = try pool.read({ try migrator.appliedIdentifiers($0) }).subtracting(known).min() {
-            throw SpoolError(.newer, "the spool knows migration \(newer), this program does not; install a newer risiti")
+            throw SpoolError(
+                .newer, "the spool knows migration \(newer), this program does not; install a newer risiti")
         }
         try migrator.migrate(pool)
     }

@@ -64,7 +64,8 @@ private enum ChainReplay {
         verification.temporaryNumbersMissing = try count(
             database, "SELECT coalesce((SELECT sum(last) FROM till_counter), 0) - (SELECT count(*) FROM sale)")
         verification.invoiceNumbersMissing = try count(
-            database, "SELECT coalesce(max(invoice_number) - min(invoice_number) + 1, 0) - count(*) FROM fiscal_receipt")
+            database, "SELECT coalesce(max(invoice_number) - min(invoice_number) + 1, 0) - count(*) FROM fiscal_receipt"
+        )
         verification.fiscalised = try count(database, "SELECT count(*) FROM fiscal_receipt")
         verification.took = start.duration(to: .now)
         return verification
@@ -102,7 +103,9 @@ private enum ChainReplay {
     private static func fault(in row: Row, follows entries: Int64, hash: [UInt8]) -> String? {
         let sequence: Int64 = row["sequence"]
         guard sequence == entries + 1 else { return "entry \(entries + 1) is missing" }
-        guard [UInt8](row["previous_hash"] as Data) == hash else { return "the previous hash is not that of entry \(entries)" }
+        guard [UInt8](row["previous_hash"] as Data) == hash else {
+            return "the previous hash is not that of entry \(entries)"
+        }
         let bytes = [UInt8](row["bytes"] as Data)
         let own = [UInt8](row["hash"] as Data)
         guard EntryHash.of(bytes, after: hash) == own else { return "the hash does not fit the bytes" }

@@ -25,9 +25,10 @@ public final class DeviceFile: Sendable {
         let path = path
         let result: Result<Void, WireError> = await withCheckedContinuation { continuation in
             queue.async {
-                continuation.resume(returning: Result { () throws(WireError) in
-                    try Self.write(bytes, to: path, deadline: deadline)
-                })
+                continuation.resume(
+                    returning: Result { () throws(WireError) in
+                        try Self.write(bytes, to: path, deadline: deadline)
+                    })
             }
         }
         try result.get()
@@ -40,18 +41,24 @@ public final class DeviceFile: Sendable {
 
     private static func write(_ bytes: [UInt8], to path: String, deadline: Duration) throws(WireError) {
         let descriptor = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw WireError(.absent, "\(path) does not open: \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw WireError(.absent, "\(path) does not open: \(String(cString: strerror(errno)))")
+        }
         defer { close(descriptor) }
         let start = ContinuousClock.now
         var sent = 0
         while sent < bytes.count {
             let left = deadline - start.duration(to: .now)
-            guard left > .zero else { throw WireError(.tooSlow, "\(path) took \(sent) of \(bytes.count) bytes in \(deadline)") }
+            guard left > .zero else {
+                throw WireError(.tooSlow, "\(path) took \(sent) of \(bytes.count) bytes in \(deadline)")
+            }
             var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
             let answer = poll(&ready, 1, Int32(clamping: left.components.seconds * 1_000 + 1))
             if answer < 0, errno == EINTR { continue }
             guard answer > 0 else { continue }
-            let count = bytes[sent...].withContiguousStorageIfAvailable { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let count = bytes[sent...].withContiguousStorageIfAvailable {
+                Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
             if let count, count > 0 {
                 sent += count
             } else if errno != EAGAIN, errno != EINTR {

@@ -70,7 +70,9 @@ public actor KRADesk {
     public func initialise() async throws -> String {
         if let record = try await spool.registration() {
             guard record.answeredAt == nil else {
-                throw Refusal(code: "kra.initialised", description: "this device is initialised already, as \(record.scuID ?? "?")")
+                throw Refusal(
+                    code: "kra.initialised",
+                    description: "this device is initialised already, as \(record.scuID ?? "?")")
             }
             throw Refusal(
                 code: "kra.initialisation_unclear",
@@ -94,10 +96,13 @@ public actor KRADesk {
             log.notice("the device is initialised", metadata: ["device.id": "\(registration.scuID)"])
             return registration.scuID
         case .unclear:
-            throw Refusal(code: "kra.unclear", description: "KRA's answer was lost (\(reply.text)); do not try again, ask KRA")
+            throw Refusal(
+                code: "kra.unclear", description: "KRA's answer was lost (\(reply.text)); do not try again, ask KRA")
         default:
             if reply.code != "902" { try await spool.forgetRegistration() }
-            throw Refusal(code: "kra.refused", description: "KRA did not initialise the device: \(reply.code ?? "-") \(reply.text)")
+            throw Refusal(
+                code: "kra.refused",
+                description: "KRA did not initialise the device: \(reply.code ?? "-") \(reply.text)")
         }
     }
 
@@ -144,7 +149,9 @@ public actor KRADesk {
         let reply = await send(.codeList(device, since: since))
         guard reply.verdict == .accepted, let data = reply.data else { return nil }
         let classes = CodeClass.all(in: data)
-        guard let list = classes.first(where: { $0.code == "04" }), let rates = TaxTable(synced: list) else { return nil }
+        guard let list = classes.first(where: { $0.code == "04" }), let rates = TaxTable(synced: list) else {
+            return nil
+        }
         try await spool.keep(fact: "kra.rates", Self.text(of: rates), at: clock.now())
         if let payments = classes.first(where: { $0.code == "07" }) {
             let codes = String(decoding: try JSONEncoder().encode(PaymentCodes(synced: payments)), as: UTF8.self)

@@ -38,7 +38,9 @@ public final class PrintDesk: Service {
     /// The slip that a till is handed: the original, or a copy where its original was printed here.
     public func slipForTill(_ sale: StoredSale) async throws(SpoolError) -> Slip {
         let printed = try await spool.wasPrinted(sale.entry.document.sequence, paper: sale.paper)
-        return slip(sale, receipt: sale.receipt, designation: printed ? .copy : .original, printedAt: printed ? clock.now() : nil)
+        return slip(
+            sale, receipt: sale.receipt, designation: printed ? .copy : .original,
+            printedAt: printed ? clock.now() : nil)
     }
 
     /// Asks for a slip on the shop's printer; a copy if this paper of the sale was printed before.
@@ -93,7 +95,8 @@ public final class PrintDesk: Service {
             let isCopy = job.isCopy || job.wasInterrupted
             // The paper that was asked for is printed, even if KRA has answered since.
             let receipt = job.paper == .temporary ? nil : sale.receipt
-            let slip = slip(sale, receipt: receipt, designation: isCopy ? .copy : .original, printedAt: isCopy ? clock.now() : nil)
+            let slip = slip(
+                sale, receipt: receipt, designation: isCopy ? .copy : .original, printedAt: isCopy ? clock.now() : nil)
             try await device.write(EscPosRenderer(width: printer.width).render(slip), deadline: Self.deadline)
             return nil
         } catch let error as WireError {

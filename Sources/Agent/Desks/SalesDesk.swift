@@ -41,7 +41,8 @@ public actor SalesDesk {
         _ sale: StoredSale, lines: [CreditRequest]?, reason: CreditReason, till: String?, cashier: String?,
         soldAt: Timestamp?, key: String, digest: [UInt8]
     ) async throws -> Appended {
-        let content = NewSale.Content.creditNote(original: sale.entry.document.sequence) { original, notes throws(SaleFaults) in
+        let content = NewSale.Content.creditNote(original: sale.entry.document.sequence) {
+            original, notes throws(SaleFaults) in
             let document = original.document
             return try document.sale.credited(
                 lines,

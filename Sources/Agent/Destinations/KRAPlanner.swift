@@ -73,7 +73,8 @@ struct KRAPlanner {
         let code = ItemCode.make(item.item, serial)
         let request = OSCURequest.saveItem(
             shop.device,
-            registration: ItemRegistration(code: code, item: item.item, name: line.name, tax: item.tax, price: item.price),
+            registration: ItemRegistration(
+                code: code, item: item.item, name: line.name, tax: item.tax, price: item.price),
             audit: shop.document.sale.cashier)
         return .write(
             InFlightWrite(job: job, effect: .item(id: item.id, code: code), number: serial, body: request.body))

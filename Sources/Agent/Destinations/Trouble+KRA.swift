@@ -23,14 +23,16 @@ extension Trouble {
     static func configuration(_ reply: OSCUReply) -> Trouble {
         Trouble(
             code: "kra.configuration", reason: "KRA's address or path is wrong: \(reply.text)",
-            evidence: evidence(reply), action: "correct kra.base_url and kra.route, restart, then: risiti lanes resume kra")
+            evidence: evidence(reply),
+            action: "correct kra.base_url and kra.route, restart, then: risiti lanes resume kra")
     }
 
     static func counterAhead(_ reply: OSCUReply) -> Trouble {
         Trouble(
             code: "kra.counter_ahead",
             reason: "KRA has numbers that this agent never sent: \(reply.text)", evidence: evidence(reply),
-            action: "find who else uses this device or which backup was restored, reconcile, then: risiti lanes resume kra")
+            action:
+                "find who else uses this device or which backup was restored, reconcile, then: risiti lanes resume kra")
     }
 
     static func someoneElses(number: Int64, remark: String?) -> Trouble {

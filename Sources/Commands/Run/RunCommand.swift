@@ -20,10 +20,13 @@ struct RunCommand: AsyncParsableCommand {
               risiti run --data-dir /tmp/shop --listen 127.0.0.1:4780 --config risiti.yaml
             """)
 
-    @Option(help: ArgumentHelp("Where keys and the spool live; $RISITI_DATA_DIR, or /var/lib/risiti.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Where keys and the spool live; $RISITI_DATA_DIR, or /var/lib/risiti.", valueName: "dir"))
     var dataDir: String?
 
-    @Option(help: ArgumentHelp("An address to listen on; repeatable. The settings' where left out.", valueName: "host:port"))
+    @Option(
+        help: ArgumentHelp("An address to listen on; repeatable. The settings' where left out.", valueName: "host:port")
+    )
     var listen: [String] = []
 
     @Option(help: ArgumentHelp("The settings; /etc/risiti/risiti.yaml where left out.", valueName: "file"))
@@ -56,7 +59,9 @@ struct RunCommand: AsyncParsableCommand {
 
     private func serve(_ agent: Agent) async throws {
         let logger = Logger(label: "risiti.server")
-        let doors = AgentServer.services(for: agent, logger: logger) { Output.bytes(Array("listening on \($0)\n".utf8)) }
+        let doors = AgentServer.services(for: agent, logger: logger) {
+            Output.bytes(Array("listening on \($0)\n".utf8))
+        }
         var configuration = ServiceGroupConfiguration(
             services: agent.services + doors, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logger(label: "risiti.services"))
