@@ -39,3 +39,10 @@ public struct AccessToken: Sendable {
         return String(decoding: text, as: UTF8.self)
     }
 }
+
+extension AccessToken: CustomStringConvertible, CustomReflectable {
+    /// Nothing of the token.
+    public var description: String { "AccessToken" }
+    /// Nothing of the token.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

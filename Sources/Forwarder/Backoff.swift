@@ -32,3 +32,21 @@ public struct Backoff: Sendable, Hashable {
         return step + step * (jitterPercent * chance) / 100_000
     }
 }
+
+/// How long a lane waits for what: one backoff for each kind of waiting.
+public struct Patience: Sendable, Hashable {
+    /// After an answer that says "again".
+    public var attempts: Backoff
+    /// Between probes of a destination out of reach.
+    public var probes: Backoff
+    /// After an unclear answer, before the question.
+    public var questions: Backoff
+
+    /// Makes a patience.
+    public init(attempts: Backoff, probes: Backoff, questions: Backoff) {
+        (self.attempts, self.probes, self.questions) = (attempts, probes, questions)
+    }
+
+    /// The one that shops run with.
+    public static let standard = Patience(attempts: .attempts, probes: .probes, questions: .questions)
+}

@@ -5,13 +5,16 @@ actor Doorbell {
     private var waits = 0
 
     /// Says that something happened; what happens while nobody waits is kept, the same thing once.
+    ///
+    /// Of pauses and resumptions only the last is kept: it is what the person wants now.
     func ring(_ event: LaneEvent) {
         if let waiting {
             self.waiting = nil
             waiting.resume(returning: event)
-        } else if !rung.contains(event) {
-            rung.append(event)
+            return
         }
+        if event.isWish { rung.removeAll(where: \.isWish) }
+        if !rung.contains(event) { rung.append(event) }
     }
 
     /// What was rung while the lane was busy, or nil.
@@ -50,5 +53,15 @@ actor Doorbell {
 
     private func alarm(_ turn: Int) {
         if turn == waits { ring(.woke) }
+    }
+}
+
+extension LaneEvent {
+    /// Whether a person asks for the lane to stand or to run.
+    fileprivate var isWish: Bool {
+        switch self {
+        case .paused, .resumed: true
+        default: false
+        }
     }
 }

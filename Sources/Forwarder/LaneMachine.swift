@@ -25,6 +25,8 @@ public struct LaneMachine: Sendable {
     /// What happened to the job in hand since it was taken.
     public struct Episode: Sendable, Hashable {
         var failures = 0
+        /// Look-ups to which the destination was too busy to answer; they are no sends.
+        var questions = 0
         /// Further sends that are allowed after an unclear answer.
         var sendLimit: Int?
         var heals = 0
@@ -38,17 +40,21 @@ public struct LaneMachine: Sendable {
     static let contradictionLimit = 3
 
     private let name: String
+    private let patience: Patience
     private var noted = LaneState.running
     private var chance: SplitMix64
 
-    /// Makes a machine; `pausedFor` is the reason for which it was stopped before, if it was.
-    public init(name: String, seed: UInt64, pausedFor reason: String? = nil) {
+    /// Makes a machine; `noted` is how the lane was last written down, with its reason.
+    ///
+    /// Only a pause outlives a restart; of anything else the lane says that it runs, once it does.
+    public init(
+        name: String, seed: UInt64, patience: Patience = .standard, noted: LaneState = .running, reason: String? = nil
+    ) {
         self.name = name
+        self.patience = patience
+        self.noted = noted
         chance = SplitMix64(seed: seed)
-        if let reason {
-            state = .paused(reason: reason)
-            noted = .paused
-        }
+        if noted == .paused { state = .paused(reason: reason ?? "paused") }
     }
 
     /// Takes in an event and says what to do now.
@@ -94,7 +100,7 @@ public struct LaneMachine: Sendable {
 
     private mutating func take(_ job: Job?) -> LaneAction {
         guard case .idle = state else { return woke(at: .zero) }
-        guard let job else { return .wait(until: nil) }
+        guard let job else { return flowing(or: .wait(until: nil)) }
         return work(job, Episode(failures: job.attempts, mustLookUp: job.isInFlight))
     }
 
@@ -136,13 +142,14 @@ public struct LaneMachine: Sendable {
         case .again(let after, let limit, let reason):
             episode.failures += 1
             if let limit, episode.failures > limit { return .park(job, .triedEnough(name, limit, reason)) }
-            return backOff(job, episode, by: after ?? wait(.attempts, episode.failures), reason, counts: true, at: now)
+            let pause = after ?? wait(patience.attempts, episode.failures)
+            return backOff(job, episode, by: pause, reason, counts: true, at: now)
         case .unclear(let limit, let reason):
             episode.mustLookUp = true
             episode.failures += 1
             episode.sendLimit = limit
             return backOff(
-                job, episode, by: wait(.questions, episode.failures), reason, counts: limit != nil, at: now)
+                job, episode, by: wait(patience.questions, episode.failures), reason, counts: limit != nil, at: now)
         case .alreadyThere(let reason):
             return contradicted(job, episode, reason, mustLookUp: true)
         case .refused(let trouble): return .park(job, trouble)
@@ -158,13 +165,14 @@ public struct LaneMachine: Sendable {
             if let limit = episode.sendLimit, episode.failures > limit {
                 return .park(job, .triedEnough(name, limit, "it did not arrive"))
             }
-            episode.mustLookUp = false
+            (episode.mustLookUp, episode.questions) = (false, 0)
             return work(job, episode)
         case .differs(let trouble), .deviceProblem(let trouble): return pause(trouble.reason, trouble: trouble)
         case .unreachable(let reason): return breakOff(reason, at: now)
         case .again(let after, let reason):
-            episode.failures += 1
-            return backOff(job, episode, by: after ?? wait(.attempts, episode.failures), reason, counts: false, at: now)
+            episode.questions += 1
+            let pause = after ?? wait(patience.attempts, episode.questions)
+            return backOff(job, episode, by: pause, reason, counts: false, at: now)
         }
     }
 
@@ -183,7 +191,7 @@ public struct LaneMachine: Sendable {
 
     /// The destination is out of reach: the job goes back untouched and no attempt is counted.
     private mutating func breakOff(_ reason: String, at now: Duration) -> LaneAction {
-        let until = now + wait(.probes, 1)
+        let until = now + wait(patience.probes, 1)
         state = .broken(failures: 1, until: until, reason: reason)
         noted = .broken
         return .note(.broken, reason: reason, until: until)
@@ -195,7 +203,7 @@ public struct LaneMachine: Sendable {
             state = .idle
             return flowing(or: .takeHead)
         }
-        let until = now + wait(.probes, failures + 1)
+        let until = now + wait(patience.probes, failures + 1)
         state = .broken(failures: failures + 1, until: until, reason: reason)
         return .note(.broken, reason: reason, until: until)
     }

@@ -9,6 +9,7 @@ public final class LaneRunner: Service {
     public let name: String
     private let spool: Spool
     private let destination: any Destination
+    private let patience: Patience
     private let now: @Sendable () -> Timestamp
     private let bell = Doorbell()
     private let clock = ContinuousClock()
@@ -16,11 +17,13 @@ public final class LaneRunner: Service {
 
     /// Makes a runner; it works once it is run.
     public init(
-        name: String, spool: Spool, destination: any Destination, now: @escaping @Sendable () -> Timestamp
+        name: String, spool: Spool, destination: any Destination, patience: Patience = .standard,
+        now: @escaping @Sendable () -> Timestamp
     ) {
         self.name = name
         self.spool = spool
         self.destination = destination
+        self.patience = patience
         self.now = now
         var log = Logger(label: "risiti.forwarder")
         log[metadataKey: "lane.name"] = "\(name)"
@@ -55,9 +58,10 @@ public final class LaneRunner: Service {
     }
 
     private func work() async {
-        let paused = try? await spool.lanes().first { $0.name == name && $0.state == .paused }
+        let before = try? await spool.lanes().first { $0.name == name }
         var machine = LaneMachine(
-            name: name, seed: .random(in: .min ... .max), pausedFor: paused.map { $0.reason ?? "paused" })
+            name: name, seed: .random(in: .min ... .max), patience: patience, noted: before?.state ?? .running,
+            reason: before?.reason)
         let start = clock.now
         var event = LaneEvent.woke
         while !Task.isCancelled, !Task.isShuttingDownGracefully {

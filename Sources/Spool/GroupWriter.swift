@@ -66,9 +66,13 @@ actor GroupWriter {
                 pending.answer.resume(returning: result)
             }
         } catch {
-            for pending in group {
-                pending.answer.resume(returning: .failure(Spool.spoolError(error)))
+            let error = Spool.spoolError(error)
+            guard group.count > 1, error.code != .full else {
+                for pending in group { pending.answer.resume(returning: .failure(error)) }
+                return
             }
+            // Nothing of the group was stored. One sale must not take down its neighbours: each goes alone.
+            for pending in group { await commit([pending]) }
         }
     }
 

@@ -98,7 +98,8 @@ extension Spool {
 
     /// Writes down a write, or one more sending of it, before anything leaves the machine; there is one a lane.
     ///
-    /// - Throws: ``SpoolError`` `refused` where another job's write is under way on the lane.
+    /// - Throws: ``SpoolError`` `refused` where another write is under way on the lane, the job's own included: what is
+    ///   sent again is the same bytes under the same number.
     public func writeDown(_ write: InFlightWrite, at time: Timestamp) async throws(SpoolError) -> InFlightWrite {
         let effect: String
         do { effect = try Self.json(write.effect) } catch { throw Self.spoolError(error) }
@@ -107,10 +108,11 @@ extension Spool {
                 database,
                 literal: """
                     SELECT sequence FROM write_in_flight
-                    WHERE lane = \(write.job.lane) AND sequence <> \(write.job.sequence)
+                    WHERE lane = \(write.job.lane) AND (sequence <> \(write.job.sequence)
+                        OR kind <> \(write.effect.kind) OR number IS NOT \(write.number) OR body <> \(Data(write.body)))
                     """)
             if let other {
-                throw SpoolError(.refused, "lane \(write.job.lane) has a write under way for entry \(other)")
+                throw SpoolError(.refused, "lane \(write.job.lane) has another write under way, for entry \(other)")
             }
             try database.execute(
                 literal: """

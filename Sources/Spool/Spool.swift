@@ -32,6 +32,8 @@ public final class Spool: Sendable {
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { database in
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 16777216")
+                // Without this, REPLACE deletes rows past the triggers that refuse it.
+                try database.execute(sql: "PRAGMA recursive_triggers = ON")
             }
             pool = try DatabasePool(path: directory.appending(path: Self.fileName).path, configuration: configuration)
             try Self.migrate(pool)

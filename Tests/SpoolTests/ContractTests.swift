@@ -1,0 +1,83 @@
+import Crypto
+import Fiscal
+import Foundation
+import Spool
+import SpoolSchema
+import SpoolTestSupport
+import Testing
+
+/// The worked example of `spool/CONTRACT.md`, recomputed from the document's own text.
+@Suite struct ContractTests {
+    private let text: String
+
+    init() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        text = try String(contentsOf: root.appending(path: "spool/CONTRACT.md"), encoding: .utf8)
+    }
+
+    @Test func `the example of the contract holds`() throws {
+        let previous = try hex("previous_hash")
+        let bytes = Array(try field("bytes").utf8)
+        let hash = try hex("hash")
+        #expect(previous == Seal.genesis)
+        #expect(EntryHash.of(bytes, after: previous) == hash)
+        let secret = try Curve25519.Signing.PrivateKey(rawRepresentation: try hex("secret key"))
+        #expect([UInt8](secret.publicKey.rawRepresentation) == (try hex("key")))
+        let key = try Curve25519.Signing.PublicKey(rawRepresentation: try hex("key"))
+        #expect(key.isValidSignature(try hex("signature"), for: hash))
+        let document = try Document(canonicalBytes: bytes)
+        #expect(try document.canonicalBytes() == bytes)
+        #expect(document.id == (try field("document_id")))
+        #expect(document.sequence == 1)
+        #expect("\(document.temporaryNumber)" == "T1-000001")
+        #expect(document.sale.totals.total == Money(minor: 45_000))
+    }
+
+    @Test func `the example is what a shop writes`() async throws {
+        let example = try Document(canonicalBytes: Array(try field("bytes").utf8))
+        let shop = try Shop()
+        let sold = try await shop.sell("a").document
+        let named = Document(
+            id: example.id, sequence: sold.sequence, temporaryNumber: sold.temporaryNumber, acceptedAt: sold.acceptedAt,
+            clock: sold.clock, branch: sold.branch, sale: sold.sale)
+        #expect(named == example)
+    }
+
+    @Test func `every table and migration is named`() throws {
+        for migration in SpoolSchema.migrations {
+            #expect(text.contains("`\(migration.name)`"))
+            for statement in migration.sql.split(separator: ";") {
+                let words = statement.split(whereSeparator: \.isWhitespace).map(String.init)
+                guard let place = words.firstIndex(of: "TABLE"), place > 0, words[place - 1] == "CREATE" else {
+                    continue
+                }
+                #expect(text.contains("`\(words[place + 1])`"))
+            }
+        }
+    }
+
+    /// A field of the example: what follows its name and a colon in the block; lines that continue are indented.
+    private func field(_ name: String) throws -> String {
+        let blocks = text.components(separatedBy: "```")
+        guard let block = blocks.first(where: { $0.hasPrefix("example\n") }) else {
+            throw Unexpected("the contract has no example")
+        }
+        var value: String?
+        for line in block.split(separator: "\n") {
+            if line.hasPrefix(name + ": ") {
+                value = String(line.dropFirst(name.count + 2))
+            } else if let begun = value {
+                guard line.hasPrefix("  ") else { break }
+                value = begun + line.dropFirst(2)
+            }
+        }
+        guard let value else { throw Unexpected("the example has no \(name)") }
+        return value
+    }
+
+    private func hex(_ name: String) throws -> [UInt8] {
+        guard let bytes = Hex.bytes(try field(name)) else { throw Unexpected("\(name) is not hexadecimal") }
+        return bytes
+    }
+}
