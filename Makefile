@@ -2,7 +2,7 @@ SHELL = /bin/bash
 .PHONY: demo test bench lint install prepare
 
 PREFIX ?= /usr/local
-BENCH ?= --format json
+BENCH ?=
 
 prepare:
 	@packaging/scripts/prepare
@@ -16,7 +16,8 @@ test: prepare
 
 bench: prepare
 	swift build -c release --product risiti
-	"$$(swift build -c release --show-bin-path)/risiti" bench accept $(BENCH)
+	swift build -c release --product risiti-sim
+	"$$(swift build -c release --show-bin-path)/risiti" bench all $(BENCH)
 
 lint:
 	swift format lint --strict --recursive Sources Tests spool Package.swift

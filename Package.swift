@@ -100,6 +100,20 @@ let package = Package(
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),
         tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),
+        tests(
+            "AgentTests",
+            uses: [
+                "Agent", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound", "Fiscal",
+                lifecycle,
+                logging,
+            ]),
+        .target(
+            name: "SpoolTestSupport", dependencies: ["Fiscal", "Spool", crypto], path: "Tests/SpoolTestSupport",
+            swiftSettings: house),
+        tests("SpoolTests", uses: ["Spool", "SpoolSchema", "Fiscal", "SpoolTestSupport", grdb, crypto]),
+        tests("CustodyTests", uses: ["Custody", "Fiscal", crypto]),
+        tests("ForwarderTests", uses: ["Forwarder", "Spool", "Fiscal", "SpoolTestSupport"]),
+        tests("TidyTests", uses: ["SpoolSchema"]),
         tests("SimulatorsTests", uses: ["Simulators"]),
         // C libraries.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

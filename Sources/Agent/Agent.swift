@@ -39,9 +39,11 @@ public struct Agent: Sendable {
     ///
     /// - Parameters:
     ///   - credentials: `$CREDENTIALS_DIRECTORY`, nil where the process has none.
+    ///   - patience: how long lanes wait for what.
     /// - Throws: ``DataDirectoryError``, `CustodyError`, `SpoolError`.
     public static func build(
-        settings: Settings, directory: DataDirectory, credentials: URL?, clock: WallClock = .system
+        settings: Settings, directory: DataDirectory, credentials: URL?, clock: WallClock = .system,
+        patience: Patience = .standard
     ) async throws -> Agent {
         let custody = try Custody(directory: directory.url, credentials: credentials)
         let sealer = Sealer(key: custody.publicKey) { hash in try custody.sign(hash) }
@@ -65,7 +67,7 @@ public struct Agent: Sendable {
             destination: KRADestination(
                 spool: spool, desk: kra, planner: KRAPlanner(spool: spool, desk: kra, settings: settings),
                 branch: settings.branch, portal: settings.kra.portal, clock: clock),
-            now: clock.now)
+            patience: patience, now: clock.now)
         return Agent(
             settings: settings, spool: spool, sales: sales, prints: prints, kra: kra,
             tokens: try await TokenDesk(spool: spool, clock: clock),

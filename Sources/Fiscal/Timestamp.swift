@@ -26,6 +26,11 @@ public struct Timestamp: Hashable, Sendable, Comparable {
 }
 
 extension Duration {
+    /// The duration in whole microseconds, cut.
+    public var wholeMicroseconds: Int64 {
+        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+    }
+
     /// The duration in whole milliseconds, cut.
     public var wholeMilliseconds: Int64 {
         components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000

@@ -51,6 +51,8 @@ struct CurlHandle: ~Copyable {
                 detail.initialize(repeating: 0)
                 connect(transfer, detail: detail)
                 let code = curl_easy_perform(easy)
+                // The buffer ends with this scope, the handle does not: closing a connection later would write there.
+                _ = risiti_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, nil)
                 let sentence = detail.baseAddress.map { String(cString: $0) } ?? ""
                 return outcome(code, of: transfer, at: address, detail: sentence)
             }

@@ -28,7 +28,7 @@ public struct TextRenderer: Sendable {
         }
     }
 
-    /// Double size in plain text: the letters spaced, a frame around them.
+    /// Twice the size in plain text: the letters spaced, a frame around them.
     private func framed(_ text: String) -> [String] {
         let inside = typesetter.width - 2
         let spaced = text.split(separator: " ").joined().map(String.init).joined(separator: " ")

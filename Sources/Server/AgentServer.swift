@@ -24,7 +24,7 @@ public enum AgentServer {
             logger: logger)
         let loopback = agent.settings.listen.map { address in
             Application(
-                router: router(agent, door: .loopback(hosts: hosts(address))),
+                router: router(agent, door: .loopback(names: names(of: address))),
                 configuration: .init(address: .hostname(address.host, port: address.port), serverName: nil),
                 onServerRunning: { channel in
                     await onListening("http://\(address.host):\(channel.localAddress?.port ?? address.port)")
@@ -35,9 +35,8 @@ public enum AgentServer {
     }
 
     /// Names under which an address is reached.
-    private static func hosts(_ address: ListenAddress) -> Set<String> {
-        let names = ["localhost", "127.0.0.1", address.host, "[::1]"]
-        return Set(names.map { "\($0):\(address.port)" })
+    private static func names(of address: ListenAddress) -> Set<String> {
+        ["localhost", "127.0.0.1", "[::1]", address.host]
     }
 
     private static func router(_ agent: Agent, door: Door) -> Router<DoorContext> {

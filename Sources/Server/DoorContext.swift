@@ -1,4 +1,5 @@
 import Hummingbird
+import NIOCore
 import Spool
 
 /// What is known of a request: which door it came through, and what its caller may do.
@@ -6,9 +7,12 @@ struct DoorContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// What the caller may do, once it is known.
     var role: Role?
+    /// The port through which the request came; nil on the socket.
+    let localPort: Int?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        localPort = source.channel.localAddress?.port
     }
 
     /// Refuses a caller whose role is not among these.
@@ -20,7 +24,7 @@ struct DoorContext: RequestContext {
 /// Through which door requests come.
 enum Door: Sendable, Hashable {
     /// TCP on loopback: a token decides.
-    case loopback(hosts: Set<String>)
+    case loopback(names: Set<String>)
     /// The Unix socket in the agent's own directory: whoever can open it is the technician.
     case socket
 }

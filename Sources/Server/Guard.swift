@@ -25,7 +25,7 @@ struct Guard: RouterMiddleware {
     ) async throws -> Response {
         do {
             var context = context
-            try check(request)
+            try check(request, port: context.localPort ?? 0)
             context.role = try await role(of: request)
             return try await next(request, context)
         } catch let error as HTTPError {
@@ -40,8 +40,9 @@ struct Guard: RouterMiddleware {
         }
     }
 
-    private func check(_ request: Request) throws {
-        guard case .loopback(let hosts) = door else { return }
+    private func check(_ request: Request, port: Int) throws {
+        guard case .loopback(let names) = door else { return }
+        let hosts = Set(names.map { "\($0):\(port)" })
         let host = request.head.authority ?? ""
         guard hosts.contains(host.lowercased()) else {
             throw Problem(

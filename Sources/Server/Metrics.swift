@@ -37,6 +37,12 @@ enum Metrics {
         add(
             "risiti_clock_kra_skew_milliseconds", "gauge", "How far KRA's clock is ahead of ours.",
             one(picture.kraSkew.wholeMilliseconds))
+        add(
+            "risiti_kra_requests_total", "counter", "Requests sent to KRA since the start.",
+            one(picture.traffic.requests))
+        add(
+            "risiti_kra_answer_microseconds_total", "counter", "Time that KRA's answers took since the start.",
+            one(picture.traffic.waited.wholeMicroseconds))
         add("risiti_process_resident_bytes", "gauge", "Resident memory.", one(picture.memoryBytes))
         return page
     }

@@ -27,7 +27,7 @@ struct SalesRoutes {
         router.post("/v1/sales/:id/print") { request, context in
             try context.require(.till, .technician)
             let sale = try await sale(context)
-            return try Reply.json(PrintReply(try await agent.prints.print(sale), sale), status: .accepted)
+            return try Reply.json(PrintReply(try await agent.prints.ask(for: sale), sale), status: .accepted)
         }
     }
 
@@ -62,7 +62,7 @@ struct SalesRoutes {
         var sale = try await agent.spool.sale(id)
         if let wait { sale = try await agent.fiscalised(sale, within: wait) }
         // A print was asked for with the sale; the same request again prints nothing again.
-        if print, isNew { _ = try await agent.prints.print(sale) }
+        if print, isNew { _ = try await agent.prints.ask(for: sale) }
         return try Reply.json(SaleReply(sale), status: isNew ? .created : .ok)
     }
 

@@ -25,6 +25,15 @@ public actor KRADesk {
     private var credentials: OSCUCredentials?
     private var scuID: String?
     private var skew: Duration = .zero
+    private var traffic = Traffic()
+
+    /// What went to KRA since the start, and how long its answers took.
+    public struct Traffic: Sendable {
+        /// Requests sent.
+        public var requests: Int64 = 0
+        /// The sum of the times from sending to the end of the answer.
+        public var waited = Duration.zero
+    }
 
     private static let communicationKey = "kra.communication_key"
     private static let gatewaySecrets = "kra.gateway"
@@ -124,7 +133,10 @@ public actor KRADesk {
             guard let standing = try await standing() else {
                 return OSCUReply(verdict: .deviceProblem, text: "this device is not initialised with KRA")
             }
+            let start = ContinuousClock.now
             let reply = await client.send(request, credentials: standing.credentials)
+            traffic.requests += 1
+            traffic.waited += start.duration(to: .now)
             if let answered = reply.answeredAt { skew = answered.since(clock.now()) }
             return reply
         } catch {
@@ -137,6 +149,9 @@ public actor KRADesk {
         // Its answers carry whole seconds, so its clock may stand up to one second later than it said.
         clock.now().advanced(by: skew)
     }
+
+    /// What went to KRA since the start.
+    func trafficSoFar() -> Traffic { traffic }
 
     /// How far KRA's clock is ahead of ours.
     public func clockSkew() -> Duration { skew }

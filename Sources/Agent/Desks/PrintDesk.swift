@@ -46,7 +46,7 @@ public final class PrintDesk: Service {
     /// Asks for a slip on the shop's printer; a copy if this paper of the sale was printed before.
     ///
     /// - Throws: ``SpoolError`` `refused` where no printer is set.
-    public func print(_ sale: StoredSale) async throws(SpoolError) -> PrintView {
+    public func ask(for sale: StoredSale) async throws(SpoolError) -> PrintView {
         let name = settings.receipt.printer
         guard devices[name] != nil else {
             throw SpoolError(.refused, "no printer is set; add printers.\(name).path to risiti.yaml")

@@ -34,6 +34,8 @@ public struct StatusDesk: Sendable {
         public let outageBudget: Duration
         /// How far KRA's clock is ahead of ours.
         public let kraSkew: Duration
+        /// What went to KRA since the start.
+        public let traffic: KRADesk.Traffic
         /// The spool's size.
         public let size: SpoolSize
         /// The printers.
@@ -71,7 +73,8 @@ public struct StatusDesk: Sendable {
             scuID: try await spool.registration()?.scuID, chain: chain,
             checkpointSignature: try custody.sign(Self.checkpointText(chain, at: now)),
             lanes: try await spool.lanes(), tasks: try await spool.tasks(openOnly: true),
-            outageBudget: settings.kra.outageBudget, kraSkew: await kra.clockSkew(), size: spool.size(),
+            outageBudget: settings.kra.outageBudget, kraSkew: await kra.clockSkew(),
+            traffic: await kra.trafficSoFar(), size: spool.size(),
             printers: prints.printers(), memoryBytes: Self.residentBytes())
     }
 

@@ -1,4 +1,11 @@
+import Outbound
+
 extension AgentClient {
+    /// `GET /metrics`: the page in Prometheus' text form.
+    public func metrics() async throws(ClientError) -> String {
+        String(decoding: try await exchange(.get("/metrics")).body, as: UTF8.self)
+    }
+
     /// `GET /v1/status`: how the agent is.
     public func status() async throws(ClientError) -> StatusReply {
         try await reply(.get("/v1/status"))

@@ -1,0 +1,65 @@
+import Foundation
+import LocalAPI
+
+/// A real agent in a directory of the benchmark's.
+final class BenchAgent {
+    private let child: ChildProcess
+    private let token: String
+    /// A client on its socket.
+    let client: AgentClient
+
+    /// Starts an agent that speaks with KRA at an address.
+    init(in directory: URL, name: String, kra: String) async throws {
+        let settings = directory.appending(path: "\(name).yaml")
+        let place = directory.appending(path: name)
+        try """
+        branch: { pin: P052345678K, bhf_id: "00", device_serial: BENCH-0001, trade_name: BENCH, address: "Nairobi" }
+        kra: { route: direct, base_url: "\(kra)" }
+        """.write(to: settings, atomically: true, encoding: .utf8)
+        child = try ChildProcess(
+            "risiti",
+            ["run", "--data-dir", place.path, "--listen", "127.0.0.1:0", "--config", settings.path],
+            log: directory.appending(path: "\(name).log"))
+        client = AgentClient(.socket(path: place.appending(path: AgentAddress.socketName).path))
+        token = try await client.createToken(TokenRequest(role: .till, name: "bench")).token ?? ""
+    }
+
+    /// A till's client: TCP on loopback, with a token and a connection of its own.
+    func till() -> AgentClient { AgentClient(.url(child.address, token: token)) }
+
+    /// The agent's resident memory, in bytes.
+    func memory() async throws -> Int64 { try await client.status().memory }
+
+    /// The value of a metric without labels.
+    func metric(_ name: String) async throws -> Int64 {
+        let line = try await client.metrics().split(separator: "\n").first { $0.hasPrefix(name + " ") }
+        guard let value = line.flatMap({ Int64($0.dropFirst(name.count + 1)) }) else {
+            throw BenchError(sentence: "the agent has no metric \(name)")
+        }
+        return value
+    }
+
+    /// Posts sales from tills at once, each its share one after the other; the time of each, and of all.
+    func sell(_ count: Int, tills: Int, round: String) async throws -> (times: [Duration], took: Duration) {
+        let clients = (0..<tills).map { _ in till() }
+        let start = ContinuousClock.now
+        let times = try await withThrowingTaskGroup(of: [Duration].self) { group in
+            for (index, client) in clients.enumerated() {
+                group.addTask {
+                    var times: [Duration] = []
+                    for number in 0..<(count / tills) {
+                        let begin = ContinuousClock.now
+                        _ = try await client.postSale(BenchSale.body, key: "\(round)-\(index)-\(number)")
+                        times.append(begin.duration(to: .now))
+                    }
+                    return times
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        return (times, start.duration(to: .now))
+    }
+
+    /// Ends the agent.
+    func stop() { child.stop() }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+
+/// `risiti bench`: how fast this machine is, beside the raw limits of its disk.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measures this machine, each figure beside the raw limit measured in the same run.",
+        discussion: """
+            Works in a new directory under --directory and removes it. Sales go through a real agent's HTTP door.
+
+            Examples:
+              risiti bench all
+              risiti bench disk --directory /var/lib/risiti --format json
+            """,
+        subcommands: [BenchAll.self, BenchDisk.self, BenchAccept.self, BenchDrain.self])
+}
+
+/// What every benchmark is told.
+struct BenchOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The disk to measure: a directory on it.", valueName: "dir"))
+    var directory = NSTemporaryDirectory()
+
+    @OptionGroup var format: FormatOptions
+
+    /// Runs a benchmark in a directory of its own and removes that.
+    func measure(_ body: (URL) async throws -> [BenchFigure]) async throws {
+        // Short, since a socket's path has at most 107 bytes.
+        let place = URL(filePath: directory).appending(path: "risiti-bench-\(getpid())")
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: place) }
+        format.output.list(try await body(place), BenchFigure.columns)
+    }
+}
+
+/// `risiti bench disk`.
+struct BenchDisk: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disk", abstract: "The disk's own speed: bare fdatasync, bare SQLite commit.",
+        discussion: "Examples:\n  risiti bench disk\n  risiti bench disk --directory /var/lib/risiti")
+
+    @OptionGroup var options: BenchOptions
+
+    func run() async throws {
+        try await options.measure { try DiskBench(directory: $0).run() }
+    }
+}
+
+/// `risiti bench accept`.
+struct BenchAccept: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accept", abstract: "Accepting sales over HTTP with 1, 16 and 64 tills.",
+        discussion: "Examples:\n  risiti bench accept\n  risiti bench accept --format json")
+
+    @OptionGroup var options: BenchOptions
+
+    func run() async throws {
+        try await options.measure { try await AcceptBench(directory: $0).run(beside: DiskBench(directory: $0).run()) }
+    }
+}
+
+/// `risiti bench drain`.
+struct BenchDrain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drain", abstract: "The agent's own time while a backlog drains to a simulated KRA.",
+        discussion: "Examples:\n  risiti bench drain\n  risiti bench drain --format json")
+
+    @OptionGroup var options: BenchOptions
+
+    func run() async throws {
+        try await options.measure { try await DrainBench(directory: $0).run() }
+    }
+}
+
+/// `risiti bench all`.
+struct BenchAll: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "all", abstract: "Disk, accept and drain in one run.",
+        discussion: "Examples:\n  risiti bench all\n  risiti bench all --format json")
+
+    @OptionGroup var options: BenchOptions
+
+    func run() async throws {
+        try await options.measure { place in
+            let disk = try DiskBench(directory: place).run()
+            let accept = try await AcceptBench(directory: place).run(beside: disk)
+            return try await accept + DrainBench(directory: place).run()
+        }
+    }
+}
