@@ -83,18 +83,20 @@ public struct Agent: Sendable {
     /// - Throws: `KRADesk.Refusal` where it was done or tried before, or where KRA refuses.
     public func initialiseDevice() async throws -> String {
         let scuID = try await kra.initialise()
-        if let rates = try await kra.refreshCodes() { await sales.use(rates) }
+        if let rates = try await kra.refreshCodes() { sales.use(rates) }
         for task in try await spool.tasks(openOnly: true) where task.trouble.code == Trouble.notInitialised.code {
             try await resolve(task.id, .retry)
         }
         return scuID
     }
 
-    /// Resolves a task and sets its lane going again.
+    /// Resolves a task; the lane that it stopped goes on.
+    ///
+    /// A document's task stopped that document alone: a lane that a person paused stays paused.
     public func resolve(_ task: Int64, _ resolution: TaskResolution) async throws(SpoolError) {
-        let lane = try await spool.task(task).lane
+        let resolved = try await spool.task(task)
         try await spool.resolve(task, resolution, at: clock.now())
-        if let lane { await lanes[lane]?.resume() }
+        if let lane = resolved.lane, resolved.documentID == nil { await lanes[lane]?.resume() }
     }
 
     /// Where client commands find the agent.

@@ -27,7 +27,7 @@ struct Housekeeping: Service {
                 if round.isMultiple(of: Self.codesEvery / 2), try await kra.standing() != nil,
                     let rates = try await kra.refreshCodes()
                 {
-                    await sales.use(rates)
+                    sales.use(rates)
                 }
             } catch {
                 log.error("housekeeping failed", metadata: ["reason": "\(error)"])

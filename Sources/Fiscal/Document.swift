@@ -41,9 +41,27 @@ public struct Document: Hashable, Sendable, Codable {
     ///
     /// These bytes are what is hashed and sealed. They are kept as they were written and never made again.
     public func canonicalBytes() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(self))
+        try canonicalBytes(branch: CanonicalJSON.bytes(of: branch), sale: CanonicalJSON.bytes(of: sale))
+    }
+
+    /// The canonical bytes, put together from those of the branch and the sale.
+    ///
+    /// Those two do not depend on the place in the journal, so they can be made before the writer's turn has come.
+    public func canonicalBytes(branch: [UInt8], sale: [UInt8]) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(branch.count + sale.count + 300)
+        func put(_ text: String) { bytes += text.utf8 }
+        put("{\"acceptedAt\":\(acceptedAt.milliseconds),\"branch\":")
+        bytes += branch
+        put(",\"clock\":{\"claimed\":\(clock.claimed.milliseconds),\"sinceBoot\":\(clock.sinceBoot),")
+        put("\"suspect\":\(clock.suspect)},\"id\":")
+        bytes += try CanonicalJSON.bytes(of: id)
+        put(",\"sale\":")
+        bytes += sale
+        put(",\"sequence\":\(sequence),\"temporaryNumber\":")
+        bytes += try CanonicalJSON.bytes(of: temporaryNumber)
+        put(",\"version\":\(version)}")
+        return bytes
     }
 
     /// Reads canonical bytes.

@@ -7,6 +7,11 @@ extension SaleDraft {
         let till = check.text(self.till, "till", limit: 8, allowed: SaleCheck.lettersAndDigits)
         let cashier = check.text(self.cashier, "cashier", limit: 20)
         let soldAt = check.time(self.soldAt, "sold_at")
+        if late, self.soldAt == nil {
+            check.fault(
+                "sold_at", "late.time", found: "nothing", expected: "the time in the handwritten book, for a late entry"
+            )
+        }
         let priced = check.lines(lines)
         let basket = check.basketDiscount(discount, on: priced, complete: priced.count == lines.count)
         check.buyer(buyer)

@@ -57,9 +57,9 @@ struct SalesRoutes {
     }
 
     private func answer(_ appended: Appended, wait: Duration?, print: Bool) async throws -> Response {
-        let id = appended.entry.document.id
         let isNew = if case .new = appended { true } else { false }
-        var sale = try await agent.spool.sale(id)
+        var sale =
+            isNew ? StoredSale(accepted: appended.entry) : try await agent.spool.sale(appended.entry.document.id)
         if let wait { sale = try await agent.fiscalised(sale, within: wait) }
         // A print was asked for with the sale; the same request again prints nothing again.
         if print, isNew { _ = try await agent.prints.ask(for: sale) }

@@ -77,9 +77,7 @@ actor GroupWriter {
     }
 
     private func checkReserve() throws {
-        let values = try FileManager.default.attributesOfFileSystem(forPath: directory.path)
-        guard let free = values[.systemFreeSize] as? NSNumber, free.int64Value < Spool.reserveBytes else { return }
-        throw SpoolError(
-            .full, "only \(free.int64Value >> 20) MiB are free, the reserve is \(Spool.reserveBytes >> 20) MiB")
+        guard let free = Spool.freeBytes(of: directory), free < Spool.reserveBytes else { return }
+        throw SpoolError(.full, "only \(free >> 20) MiB are free, the reserve is \(Spool.reserveBytes >> 20) MiB")
     }
 }

@@ -11,6 +11,7 @@ struct JournalHead {
     private let sealer: Sealer
     private let reading: ClockReading
     private var random = SystemRandomNumberGenerator()
+    private var lastBranch: (branch: Branch, bytes: [UInt8])?
 
     /// The moment this software was made; a wall clock before it is wrong (design §3, "Clocks lie").
     private static let earliestTime = Timestamp(milliseconds: 1_735_678_800_000)  // 2025-01-01 in Kenya
@@ -45,27 +46,31 @@ struct JournalHead {
             return .success(.seenBefore(try Spool.entry(seen.sequence, database)))
         }
         let sale: Sale
+        let saleBytes: [UInt8]
         var credits: Int64?
         switch new.content {
-        case .sale(let checked): sale = checked
+        case .sale(let checked, let bytes): (sale, saleBytes) = (checked, bytes)
         case .creditNote(let original, let make):
             credits = original
             do {
                 sale = try make(try Spool.entry(original, database), try Self.notes(of: original, database))
+                saleBytes = try CanonicalJSON.bytes(of: sale)
             } catch let faults as SaleFaults {
                 return .failure(faults)
             }
         }
-        return .success(.new(try insert(new, sale: sale, credits: credits, database)))
+        return .success(.new(try insert(new, sale: sale, bytes: saleBytes, credits: credits, database)))
     }
 
-    private mutating func insert(_ new: NewSale, sale: Sale, credits: Int64?, _ database: Database) throws -> Entry {
+    private mutating func insert(
+        _ new: NewSale, sale: Sale, bytes saleBytes: [UInt8], credits: Int64?, _ database: Database
+    ) throws -> Entry {
         let accepted = max(reading.claimed, acceptedAt)
         let document = Document(
             id: DocumentID.make(at: accepted, random: &random), sequence: sequence + 1,
             temporaryNumber: try Self.nextNumber(till: sale.till, database), acceptedAt: accepted, clock: reading,
             branch: new.branch, sale: sale)
-        let bytes = try document.canonicalBytes()
+        let bytes = try document.canonicalBytes(branch: bytes(of: new.branch), sale: saleBytes)
         let seal = try seal(bytes)
         try database.execute(
             literal: """
@@ -91,6 +96,14 @@ struct JournalHead {
             .saleAccepted, ["id": document.id, "temporary_number": document.temporaryNumber], at: accepted, database)
         (sequence, hash, acceptedAt) = (document.sequence, seal.hash, accepted)
         return Entry(document: document, seal: seal)
+    }
+
+    /// The branch's canonical bytes, made once for a group.
+    private mutating func bytes(of branch: Branch) throws -> [UInt8] {
+        if let last = lastBranch, last.branch == branch { return last.bytes }
+        let bytes = try CanonicalJSON.bytes(of: branch)
+        lastBranch = (branch, bytes)
+        return bytes
     }
 
     private func seal(_ bytes: [UInt8]) throws -> Seal {

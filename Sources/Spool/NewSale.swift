@@ -4,8 +4,8 @@ public import Fiscal
 public struct NewSale: Sendable {
     /// What is to be sealed.
     public enum Content: Sendable {
-        /// A checked sale.
-        case sale(Sale)
+        /// A checked sale, and its canonical bytes, which are made before the writer's turn has come.
+        case sale(Sale, bytes: [UInt8])
         /// A credit note, made inside the transaction from the original and the notes that it already has.
         case creditNote(original: Int64, make: @Sendable (Entry, [Sale]) throws(SaleFaults) -> Sale)
     }
@@ -28,6 +28,13 @@ public struct NewSale: Sendable {
         self.content = content
         self.branch = branch
         self.lanes = lanes
+    }
+}
+
+extension NewSale.Content {
+    /// A checked sale with its canonical bytes.
+    public static func sale(_ sale: Sale) throws -> Self {
+        .sale(sale, bytes: try CanonicalJSON.bytes(of: sale))
     }
 }
 

@@ -2,6 +2,10 @@ import Fiscal
 import Foundation
 import GRDB
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// How large the spool is.
 public struct SpoolSize: Sendable {
     /// The file, in bytes.
@@ -42,10 +46,16 @@ extension Spool {
     /// How large the spool is.
     public func size() -> SpoolSize {
         let file = directory.appending(path: Self.fileName).path
-        let free =
-            try? FileManager.default.attributesOfFileSystem(forPath: directory.path)[.systemFreeSize] as? NSNumber
         return SpoolSize(
-            fileBytes: Self.bytes(file), logBytes: Self.bytes(file + "-wal"), freeBytes: free?.int64Value ?? 0)
+            fileBytes: Self.bytes(file), logBytes: Self.bytes(file + "-wal"),
+            freeBytes: Self.freeBytes(of: directory) ?? 0)
+    }
+
+    /// What an unprivileged process may still write to a directory's disk, in bytes; nil where nobody can tell.
+    static func freeBytes(of directory: URL) -> Int64? {
+        var disk = statvfs()
+        guard statvfs(directory.path, &disk) == 0 else { return nil }
+        return Int64(disk.f_bavail) * Int64(disk.f_frsize)
     }
 
     /// The end of the chain.

@@ -11,6 +11,7 @@ extension Spool {
     /// The oldest job of a lane that can be done.
     ///
     /// A credit note whose original is parked is passed over: it cannot be fiscal before its original is (reference §4.5).
+    /// One whose original was given up comes to its turn, so that a person is told of it too.
     public func head(of lane: String) async throws(SpoolError) -> Job? {
         try await read { database in
             try Row.fetchOne(
@@ -22,7 +23,7 @@ extension Spool {
                     FROM job j JOIN sale s USING (sequence)
                     WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight')
                         AND NOT EXISTS (SELECT 1 FROM job o WHERE o.lane = j.lane AND o.sequence = s.credits_sequence
-                            AND o.state IN ('parked', 'abandoned'))
+                            AND o.state = 'parked')
                     ORDER BY j.sequence LIMIT 1
                     """
             ).map { Job(lane: lane, sequence: $0["sequence"], attempts: $0["attempts"], isInFlight: $0["under_way"]) }

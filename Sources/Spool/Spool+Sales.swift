@@ -14,6 +14,13 @@ public struct StoredSale: Sendable {
     public let originalReceipt: FiscalReceipt?
 }
 
+extension StoredSale {
+    /// A sale of this moment, to which KRA cannot have answered yet.
+    public init(accepted entry: Entry) {
+        self.init(entry: entry, state: .accepted, receipt: nil, originalReceipt: nil)
+    }
+}
+
 /// Where a sale stands with KRA.
 public enum SaleState: String, Sendable, CaseIterable {
     /// Sealed here, not yet answered by KRA.

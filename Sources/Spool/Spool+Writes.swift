@@ -141,7 +141,9 @@ extension Spool {
             }
             switch write.effect {
             case .sale:
-                guard let receipt else { throw SpoolError(.refused, "a sale is settled by its fiscal receipt alone") }
+                guard let receipt, receipt.invoiceNumber == write.number else {
+                    throw SpoolError(.refused, "a sale is settled by the fiscal receipt of its own number alone")
+                }
                 try Self.store(receipt, of: write, at: time, database)
             case .item(let id, let code):
                 try database.execute(literal: "UPDATE item SET code = \(code) WHERE id = \(id)")

@@ -1,5 +1,6 @@
 import Agent
 import Fiscal
+import Forwarder
 import Foundation
 import LocalAPI
 import Outbound
@@ -102,6 +103,22 @@ import Testing
                 try await shop.drained()
                 #expect(await kra.report().acceptedSales == 3)
             }
+        }
+    }
+
+    @Test func `a task of one sale does not set a lane going that a person stopped`() async throws {
+        try await Shop.open { (shop) async throws in
+            _ = try await shop.sell(Bodies.sale(), key: "k1")
+            let spool = shop.agent.spool
+            let job = Job(lane: "kra", sequence: 1, attempts: 0, isInFlight: false)
+            try await spool.park(
+                job, Trouble(code: "test", reason: "test", action: "retry"), at: shop.agent.clock.now())
+            let changes = spool.changes()
+            await shop.agent.lanes["kra"]?.pause(reason: "by hand")
+            for await _ in changes where try await spool.lanes()[0].state == .paused { break }
+            let task = try #require(try await spool.tasks(openOnly: true).first { $0.documentID != nil })
+            try await shop.agent.resolve(task.id, .retry)
+            #expect(try await spool.lanes()[0].state == .paused)
         }
     }
 

@@ -43,6 +43,15 @@ import Testing
         #expect(Self.faults(of: bad) == bad.expected)
     }
 
+    @Test func `a late entry tells the time that the book says`() throws {
+        var draft = SaleDraft.example
+        draft.late = true
+        draft.soldAt = nil
+        #expect(names { try draft.checked(in: .direct()) } == ["sold_at late.time"])
+        draft.soldAt = "2026-03-12T10:45:12+03:00"
+        #expect(try draft.checked(in: .direct()).late)
+    }
+
     @Test func `a known sku needs no item`() throws {
         let item = Item(itemClass: "4412160400", type: .goods, unit: "NO", package: "NT", origin: "KE")
         var rules = SaleRules.direct()

@@ -90,7 +90,7 @@ import Testing
                         if number == 21 {
                             try await shop.credit(99, "note")
                         } else {
-                            let sale = NewSale.Content.sale(try Shop.sale())
+                            let sale = try NewSale.Content.sale(Shop.sale())
                             _ = try await shop.spool.append(Shop.request("\(number)", sale, lanes: lanes))
                         }
                         return (number, true)

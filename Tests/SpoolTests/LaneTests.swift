@@ -37,6 +37,26 @@ import Testing
         #expect(try await shop.job().sequence == 3)
     }
 
+    @Test func `a credit note whose original was given up comes to its turn`() async throws {
+        let shop = try Shop()
+        try await shop.sell("a")
+        try await shop.credit(1, "note")
+        try await shop.spool.park(try await shop.job(), Self.trouble, at: Shop.opening)
+        #expect(try await shop.head() == nil)
+        try await shop.spool.resolve(try await shop.spool.tasks(openOnly: true)[0].id, .discard, at: Shop.opening)
+        #expect(try await shop.job().sequence == 2)
+    }
+
+    @Test func `a sale is settled by the receipt of its own number alone`() async throws {
+        let shop = try Shop()
+        try await shop.sell("a")
+        let write = try await shop.writeDown(try await shop.job(), number: 1)
+        await #expect(throws: SpoolError.self) {
+            try await shop.spool.settle(write, receipt: .example(2), at: Shop.opening)
+        }
+        #expect(try await shop.spool.sale("T1-000001").state == .accepted)
+    }
+
     @Test func `parking raises one task and strikes what was under way`() async throws {
         let shop = try Shop()
         let sold = try await shop.sell("a")

@@ -1,20 +1,17 @@
 public import Fiscal
 public import Spool
+import Synchronization
 
 /// Accepts sales and credit notes: checked, sealed and durable before the till has its answer.
-public actor SalesDesk {
+public final class SalesDesk: Sendable {
     private let spool: Spool
     private let branch: Branch
-    private let convention: AmountConvention
-    private var rates: TaxTable
-    private var knownItems: [String: Item]
+    private let rules: Mutex<SaleRules>
 
     init(spool: Spool, settings: Settings, rates: TaxTable, knownItems: [String: Item]) {
         self.spool = spool
         branch = settings.branch
-        convention = settings.kra.amounts
-        self.rates = rates
-        self.knownItems = knownItems
+        rules = Mutex(SaleRules(rates: rates, convention: settings.kra.amounts, knownItems: knownItems))
     }
 
     /// Seals a sale.
@@ -28,10 +25,13 @@ public actor SalesDesk {
     public func accept(
         _ draft: SaleDraft, faults: [Fault], key: String, digest: [UInt8]
     ) async throws -> Appended {
-        let rules = SaleRules(rates: rates, convention: convention, knownItems: knownItems)
-        let sale = try draft.checked(in: rules, after: faults)
-        for line in sale.lines { knownItems[line.sku] = line.item }
-        return try await append(.sale(sale), key: key, digest: digest)
+        let sale = try draft.checked(in: rules.withLock { $0 }, after: faults)
+        rules.withLock { rules in
+            for line in sale.lines where rules.knownItems[line.sku] != line.item {
+                rules.knownItems[line.sku] = line.item
+            }
+        }
+        return try await append(try .sale(sale), key: key, digest: digest)
     }
 
     /// Seals a credit note for a sale.
@@ -56,7 +56,7 @@ public actor SalesDesk {
 
     /// Takes over the rates that KRA's code list names.
     func use(_ rates: TaxTable) {
-        self.rates = rates
+        rules.withLock { $0.rates = rates }
     }
 
     private func append(_ content: NewSale.Content, key: String, digest: [UInt8]) async throws -> Appended {
