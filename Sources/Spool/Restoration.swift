@@ -1,4 +1,4 @@
-public import Fiscal
+import Fiscal
 public import Foundation
 import GRDB
 

@@ -177,9 +177,12 @@ extension Spool {
                     literal: "INSERT INTO open_counter (name) VALUES (\(counter.rawValue)) ON CONFLICT DO NOTHING")
             }
             for (sequence, moves) in found.moved {
-                try Self.move(moves, database)
                 try database.execute(
-                    literal: "UPDATE job SET stock_moved = 1 WHERE lane = \(lane) AND sequence = \(sequence)")
+                    literal: """
+                        UPDATE job SET stock_moved = 1
+                        WHERE lane = \(lane) AND sequence = \(sequence) AND stock_moved = 0
+                        """)
+                if database.changesCount > 0 { try Self.move(moves, database) }
             }
             // What the destination has in stock is learned from its answer to the next stock master.
             try database.execute(literal: "UPDATE item SET master_hundredths = NULL WHERE code IS NOT NULL")
