@@ -84,9 +84,8 @@ struct ChainReplay {
             return "the signature does not fit the hash and the key"
         }
         if isPruned { return pruned(row) }
-        guard let text = try? decoder.decode(SealedText.self, from: bytes), let kind = text.kind else {
-            return "the bytes are not a document"
-        }
+        guard let text = Sealed(bytes, decoder: decoder) else { return "the bytes are not a document" }
+        let kind = text.kind
         guard text.version == Document.currentVersion else {
             return "the document is of version \(text.version), which this program does not know"
         }
@@ -113,7 +112,7 @@ struct ChainReplay {
         }
     }
 
-    private static func isNotice(_ row: Row, _ text: SealedText, kind: String) -> Bool {
+    private static func isNotice(_ row: Row, _ text: Sealed, kind: String) -> Bool {
         row.hasNull(atIndex: 7) && !row.hasNull(atIndex: 12) && row[13] == text.id && row[14] == kind && row[15] == text.acceptedAt
     }
 

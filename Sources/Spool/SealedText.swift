@@ -2,8 +2,33 @@ import Fiscal
 import Foundation
 
 /// What the rules of `spool/CONTRACT.md` need of an entry's bytes, and no more: a replay reads every entry.
+struct Sealed {
+    let version: Int64
+    let id: String
+    let sequence: Int64
+    let acceptedAt: Int64
+    let kind: SealedText.Kind
+
+    /// Reads an entry's bytes; nil where they are neither a sale nor a notice.
+    init?(_ bytes: Data, decoder: JSONDecoder) {
+        if let sale = SaleScanner.scan([UInt8](bytes)), let version = sale.version, let id = sale.id,
+            let sequence = sale.sequence, let acceptedAt = sale.acceptedAt, let number = sale.temporaryNumber,
+            let till = sale.till
+        {
+            (self.version, self.id, self.sequence, self.acceptedAt) = (version, id, sequence, acceptedAt)
+            kind = .sale(temporaryNumber: number, till: till, total: sale.total)
+        } else if let text = try? decoder.decode(SealedText.self, from: bytes), let kind = text.kind {
+            (version, id, sequence, acceptedAt) = (text.version, text.id, text.sequence, text.acceptedAt)
+            self.kind = kind
+        } else {
+            return nil
+        }
+    }
+}
+
+/// The decoder's form of an entry's bytes: for notices, and for sales that ``SaleScanner`` is not sure of.
 struct SealedText: Decodable {
-    let version: Int
+    let version: Int64
     let id: String
     let sequence: Int64
     let acceptedAt: Int64
