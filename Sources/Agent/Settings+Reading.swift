@@ -24,7 +24,8 @@ extension Settings {
         let settings = Settings(
             branch: reader.branch(), kra: reader.kra(), listen: reader.listen(),
             allowedOrigins: reader.config.stringArray(forKey: "allowed_origins", default: []),
-            receipt: reader.receipt(), printers: reader.printers(), keepYears: reader.keepYears(), proxy: reader.config.string(forKey: "proxy"),
+            receipt: reader.receipt(), printers: reader.printers(), keepYears: reader.keepYears(),
+            proxy: reader.config.string(forKey: "proxy"),
             certificates: reader.config.string(forKey: "certificates"))
         guard reader.faults.isEmpty else { throw SettingsError(faults: reader.faults) }
         return settings

@@ -23,7 +23,7 @@ public struct Settings: Sendable {
     /// A PEM file with certificates that the site adds.
     public var certificates: String?
 
-    /// Five years from the end of the reporting period (Tax Procedures Act, 2015, s. 23).
+    /// Five years from the end of the reporting period: the Tax Procedures Act of 2015, section 23.
     public static let shortestKeepYears = 5
 
     /// What concerns KRA.

@@ -46,7 +46,8 @@ extension Problem {
         case let error as SpoolError: self.init(error)
         case let refusal as KRADesk.Refusal:
             self.init(
-                status: refusal.code == "kra.unreachable" ? 503 : 409, code: refusal.code, title: "KRA or the device refuses", detail: refusal.description)
+                status: refusal.code == "kra.unreachable" ? 503 : 409, code: refusal.code,
+                title: "KRA or the device refuses", detail: refusal.description)
         default:
             self.init(
                 status: 500, code: "agent.failed", title: "Something went wrong inside the agent",

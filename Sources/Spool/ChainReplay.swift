@@ -113,7 +113,8 @@ struct ChainReplay {
     }
 
     private static func isNotice(_ row: Row, _ text: Sealed, kind: String) -> Bool {
-        row.hasNull(atIndex: 7) && !row.hasNull(atIndex: 12) && row[13] == text.id && row[14] == kind && row[15] == text.acceptedAt
+        row.hasNull(atIndex: 7) && !row.hasNull(atIndex: 12) && row[13] == text.id && row[14] == kind
+            && row[15] == text.acceptedAt
     }
 
     /// A sale that gave up its bytes: what is left of it must do.

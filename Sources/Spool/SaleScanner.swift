@@ -42,19 +42,31 @@ struct SaleScanner {
     /// Where in a document an object stands.
     private enum Level {
         case document, sale, line, part, other
+
+        /// The member that it must have, and once.
+        var demanded: String? {
+            switch self {
+            case .sale: "lines"
+            case .line: "fiscal"
+            case .part: "total"
+            case .document, .other: nil
+            }
+        }
     }
 
     // MARK: - Values
 
     private mutating func object(_ level: Level, depth: Int) -> Bool {
         guard depth < Self.deepest, take(UInt8(ascii: "{")) else { return false }
-        if take(UInt8(ascii: "}")) { return true }
+        if take(UInt8(ascii: "}")) { return level.demanded == nil }
+        var demanded = 0
         repeat {
             guard let name = plainText(), take(UInt8(ascii: ":")), member(name, level, depth: depth) else {
                 return false
             }
+            if let wanted = level.demanded, isName(name, wanted) { demanded += 1 }
         } while take(UInt8(ascii: ","))
-        return take(UInt8(ascii: "}"))
+        return take(UInt8(ascii: "}")) && (level.demanded == nil || demanded == 1)
     }
 
     private mutating func member(_ name: Range<Int>, _ level: Level, depth: Int) -> Bool {
@@ -185,7 +197,8 @@ struct SaleScanner {
             number = number * 10 + Int64(bytes[place] - UInt8(ascii: "0"))
             place += 1
         }
-        guard place > start, bytes[start] != UInt8(ascii: "0") || (place == start + 1 && !isNegative) else { return nil }
+        guard place > start else { return nil }
+        guard bytes[start] != UInt8(ascii: "0") || (place == start + 1 && !isNegative) else { return nil }
         return isNegative ? -number : number
     }
 

@@ -232,7 +232,8 @@ extension Spool {
         if case .stock(let moves, let ofJob) = effect {
             guard hasLater else { return }
             try move(moves, database)
-            if ofJob { try markMoved(Job(lane: lane, sequence: row["sequence"], attempts: 0, isInFlight: true), database) }
+            let job = Job(lane: lane, sequence: row["sequence"], attempts: 0, isInFlight: true)
+            if ofJob { try markMoved(job, database) }
         }
         try database.execute(literal: "DELETE FROM write_in_flight WHERE lane = \(lane)")
     }

@@ -63,7 +63,8 @@ struct Shop: Sendable {
         """.write(to: file, atomically: true, encoding: .utf8)
         try Data().write(to: place.appending(path: "paper.bin"))
         let settings = try await Settings.read(file: file.path, mayBeMissing: false)
-        return try await Agent.build(settings: settings, directory: data, credentials: nil, clock: clock, patience: .brief)
+        return try await Agent.build(
+            settings: settings, directory: data, credentials: nil, clock: clock, patience: .brief)
     }
 
     /// One exchange with the agent, as a till makes it.

@@ -62,7 +62,8 @@ public actor ReconcileDesk {
         }
         guard let standing = try await desk.standing() else {
             throw KRADesk.Refusal(
-                code: "kra.not_initialised", description: "this device is not initialised with KRA; run: risiti kra init")
+                code: "kra.not_initialised",
+                description: "this device is not initialised with KRA; run: risiti kra init")
         }
         let restoredAt = try await spool.restoredUnreconciled()
         let isPaused = try await spool.lanes().contains { $0.name == KRADestination.lane && $0.state == .paused }

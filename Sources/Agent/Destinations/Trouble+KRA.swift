@@ -9,7 +9,7 @@ extension Trouble {
 
     static let notReconciled = Trouble(
         code: "kra.not_reconciled",
-        reason: "this journal was put back from a backup, and KRA may have sales that it does not know; sales wait here",
+        reason: "this journal was restored from a backup, and KRA may have sales that it does not know; sales wait",
         action: "run: risiti kra reconcile")
 
     /// Invoices that were sold after the backup was made.

@@ -5,7 +5,7 @@ import LocalAPI
 struct SpoolPrune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
-        abstract: "Gives up the documents of old, finished sales; hashes, numbers and totals stay, and the chain holds.",
+        abstract: "Gives up the documents of old, finished sales; hashes and numbers stay, and the chain holds.",
         discussion: """
             Books are kept for the years that spool.keep_years says, five by law, after the year of the sale. Cannot be \
             undone: make a backup first.
