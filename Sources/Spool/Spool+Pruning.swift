@@ -17,6 +17,8 @@ public struct PruneScope: Sendable, Hashable {
 extension Spool {
     /// Documents that are given up in one transaction: a few milliseconds, so that no till waits long.
     private static let pruneBatch = 256
+    /// Times that a pruning starts over because an old sale was credited or printed meanwhile.
+    private static let tries = 3
 
     /// What a pruning of everything before a time would take, changing nothing.
     public func prunable(before time: Timestamp) async throws(SpoolError) -> PruneScope {
@@ -34,20 +36,29 @@ extension Spool {
         before time: Timestamp, progress: @Sendable (Int64) -> Void = { _ in }
     ) async throws(SpoolError) -> PruneScope {
         _ = try await finishPruning()
-        let (sealer, clock) = (sealer, clock)
-        let scope = try await write { database -> PruneScope in
-            let scope = try Self.scope(before: time, database)
+        for _ in 0..<Self.tries {
+            // What is long is read beside the tills; what can have changed since is looked at once more with the notice.
+            let scope = try await prunable(before: time)
             guard scope.sales > 0 else { return scope }
-            let hash = try SQLRequest<Data>(
-                literal: "SELECT hash FROM journal_entry WHERE sequence = \(scope.through)"
-            ).fetchOne(database)
-            guard let hash else { throw SpoolError(.storage, "the journal has no entry \(scope.through)") }
-            var journal = try JournalHead(database, sealer: sealer, clock: clock)
-            _ = try journal.append(.pruning(Pruning(hash: Hex.text(hash), through: scope.through)), database)
+            guard try await write({ [sealer, clock] in try Self.cover(scope, sealer, clock, $0) }) else { continue }
+            _ = try await finishPruning(progress: progress)
             return scope
         }
-        if scope.sales > 0 { _ = try await finishPruning(progress: progress) }
-        return scope
+        throw SpoolError(.refused, "old sales are being credited or printed just now; try again in a moment")
+    }
+
+    /// Appends the notice, unless something stands open by now with a sale that it would cover.
+    private static func cover(
+        _ scope: PruneScope, _ sealer: Sealer, _ clock: WallClock, _ database: Database
+    ) throws -> Bool {
+        guard try openEnds(database).allSatisfy({ $0.sequence > scope.through }) else { return false }
+        let hash = try SQLRequest<Data>(
+            literal: "SELECT hash FROM journal_entry WHERE sequence = \(scope.through)"
+        ).fetchOne(database)
+        guard let hash else { throw SpoolError(.storage, "the journal has no entry \(scope.through)") }
+        var journal = try JournalHead(database, sealer: sealer, clock: clock)
+        _ = try journal.append(.pruning(Pruning(hash: Hex.text(hash), through: scope.through)), database)
+        return true
     }
 
     /// Finishes a pruning whose notice stands; gives how many sales it still had to do.
@@ -124,7 +135,7 @@ extension Spool {
             throw SpoolError(.refused, "the journal was restored and not reconciled; run: risiti kra reconcile")
         }
         let covered = try Int64.fetchOne(database, literal: "SELECT max(through) FROM notice") ?? 0
-        let stop = try obstacles(before: time, database).min { $0.sequence < $1.sequence }
+        let stop = try (younger(than: time, database) + openEnds(database)).min { $0.sequence < $1.sequence }
         let end = stop?.sequence ?? .max
         let row = try Row.fetchOne(
             database,
@@ -139,33 +150,54 @@ extension Spool {
             stoppedBy: stop?.reason)
     }
 
-    /// The first entry of each kind that must stay whole.
-    private static func obstacles(
-        before time: Timestamp, _ database: Database
+    /// The first entry that is too young, by the journal's time, which only grows, or by KRA's.
+    private static func younger(
+        than time: Timestamp, _ database: Database
     ) throws -> [(sequence: Int64, reason: String)] {
-        func first(_ sql: SQL, _ reason: (Int64) -> String) throws -> [(Int64, String)] {
-            try Int64.fetchOne(database, literal: sql).map { [($0, reason($0))] } ?? []
-        }
         let limit = time.milliseconds
-        return try first(
-            """
-            SELECT min(sequence) FROM (
-                SELECT min(sequence) AS sequence FROM sale WHERE accepted_at_ms >= \(limit)
-                UNION ALL SELECT min(sequence) FROM fiscal_receipt WHERE signed_at_ms >= \(limit))
-            """
-        ) { "entry \($0) is younger" }
-            + first("SELECT min(sequence) FROM job WHERE state NOT IN ('done', 'abandoned')") {
-                "entry \($0) is not finished on every lane"
-            }
-            + first(
+        return try [
+            first(
+                "SELECT sequence FROM sale WHERE accepted_at_ms >= \(limit) ORDER BY accepted_at_ms, sequence LIMIT 1",
+                database),
+            first(
+                "SELECT sequence FROM fiscal_receipt WHERE signed_at_ms >= \(limit) ORDER BY sequence LIMIT 1",
+                database),
+        ].compactMap { $0 }.map { ($0, "entry \($0) is younger") }
+    }
+
+    /// The first entry of each kind with which something stands open.
+    private static func openEnds(_ database: Database) throws -> [(sequence: Int64, reason: String)] {
+        let kinds: [(SQL, (Int64) -> String)] = [
+            (
+                "SELECT min(sequence) FROM job WHERE state IN ('waiting', 'in_flight')",
+                { "entry \($0) is not finished on every lane" }
+            ),
+            (
+                "SELECT min(sequence) FROM job WHERE state = 'parked'",
+                { "entry \($0) is not finished on every lane" }
+            ),
+            (
                 """
-                SELECT min(s.credits_sequence) FROM sale s JOIN job j USING (sequence)
-                WHERE j.state NOT IN ('done', 'abandoned')
+                SELECT min(s.credits_sequence) FROM job j JOIN sale s USING (sequence)
+                WHERE j.state IN ('waiting', 'in_flight') AND s.credits_sequence IS NOT NULL
+                """, { "a credit note of entry \($0) is not finished" }
+            ),
+            (
                 """
-            ) { "a credit note of entry \($0) is not finished" }
-            + first("SELECT min(sequence) FROM task WHERE resolved_at_ms IS NULL") { "entry \($0) has an open task" }
-            + first("SELECT min(sequence) FROM print_job WHERE state IN ('waiting', 'printing')") {
-                "entry \($0) is about to be printed"
-            }
+                SELECT min(s.credits_sequence) FROM job j JOIN sale s USING (sequence)
+                WHERE j.state = 'parked' AND s.credits_sequence IS NOT NULL
+                """, { "a credit note of entry \($0) is not finished" }
+            ),
+            ("SELECT min(sequence) FROM task WHERE resolved_at_ms IS NULL", { "entry \($0) has an open task" }),
+            (
+                "SELECT min(sequence) FROM print_job WHERE state IN ('waiting', 'printing')",
+                { "entry \($0) is about to be printed" }
+            ),
+        ]
+        return try kinds.compactMap { sql, reason in try first(sql, database).map { ($0, reason($0)) } }
+    }
+
+    private static func first(_ sql: SQL, _ database: Database) throws -> Int64? {
+        try Int64.fetchOne(database, literal: sql)
     }
 }

@@ -48,8 +48,10 @@ public struct Adoption: Sendable {
 public struct Reconciliation: Sendable {
     /// The highest invoice number that the destination has.
     public var lastInvoice: Int64
-    /// The highest item serial that the destination has; nil where it does not tell.
-    public var lastItem: Int64?
+    /// The highest item serial that is known to be taken.
+    public var lastItem: Int64
+    /// Whether the destination told that one, or it is only the highest among the sales.
+    public var isItemCertain: Bool
     /// Codes that items turned out to have, by our number of the item.
     public var itemCodes: [Int64: String]
     /// What the destination has and the journal lost.
@@ -63,11 +65,12 @@ public struct Reconciliation: Sendable {
 
     /// Makes a reconciliation.
     public init(
-        lastInvoice: Int64, lastItem: Int64?, itemCodes: [Int64: String], lost: [LostInvoice],
+        lastInvoice: Int64, lastItem: Int64, isItemCertain: Bool, itemCodes: [Int64: String], lost: [LostInvoice],
         moved: [(sequence: Int64, moves: [WriteEffect.StockMove])], trouble: Trouble?, clears: [String]
     ) {
         self.lastInvoice = lastInvoice
         self.lastItem = lastItem
+        self.isItemCertain = isItemCertain
         self.itemCodes = itemCodes
         self.lost = lost
         self.moved = moved
@@ -80,11 +83,7 @@ extension Spool {
     /// The last invoice number that this journal knows to be accepted, and when it was signed.
     public func lastInvoice() async throws(SpoolError) -> (number: Int64, signedAt: Timestamp?) {
         try await read { database in
-            let number =
-                try Int64.fetchOne(
-                    database,
-                    literal: "SELECT last FROM acceptance_counter WHERE name = \(AcceptanceCounter.invoice.rawValue)")
-                ?? 0
+            let number = try Self.last(.invoice, database)
             let signed = try Int64.fetchOne(
                 database, literal: "SELECT signed_at_ms FROM fiscal_receipt WHERE invoice_number = \(number)")
             return (number, signed.map(Timestamp.init(milliseconds:)))
@@ -163,16 +162,12 @@ extension Spool {
     /// a lane goes on only behind it.
     public func conclude(_ found: Reconciliation, on lane: String, at time: Timestamp) async throws(SpoolError) {
         try await write { database in
-            let before =
-                try Int64.fetchOne(
-                    database,
-                    literal: "SELECT last FROM acceptance_counter WHERE name = \(AcceptanceCounter.invoice.rawValue)")
-                ?? 0
+            let before = try Self.last(.invoice, database)
             try Self.settleUnderWay(on: lane, hasLater: found.lastInvoice > before, database)
             try Self.set(.invoice, to: max(found.lastInvoice, before), database)
-            if let item = found.lastItem { try Self.set(.item, to: item, database) }
+            try Self.set(.item, to: max(found.lastItem, Self.last(.item, database)), database)
             try Self.name(found.itemCodes, database)
-            for counter in [AcceptanceCounter.stockMovement] + (found.lastItem == nil ? [.item] : []) {
+            for counter in [AcceptanceCounter.stockMovement] + (found.isItemCertain ? [] : [.item]) {
                 try database.execute(
                     literal: "INSERT INTO open_counter (name) VALUES (\(counter.rawValue)) ON CONFLICT DO NOTHING")
             }
@@ -222,6 +217,11 @@ extension Spool {
     /// The destination took the counter's last number: it is confirmed.
     static func confirm(_ counter: AcceptanceCounter, _ database: Database) throws {
         try database.execute(literal: "DELETE FROM open_counter WHERE name = \(counter.rawValue)")
+    }
+
+    private static func last(_ counter: AcceptanceCounter, _ database: Database) throws -> Int64 {
+        try Int64.fetchOne(
+            database, literal: "SELECT last FROM acceptance_counter WHERE name = \(counter.rawValue)") ?? 0
     }
 
     private static func settleUnderWay(on lane: String, hasLater: Bool, _ database: Database) throws {

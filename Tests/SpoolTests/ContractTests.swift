@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    /// A field of the example: what follows its name and a colon in the block; lines that continue are indented.
+    /// A field of an example: what follows its name and a colon in the block; lines that continue are indented.
     private func field(_ name: String, in example: String = "example") throws -> String {
         let blocks = text.components(separatedBy: "```")
         guard let block = blocks.first(where: { $0.hasPrefix("\(example)\n") }) else {
@@ -99,7 +99,9 @@ import Testing
     }
 
     private func hex(_ name: String, in example: String = "example") throws -> [UInt8] {
-        guard let bytes = Hex.bytes(try field(name, in: example)) else { throw Unexpected("\(name) is not hexadecimal") }
+        guard let bytes = Hex.bytes(try field(name, in: example)) else {
+            throw Unexpected("\(name) is not hexadecimal")
+        }
         return bytes
     }
 }

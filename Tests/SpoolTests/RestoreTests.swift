@@ -156,7 +156,8 @@ import Testing
         let lost = LostInvoice(number: 2, remark: nil, total: Money(minor: 100), signedAt: nil)
         try await shop.spool.conclude(
             Reconciliation(
-                lastInvoice: 2, lastItem: 4, itemCodes: [:], lost: [lost], moved: [], trouble: nil, clears: []),
+                lastInvoice: 2, lastItem: 4, isItemCertain: true, itemCodes: [:], lost: [lost], moved: [],
+                trouble: nil, clears: []),
             on: Shop.lane, at: Shop.opening)
         #expect(try await shop.spool.restoredUnreconciled() == nil)
         #expect(try await shop.spool.next(.invoice) == 3)

@@ -113,7 +113,8 @@ public actor ReconcileDesk {
         }
         try await spool.conclude(
             Reconciliation(
-                lastInvoice: last, lastItem: register?.lastSerial, itemCodes: itemCodes, lost: lost, moved: moved,
+                lastInvoice: last, lastItem: register?.lastSerial ?? ItemRegister.lastSerial(in: records),
+                isItemCertain: register?.lastSerial != nil, itemCodes: itemCodes, lost: lost, moved: moved,
                 trouble: lost.isEmpty ? nil : .lostSales(lost),
                 clears: [Trouble.notReconciled.code, "kra.counter_ahead", "kra.two_writers"]),
             on: KRADestination.lane, at: clock.now())

@@ -27,6 +27,11 @@ struct ItemRegister {
         items.compactMap { $0["itemCd"]?.string.flatMap(ItemCode.serial(from:)) }.max()
     }
 
+    /// The highest serial that sales name, where KRA has no list: a number that is taken would change another item.
+    static func lastSerial(in records: [InvoiceRecord]) -> Int64 {
+        records.flatMap(\.itemCodes).compactMap(ItemCode.serial(from:)).max() ?? 0
+    }
+
     /// The codes of our items that have none yet, by our number: where exactly one of KRA's is the same in all that KRA
     /// knows, and no other item of ours bears it.
     func codes(for ours: [RegisteredItem]) -> [Int64: String] {
