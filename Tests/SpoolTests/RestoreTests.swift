@@ -145,6 +145,28 @@ import Testing
         try shop.spool.close()
     }
 
+    @Test func `a backup from before there were notices is verified, restored and brought up to date`() async throws {
+        let first = try Shop()
+        for key in ["a", "b"] { try await first.sell(key) }
+        try first.spool.close()
+        try first.tamper(droppingTriggers: false) { database in
+            try database.execute(
+                sql: """
+                    DROP TRIGGER till_counter_begins; DROP TRIGGER sale_is_no_notice; DROP TABLE restoration;
+                    DROP TABLE notice; DROP TABLE lost_invoice; DROP TABLE open_counter;
+                    DELETE FROM grdb_migrations WHERE identifier = 'v0004-notices'
+                    """)
+        }
+        let backup = first.directory.appending(path: "backup.sqlite")
+        try FileManager.default.copyItem(at: first.file, to: backup)
+        #expect(try Spool.verify(file: backup).isWhole)
+        #expect(try restore(first, backup).entries == 2)
+        let shop = try Shop(after: first)
+        #expect(try await shop.spool.takeOver()?.sequence == 3)
+        #expect(try await shop.spool.verify().isWhole)
+        try shop.spool.close()
+    }
+
     @Test func `a reconciliation lifts the mark`() async throws {
         let (former, backup) = try await lost()
         _ = try restore(former, backup)
