@@ -18,6 +18,12 @@ struct Housekeeping: Service {
     func run() async throws {
         var round = 0
         var last: Int64 = -1
+        do {
+            // A pruning that a power cut ended goes on.
+            _ = try await spool.finishPruning()
+        } catch {
+            log.error("a pruning was not finished", metadata: ["error.code": "\(error.code.rawValue)"])
+        }
         while !Task.isShuttingDownGracefully {
             do {
                 let end = try await spool.chainEnd().sequence

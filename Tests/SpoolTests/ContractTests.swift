@@ -34,6 +34,28 @@ import Testing
         #expect(document.sale.totals.total == Money(minor: 45_000))
     }
 
+    @Test func `the example of a notice holds, and follows the first`() throws {
+        let block = "example-notice"
+        let previous = try hex("previous_hash", in: block)
+        #expect(try previous == hex("hash"))
+        let bytes = Array(try field("bytes", in: block).utf8)
+        let hash = try hex("hash", in: block)
+        #expect(EntryHash.of(bytes, after: previous) == hash)
+        let key = try hex("key", in: block)
+        let secret = try Curve25519.Signing.PrivateKey(rawRepresentation: try hex("secret key", in: block))
+        #expect([UInt8](secret.publicKey.rawRepresentation) == key)
+        #expect(secret.publicKey.isValidSignature(try hex("signature", in: block), for: hash))
+        let notice = try Notice(canonicalBytes: bytes)
+        #expect(try notice.canonicalBytes() == bytes)
+        #expect(notice.id == (try field("document_id", in: block)))
+        guard case .handover(let handover) = notice.matter else { throw Unexpected("it is no handover") }
+        #expect(handover.key == Hex.text(key))
+        let before = try Curve25519.Signing.PublicKey(rawRepresentation: try hex("key"))
+        let text = Handover.endorsementText(sequence: notice.sequence, previousHash: previous, key: key)
+        #expect(before.isValidSignature(Hex.bytes(handover.endorsement ?? "") ?? [], for: text))
+        #expect(try field("bytes", in: block).utf8.count == 423)
+    }
+
     @Test func `the example is what a shop writes`() async throws {
         let example = try Document(canonicalBytes: Array(try field("bytes").utf8))
         let shop = try Shop()
@@ -57,10 +79,10 @@ import Testing
         }
     }
 
-    /// A field of the example: what follows its name and a colon in the block; lines that continue are indented.
-    private func field(_ name: String) throws -> String {
+    /// A field of an example: what follows its name and a colon in the block; lines that continue are indented.
+    private func field(_ name: String, in example: String = "example") throws -> String {
         let blocks = text.components(separatedBy: "```")
-        guard let block = blocks.first(where: { $0.hasPrefix("example\n") }) else {
+        guard let block = blocks.first(where: { $0.hasPrefix("\(example)\n") }) else {
             throw Unexpected("the contract has no example")
         }
         var value: String?
@@ -76,8 +98,10 @@ import Testing
         return value
     }
 
-    private func hex(_ name: String) throws -> [UInt8] {
-        guard let bytes = Hex.bytes(try field(name)) else { throw Unexpected("\(name) is not hexadecimal") }
+    private func hex(_ name: String, in example: String = "example") throws -> [UInt8] {
+        guard let bytes = Hex.bytes(try field(name, in: example)) else {
+            throw Unexpected("\(name) is not hexadecimal")
+        }
         return bytes
     }
 }
