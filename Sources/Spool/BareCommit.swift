@@ -15,7 +15,7 @@ public enum BareCommit {
         let row = Data(bytes)
         return try (0..<rounds).map { _ in
             let start = ContinuousClock.now
-            try queue.write { try $0.execute(literal: "INSERT INTO row (bytes) VALUES (\(row))") }
+            try queue.write { try $0.run("INSERT INTO row (bytes) VALUES (\(row))") }
             return start.duration(to: .now)
         }
     }

@@ -22,7 +22,7 @@ struct JournalHead {
     init(_ database: Database, sealer: Sealer, clock: WallClock) throws {
         let last = try Row.fetchOne(
             database,
-            sql: """
+            literal: """
                 SELECT e.sequence, e.hash, coalesce(s.accepted_at_ms, n.accepted_at_ms) AS accepted_at_ms
                 FROM journal_entry e LEFT JOIN sale s USING (sequence) LEFT JOIN notice n USING (sequence)
                 ORDER BY e.sequence DESC LIMIT 1
@@ -82,12 +82,12 @@ struct JournalHead {
             case .handover(let handover): ("handover", handover.series, Hex.bytes(handover.key), nil)
             case .pruning(let pruning): ("pruning", nil, nil, pruning.through)
             }
-        try database.execute(
-            literal: """
-                INSERT INTO notice (sequence, document_id, kind, accepted_at_ms, series, key, through)
-                VALUES (\(notice.sequence), \(notice.id), \(kind), \(accepted.milliseconds), \(series),
-                    \(key.map { Data($0) }), \(through))
-                """)
+        try database.run(
+            """
+            INSERT INTO notice (sequence, document_id, kind, accepted_at_ms, series, key, through)
+            VALUES (\(notice.sequence), \(notice.id), \(kind), \(accepted.milliseconds), \(series),
+                \(key.map { Data($0) }), \(through))
+            """)
         if let series { self.series = series }
         (sequence, hash, acceptedAt) = (notice.sequence, seal.hash, accepted)
         return notice
@@ -125,16 +125,16 @@ struct JournalHead {
             branch: new.branch, sale: sale)
         let bytes = try document.canonicalBytes(branch: bytes(of: new.branch), sale: saleBytes)
         let seal = try write(bytes, id: document.id, database)
-        try database.execute(
-            literal: """
-                INSERT INTO sale (sequence, document_id, till, temporary_number, idempotency_key, request_digest,
-                    accepted_at_ms, total_minor, credits_sequence)
-                VALUES (\(document.sequence), \(document.id), \(sale.till), \(document.temporaryNumber),
-                    \(new.idempotencyKey), \(Data(new.requestDigest)), \(accepted.milliseconds),
-                    \(sale.totals.total.minor), \(credits))
-                """)
+        try database.run(
+            """
+            INSERT INTO sale (sequence, document_id, till, temporary_number, idempotency_key, request_digest,
+                accepted_at_ms, total_minor, credits_sequence)
+            VALUES (\(document.sequence), \(document.id), \(sale.till), \(document.temporaryNumber),
+                \(new.idempotencyKey), \(Data(new.requestDigest)), \(accepted.milliseconds),
+                \(sale.totals.total.minor), \(credits))
+            """)
         for lane in new.lanes {
-            try database.execute(literal: "INSERT INTO job (lane, sequence) VALUES (\(lane), \(document.sequence))")
+            try database.run("INSERT INTO job (lane, sequence) VALUES (\(lane), \(document.sequence))")
         }
         for line in sale.lines where credits == nil {
             try Spool.remember(line, database)
@@ -157,12 +157,12 @@ struct JournalHead {
     private func write(_ bytes: [UInt8], id: String, _ database: Database) throws -> Seal {
         let next = EntryHash.of(bytes, after: hash)
         let seal = Seal(hash: next, signature: try sealer.sign(next), key: sealer.key)
-        try database.execute(
-            literal: """
-                INSERT INTO journal_entry (sequence, document_id, bytes, previous_hash, hash, signature, key)
-                VALUES (\(sequence + 1), \(id), \(Data(bytes)), \(Data(hash)), \(Data(seal.hash)),
-                    \(Data(seal.signature)), \(Data(seal.key)))
-                """)
+        try database.run(
+            """
+            INSERT INTO journal_entry (sequence, document_id, bytes, previous_hash, hash, signature, key)
+            VALUES (\(sequence + 1), \(id), \(Data(bytes)), \(Data(hash)), \(Data(seal.hash)),
+                \(Data(seal.signature)), \(Data(seal.key)))
+            """)
         return seal
     }
 

@@ -171,8 +171,8 @@ extension Restoration {
             throw SpoolError(.refused, "every series of temporary numbers was begun before")
         }
         try queue.write { database in
-            try database.execute(
-                literal: "INSERT INTO restoration (series, restored_at_ms) VALUES (\(series), \(time.milliseconds))")
+            try database.run(
+                "INSERT INTO restoration (series, restored_at_ms) VALUES (\(series), \(time.milliseconds))")
         }
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
         try queue.close()

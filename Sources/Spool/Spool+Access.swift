@@ -41,3 +41,10 @@ extension Spool {
         }
     }
 }
+
+extension Database {
+    /// Executes a statement, which stays prepared for the next time.
+    func run(_ literal: SQL) throws {
+        try cachedStatement(literal: literal).execute()
+    }
+}

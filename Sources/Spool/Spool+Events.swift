@@ -53,16 +53,16 @@ extension Spool {
     /// Drops events beyond the limit; done in idle moments.
     public func trimEvents() async throws(SpoolError) {
         try await write { database in
-            try database.execute(
-                literal: "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - \(Self.eventLimit)")
+            try database.run(
+                "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - \(Self.eventLimit)")
         }
     }
 
     static func record(_ type: EventType, _ body: [String: String], at time: Timestamp, _ database: Database) throws {
-        try database.execute(
-            literal: """
-                INSERT INTO event (type, body, at_ms)
-                VALUES (\(type.rawValue), \(try json(body)), \(time.milliseconds))
-                """)
+        try database.run(
+            """
+            INSERT INTO event (type, body, at_ms)
+            VALUES (\(type.rawValue), \(try json(body)), \(time.milliseconds))
+            """)
     }
 }

@@ -26,7 +26,7 @@ extension Spool {
             var journal = try JournalHead(database, sealer: sealer, clock: clock)
             let notice = try journal.handOver(
                 reason: series == nil ? reason : .restore, series: series, endorse: isOther ? endorsing : nil, database)
-            try database.execute(literal: "UPDATE restoration SET begun = \(notice.sequence) WHERE begun IS NULL")
+            try database.run("UPDATE restoration SET begun = \(notice.sequence) WHERE begun IS NULL")
             return notice
         }
         if notice != nil { signals.ring() }

@@ -61,13 +61,13 @@ extension Spool {
 
     /// Makes sure that an item that was sold is in the register.
     static func remember(_ line: SaleLine, _ database: Database) throws {
-        try database.execute(
-            literal: """
-                INSERT INTO item (sku, class, type, unit, package, origin, tax, name, price_minor)
-                VALUES (\(line.sku), \(line.item.itemClass), \(line.item.type.rawValue), \(line.item.unit),
-                    \(line.item.package), \(line.item.origin), \(line.tax.rawValue), \(line.name),
-                    \(line.unitPrice.minor)) ON CONFLICT DO NOTHING
-                """)
+        try database.run(
+            """
+            INSERT INTO item (sku, class, type, unit, package, origin, tax, name, price_minor)
+            VALUES (\(line.sku), \(line.item.itemClass), \(line.item.type.rawValue), \(line.item.unit),
+                \(line.item.package), \(line.item.origin), \(line.tax.rawValue), \(line.name),
+                \(line.unitPrice.minor)) ON CONFLICT DO NOTHING
+            """)
     }
 
     private static func item(_ row: Row) -> RegisteredItem? {

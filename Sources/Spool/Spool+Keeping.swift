@@ -40,11 +40,11 @@ extension Spool {
     /// Keeps a sealed secret under a name, in place of an earlier one.
     public func keep(secret name: String, sealed: [UInt8]) async throws(SpoolError) {
         try await write { database in
-            try database.execute(
-                literal: """
-                    INSERT INTO secret (name, sealed) VALUES (\(name), \(Data(sealed)))
-                    ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed
-                    """)
+            try database.run(
+                """
+                INSERT INTO secret (name, sealed) VALUES (\(name), \(Data(sealed)))
+                ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed
+                """)
         }
     }
 
@@ -61,11 +61,11 @@ extension Spool {
         async throws(SpoolError)
     {
         try await write { database in
-            try database.execute(
-                literal: """
-                    INSERT INTO token (id, role, name, hash, created_at_ms)
-                    VALUES (\(id), \(role.rawValue), \(name), \(Data(hash)), \(time.milliseconds))
-                    """)
+            try database.run(
+                """
+                INSERT INTO token (id, role, name, hash, created_at_ms)
+                VALUES (\(id), \(role.rawValue), \(name), \(Data(hash)), \(time.milliseconds))
+                """)
         }
     }
 
@@ -88,10 +88,10 @@ extension Spool {
     /// Revokes a token.
     public func revoke(token id: String, at time: Timestamp) async throws(SpoolError) {
         try await write { database in
-            try database.execute(
-                literal: """
-                    UPDATE token SET revoked_at_ms = \(time.milliseconds) WHERE id = \(id) AND revoked_at_ms IS NULL
-                    """)
+            try database.run(
+                """
+                UPDATE token SET revoked_at_ms = \(time.milliseconds) WHERE id = \(id) AND revoked_at_ms IS NULL
+                """)
             guard database.changesCount > 0 else { throw SpoolError(.notFound, "no live token has the id \(id)") }
         }
     }
@@ -113,11 +113,11 @@ extension Spool {
     /// - Throws: ``SpoolError`` `refused` where it was tried before.
     public func beginRegistration(at time: Timestamp) async throws(SpoolError) {
         try await write { database in
-            try database.execute(
-                literal: """
-                    INSERT INTO device_registration (id, attempted_at_ms) VALUES (1, \(time.milliseconds))
-                    ON CONFLICT DO NOTHING
-                    """)
+            try database.run(
+                """
+                INSERT INTO device_registration (id, attempted_at_ms) VALUES (1, \(time.milliseconds))
+                ON CONFLICT DO NOTHING
+                """)
             guard database.changesCount > 0 else {
                 throw SpoolError(
                     .refused, "this device's initialisation was tried before; a second try can ruin it at KRA")
@@ -128,7 +128,7 @@ extension Spool {
     /// Takes the note of an attempt back, where nothing was sent.
     public func forgetRegistration() async throws(SpoolError) {
         try await write {
-            try $0.execute(literal: "DELETE FROM device_registration WHERE answered_at_ms IS NULL")
+            try $0.run("DELETE FROM device_registration WHERE answered_at_ms IS NULL")
         }
     }
 
@@ -137,18 +137,18 @@ extension Spool {
         sealedAnswer: [UInt8], sealedKey: [UInt8], scuID: String, at time: Timestamp
     ) async throws(SpoolError) {
         try await write { database in
-            try database.execute(
-                literal: """
-                    INSERT INTO device_registration (id, attempted_at_ms, answered_at_ms, answer, scu_id)
-                    VALUES (1, \(time.milliseconds), \(time.milliseconds), \(Data(sealedAnswer)), \(scuID))
-                    ON CONFLICT (id) DO UPDATE SET answered_at_ms = excluded.answered_at_ms,
-                        answer = excluded.answer, scu_id = excluded.scu_id
-                    """)
-            try database.execute(
-                literal: """
-                    INSERT INTO secret (name, sealed) VALUES ('kra.communication_key', \(Data(sealedKey)))
-                    ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed
-                    """)
+            try database.run(
+                """
+                INSERT INTO device_registration (id, attempted_at_ms, answered_at_ms, answer, scu_id)
+                VALUES (1, \(time.milliseconds), \(time.milliseconds), \(Data(sealedAnswer)), \(scuID))
+                ON CONFLICT (id) DO UPDATE SET answered_at_ms = excluded.answered_at_ms,
+                    answer = excluded.answer, scu_id = excluded.scu_id
+                """)
+            try database.run(
+                """
+                INSERT INTO secret (name, sealed) VALUES ('kra.communication_key', \(Data(sealedKey)))
+                ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed
+                """)
         }
         signals.ring()
     }
@@ -156,11 +156,11 @@ extension Spool {
     /// Keeps a fact that was fetched.
     public func keep(fact name: String, _ value: String, at time: Timestamp) async throws(SpoolError) {
         try await write { database in
-            try database.execute(
-                literal: """
-                    INSERT INTO fact (name, value, at_ms) VALUES (\(name), \(value), \(time.milliseconds))
-                    ON CONFLICT (name) DO UPDATE SET value = excluded.value, at_ms = excluded.at_ms
-                    """)
+            try database.run(
+                """
+                INSERT INTO fact (name, value, at_ms) VALUES (\(name), \(value), \(time.milliseconds))
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value, at_ms = excluded.at_ms
+                """)
         }
     }
 

@@ -47,9 +47,8 @@ extension Spool {
     /// Counts one more attempt of a job.
     public func countAttempt(_ job: Job) async throws(SpoolError) {
         try await write { database in
-            try database.execute(
-                literal:
-                    "UPDATE job SET attempts = attempts + 1 WHERE lane = \(job.lane) AND sequence = \(job.sequence)")
+            try database.run(
+                "UPDATE job SET attempts = attempts + 1 WHERE lane = \(job.lane) AND sequence = \(job.sequence)")
         }
     }
 
@@ -60,20 +59,20 @@ extension Spool {
     }
 
     static func finish(_ job: Job, at time: Timestamp, _ database: Database) throws {
-        try database.execute(
-            literal: """
-                UPDATE job SET state = 'done', finished_at_ms = \(time.milliseconds)
-                WHERE lane = \(job.lane) AND sequence = \(job.sequence)
-                """)
+        try database.run(
+            """
+            UPDATE job SET state = 'done', finished_at_ms = \(time.milliseconds)
+            WHERE lane = \(job.lane) AND sequence = \(job.sequence)
+            """)
     }
 
     /// Parks a job with a task; what was under way for it is struck, so that its number goes to the next.
     public func park(_ job: Job, _ trouble: Trouble, at time: Timestamp) async throws(SpoolError) {
         try await write { database in
-            try database.execute(
-                literal: "DELETE FROM write_in_flight WHERE lane = \(job.lane) AND sequence = \(job.sequence)")
-            try database.execute(
-                literal: "UPDATE job SET state = 'parked' WHERE lane = \(job.lane) AND sequence = \(job.sequence)")
+            try database.run(
+                "DELETE FROM write_in_flight WHERE lane = \(job.lane) AND sequence = \(job.sequence)")
+            try database.run(
+                "UPDATE job SET state = 'parked' WHERE lane = \(job.lane) AND sequence = \(job.sequence)")
             let id = try String.fetchOne(
                 database, literal: "SELECT document_id FROM sale WHERE sequence = \(job.sequence)")
             let receipt = try Self.receipt(job.sequence, database)
@@ -92,11 +91,11 @@ extension Spool {
     ) async throws(SpoolError) {
         try await write { database in
             let before = try String.fetchOne(database, literal: "SELECT state FROM lane WHERE name = \(lane)")
-            try database.execute(
-                literal: """
-                    UPDATE lane SET state = \(state.rawValue), reason = \(reason),
-                        next_attempt_at_ms = \(nextAttemptAt?.milliseconds) WHERE name = \(lane)
-                    """)
+            try database.run(
+                """
+                UPDATE lane SET state = \(state.rawValue), reason = \(reason),
+                    next_attempt_at_ms = \(nextAttemptAt?.milliseconds) WHERE name = \(lane)
+                """)
             if state == .paused, before != LaneState.paused.rawValue {
                 try Self.record(.lanePaused, ["lane": lane, "reason": reason ?? ""], at: time, database)
             }

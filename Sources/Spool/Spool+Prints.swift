@@ -48,11 +48,11 @@ extension Spool {
                         AND designation = 'original'
                     """)
             let designation = printed == 0 ? "original" : "copy"
-            try database.execute(
-                literal: """
-                    INSERT INTO print_job (sequence, paper, designation, printer, asked_at_ms)
-                    VALUES (\(sequence), \(paper.rawValue), \(designation), \(printer), \(time.milliseconds))
-                    """)
+            try database.run(
+                """
+                INSERT INTO print_job (sequence, paper, designation, printer, asked_at_ms)
+                VALUES (\(sequence), \(paper.rawValue), \(designation), \(printer), \(time.milliseconds))
+                """)
             return database.lastInsertedRowID
         }
         signals.ring()
@@ -91,17 +91,17 @@ extension Spool {
 
     /// Writes down that a job's bytes are about to leave.
     public func beginPrint(_ job: PrintJob) async throws(SpoolError) {
-        try await write { try $0.execute(literal: "UPDATE print_job SET state = 'printing' WHERE id = \(job.id)") }
+        try await write { try $0.run("UPDATE print_job SET state = 'printing' WHERE id = \(job.id)") }
     }
 
     /// Writes down how a print ended; nil is well.
     public func endPrint(_ job: PrintJob, error: String?, at time: Timestamp) async throws(SpoolError) {
         try await write { database in
-            try database.execute(
-                literal: """
-                    UPDATE print_job SET state = \(error == nil ? "done" : "failed"), error = \(error),
-                        finished_at_ms = \(time.milliseconds) WHERE id = \(job.id)
-                    """)
+            try database.run(
+                """
+                UPDATE print_job SET state = \(error == nil ? "done" : "failed"), error = \(error),
+                    finished_at_ms = \(time.milliseconds) WHERE id = \(job.id)
+                """)
             let id = try String.fetchOne(
                 database, literal: "SELECT document_id FROM sale WHERE sequence = \(job.sequence)")
             if let error {

@@ -109,22 +109,22 @@ extension Spool {
                 """)
         guard let upper else { return (nil, 0) }
         let empty = Data(prunedBytes)
-        try database.execute(
-            literal: """
-                UPDATE journal_entry SET bytes = \(empty) WHERE sequence > \(from) AND sequence <= \(upper)
-                    AND bytes <> \(empty) AND EXISTS (SELECT 1 FROM sale s WHERE s.sequence = journal_entry.sequence)
-                """)
+        try database.run(
+            """
+            UPDATE journal_entry SET bytes = \(empty) WHERE sequence > \(from) AND sequence <= \(upper)
+                AND bytes <> \(empty) AND EXISTS (SELECT 1 FROM sale s WHERE s.sequence = journal_entry.sequence)
+            """)
         let count = Int64(database.changesCount)
-        try database.execute(
-            literal: """
-                UPDATE fiscal_receipt SET request = \(empty)
-                WHERE sequence > \(from) AND sequence <= \(upper) AND request <> \(empty)
-                """)
-        try database.execute(
-            literal: """
-                DELETE FROM print_job
-                WHERE sequence > \(from) AND sequence <= \(upper) AND state IN ('done', 'failed')
-                """)
+        try database.run(
+            """
+            UPDATE fiscal_receipt SET request = \(empty)
+            WHERE sequence > \(from) AND sequence <= \(upper) AND request <> \(empty)
+            """)
+        try database.run(
+            """
+            DELETE FROM print_job
+            WHERE sequence > \(from) AND sequence <= \(upper) AND state IN ('done', 'failed')
+            """)
         return (upper, count)
     }
 

@@ -138,18 +138,18 @@ extension Spool {
                     adoption.receipt, for: sequence, request: body.map { [UInt8]($0) } ?? [], at: time, database)
                 try Self.name(adoption.itemCodes, database)
                 try Self.move(adoption.moves, database)
-                try database.execute(
-                    literal: """
-                        UPDATE job SET state = 'done', stock_moved = 1, finished_at_ms = \(time.milliseconds)
-                        WHERE lane = \(lane) AND sequence = \(sequence) AND state <> 'done'
-                        """)
-                try database.execute(
-                    literal: "DELETE FROM write_in_flight WHERE lane = \(lane) AND sequence = \(sequence)")
-                try database.execute(
-                    literal: """
-                        UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'retry'
-                        WHERE lane = \(lane) AND sequence = \(sequence) AND resolved_at_ms IS NULL
-                        """)
+                try database.run(
+                    """
+                    UPDATE job SET state = 'done', stock_moved = 1, finished_at_ms = \(time.milliseconds)
+                    WHERE lane = \(lane) AND sequence = \(sequence) AND state <> 'done'
+                    """)
+                try database.run(
+                    "DELETE FROM write_in_flight WHERE lane = \(lane) AND sequence = \(sequence)")
+                try database.run(
+                    """
+                    UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'retry'
+                    WHERE lane = \(lane) AND sequence = \(sequence) AND resolved_at_ms IS NULL
+                    """)
             }
         }
         signals.ring()
@@ -168,40 +168,40 @@ extension Spool {
             try Self.set(.item, to: max(found.lastItem, Self.last(.item, database)), database)
             try Self.name(found.itemCodes, database)
             for counter in [AcceptanceCounter.stockMovement] + (found.isItemCertain ? [] : [.item]) {
-                try database.execute(
-                    literal: "INSERT INTO open_counter (name) VALUES (\(counter.rawValue)) ON CONFLICT DO NOTHING")
+                try database.run(
+                    "INSERT INTO open_counter (name) VALUES (\(counter.rawValue)) ON CONFLICT DO NOTHING")
             }
             for (sequence, moves) in found.moved {
-                try database.execute(
-                    literal: """
-                        UPDATE job SET stock_moved = 1
-                        WHERE lane = \(lane) AND sequence = \(sequence) AND stock_moved = 0
-                        """)
+                try database.run(
+                    """
+                    UPDATE job SET stock_moved = 1
+                    WHERE lane = \(lane) AND sequence = \(sequence) AND stock_moved = 0
+                    """)
                 if database.changesCount > 0 { try Self.move(moves, database) }
             }
             // What the destination has in stock is learned from its answer to the next stock master.
-            try database.execute(literal: "UPDATE item SET master_hundredths = NULL WHERE code IS NOT NULL")
+            try database.run("UPDATE item SET master_hundredths = NULL WHERE code IS NOT NULL")
             for invoice in found.lost {
-                try database.execute(
-                    literal: """
-                        INSERT INTO lost_invoice (invoice_number, remark, total_minor, signed_at_ms, found_at_ms)
-                        VALUES (\(invoice.number), \(invoice.remark), \(invoice.total?.minor),
-                            \(invoice.signedAt?.milliseconds), \(time.milliseconds)) ON CONFLICT DO NOTHING
-                        """)
+                try database.run(
+                    """
+                    INSERT INTO lost_invoice (invoice_number, remark, total_minor, signed_at_ms, found_at_ms)
+                    VALUES (\(invoice.number), \(invoice.remark), \(invoice.total?.minor),
+                        \(invoice.signedAt?.milliseconds), \(time.milliseconds)) ON CONFLICT DO NOTHING
+                    """)
             }
             if let trouble = found.trouble { try Self.raise(trouble, lane: nil, sequence: nil, at: time, database) }
             for code in found.clears {
-                try database.execute(
-                    literal: """
-                        UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'retry'
-                        WHERE lane = \(lane) AND sequence IS NULL AND code = \(code) AND resolved_at_ms IS NULL
-                        """)
-            }
-            try database.execute(
-                literal: """
-                    UPDATE restoration SET reconciled_at_ms = \(time.milliseconds)
-                    WHERE begun IS NOT NULL AND reconciled_at_ms IS NULL
+                try database.run(
+                    """
+                    UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'retry'
+                    WHERE lane = \(lane) AND sequence IS NULL AND code = \(code) AND resolved_at_ms IS NULL
                     """)
+            }
+            try database.run(
+                """
+                UPDATE restoration SET reconciled_at_ms = \(time.milliseconds)
+                WHERE begun IS NOT NULL AND reconciled_at_ms IS NULL
+                """)
         }
         signals.ring()
     }
@@ -216,7 +216,7 @@ extension Spool {
 
     /// The destination took the counter's last number: it is confirmed.
     static func confirm(_ counter: AcceptanceCounter, _ database: Database) throws {
-        try database.execute(literal: "DELETE FROM open_counter WHERE name = \(counter.rawValue)")
+        try database.run("DELETE FROM open_counter WHERE name = \(counter.rawValue)")
     }
 
     private static func last(_ counter: AcceptanceCounter, _ database: Database) throws -> Int64 {
@@ -235,13 +235,13 @@ extension Spool {
             let job = Job(lane: lane, sequence: row["sequence"], attempts: 0, isInFlight: true)
             if ofJob { try markMoved(job, database) }
         }
-        try database.execute(literal: "DELETE FROM write_in_flight WHERE lane = \(lane)")
+        try database.run("DELETE FROM write_in_flight WHERE lane = \(lane)")
     }
 
     /// Gives items the codes that the destination has for them; a code that another item bears stays there.
     private static func name(_ codes: [Int64: String], _ database: Database) throws {
         for (id, code) in codes {
-            try database.execute(literal: "UPDATE OR IGNORE item SET code = \(code) WHERE id = \(id) AND code IS NULL")
+            try database.run("UPDATE OR IGNORE item SET code = \(code) WHERE id = \(id) AND code IS NULL")
         }
     }
 }

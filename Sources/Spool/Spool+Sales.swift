@@ -129,26 +129,26 @@ extension Spool {
 
 extension Int64 {
     static func fetchOne(_ database: Database, literal: SQL) throws -> Int64? {
-        try SQLRequest<Int64>(literal: literal).fetchOne(database)
+        try SQLRequest<Int64>(literal: literal, cached: true).fetchOne(database)
     }
 
     static func fetchAll(_ database: Database, literal: SQL) throws -> [Int64] {
-        try SQLRequest<Int64>(literal: literal).fetchAll(database)
+        try SQLRequest<Int64>(literal: literal, cached: true).fetchAll(database)
     }
 }
 
 extension String {
     static func fetchOne(_ database: Database, literal: SQL) throws -> String? {
-        try SQLRequest<String>(literal: literal).fetchOne(database)
+        try SQLRequest<String>(literal: literal, cached: true).fetchOne(database)
     }
 }
 
 extension Row {
     static func fetchOne(_ database: Database, literal: SQL) throws -> Row? {
-        try SQLRequest<Row>(literal: literal).fetchOne(database)
+        try SQLRequest<Row>(literal: literal, cached: true).fetchOne(database)
     }
 
     static func fetchAll(_ database: Database, literal: SQL) throws -> [Row] {
-        try SQLRequest<Row>(literal: literal).fetchAll(database)
+        try SQLRequest<Row>(literal: literal, cached: true).fetchAll(database)
     }
 }

@@ -22,12 +22,12 @@ extension Spool {
         _ trouble: Trouble, lane: String?, sequence: Int64?, at time: Timestamp, _ database: Database
     ) throws {
         let evidence = try Self.json(trouble.evidence)
-        try database.execute(
-            literal: """
-                INSERT INTO task (lane, sequence, code, reason, evidence, action, raised_at_ms)
-                VALUES (\(lane), \(sequence), \(trouble.code), \(trouble.reason), \(evidence), \(trouble.action),
-                    \(time.milliseconds)) ON CONFLICT DO NOTHING
-                """)
+        try database.run(
+            """
+            INSERT INTO task (lane, sequence, code, reason, evidence, action, raised_at_ms)
+            VALUES (\(lane), \(sequence), \(trouble.code), \(trouble.reason), \(evidence), \(trouble.action),
+                \(time.milliseconds)) ON CONFLICT DO NOTHING
+            """)
         guard database.changesCount > 0 else { return }
         try record(.taskRaised, ["code": trouble.code, "reason": trouble.reason], at: time, database)
     }
@@ -63,24 +63,24 @@ extension Spool {
                 database, literal: "SELECT lane, sequence FROM task WHERE id = \(id) AND resolved_at_ms IS NULL")
             guard let row else { throw SpoolError(.notFound, "no open task has the number \(id)") }
             let (lane, sequence): (String?, Int64?) = (row["lane"], row["sequence"])
-            try database.execute(
-                literal: """
-                    UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = \(resolution.rawValue)
-                    WHERE id = \(id)
-                    """)
+            try database.run(
+                """
+                UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = \(resolution.rawValue)
+                WHERE id = \(id)
+                """)
             let state = resolution == .retry ? JobState.waiting : .abandoned
             if let lane, let sequence {
-                try database.execute(
-                    literal: """
-                        UPDATE job SET state = \(state.rawValue), attempts = 0
-                        WHERE lane = \(lane) AND sequence = \(sequence) AND state = 'parked'
-                        """)
+                try database.run(
+                    """
+                    UPDATE job SET state = \(state.rawValue), attempts = 0
+                    WHERE lane = \(lane) AND sequence = \(sequence) AND state = 'parked'
+                    """)
             } else if let lane {
-                try database.execute(
-                    literal: """
-                        UPDATE lane SET state = 'running', reason = NULL, next_attempt_at_ms = NULL
-                        WHERE name = \(lane)
-                        """)
+                try database.run(
+                    """
+                    UPDATE lane SET state = 'running', reason = NULL, next_attempt_at_ms = NULL
+                    WHERE name = \(lane)
+                    """)
             }
         }
         signals.ring()

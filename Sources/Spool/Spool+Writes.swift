@@ -114,18 +114,18 @@ extension Spool {
             if let other {
                 throw SpoolError(.refused, "lane \(write.job.lane) has another write under way, for entry \(other)")
             }
-            try database.execute(
-                literal: """
-                    INSERT INTO write_in_flight (lane, sequence, kind, number, body, effect, sends, written_at_ms)
-                    VALUES (\(write.job.lane), \(write.job.sequence), \(write.effect.kind), \(write.number),
-                        \(Data(write.body)), \(effect), 1, \(time.milliseconds))
-                    ON CONFLICT (lane) DO UPDATE SET sends = sends + 1
-                    """)
-            try database.execute(
-                literal: """
-                    UPDATE job SET state = 'in_flight'
-                    WHERE lane = \(write.job.lane) AND sequence = \(write.job.sequence) AND state = 'waiting'
-                    """)
+            try database.run(
+                """
+                INSERT INTO write_in_flight (lane, sequence, kind, number, body, effect, sends, written_at_ms)
+                VALUES (\(write.job.lane), \(write.job.sequence), \(write.effect.kind), \(write.number),
+                    \(Data(write.body)), \(effect), 1, \(time.milliseconds))
+                ON CONFLICT (lane) DO UPDATE SET sends = sends + 1
+                """)
+            try database.run(
+                """
+                UPDATE job SET state = 'in_flight'
+                WHERE lane = \(write.job.lane) AND sequence = \(write.job.sequence) AND state = 'waiting'
+                """)
             return InFlightWrite(
                 job: write.job, effect: write.effect, number: write.number, body: write.body, sends: write.sends + 1)
         }
@@ -147,14 +147,14 @@ extension Spool {
                 }
                 try Self.store(receipt, for: write.job.sequence, request: write.body, at: time, database)
             case .item(let id, let code):
-                try database.execute(literal: "UPDATE item SET code = \(code) WHERE id = \(id)")
+                try database.run("UPDATE item SET code = \(code) WHERE id = \(id)")
             case .stock(let moves, let ofJob):
                 try Self.move(moves, database)
                 if ofJob { try Self.markMoved(write.job, database) }
             case .master(let id, let hundredths):
-                try database.execute(literal: "UPDATE item SET master_hundredths = \(hundredths) WHERE id = \(id)")
+                try database.run("UPDATE item SET master_hundredths = \(hundredths) WHERE id = \(id)")
             }
-            try database.execute(literal: "DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
+            try database.run("DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
         }
         if write.effect == .sale { signals.ring() }
     }
@@ -162,7 +162,7 @@ extension Spool {
     /// Strikes a write that was refused or must be made anew; no counter moves.
     public func strike(_ write: InFlightWrite) async throws(SpoolError) {
         try await self.write { database in
-            try database.execute(literal: "DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
+            try database.run("DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
         }
     }
 
@@ -172,7 +172,7 @@ extension Spool {
             if let counter = write.effect.counter {
                 try Self.set(counter, to: expected - 1, database)
             }
-            try database.execute(literal: "DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
+            try database.run("DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
         }
     }
 
@@ -180,8 +180,8 @@ extension Spool {
     public func adoptBalance(_ write: InFlightWrite, hundredths: Int64) async throws(SpoolError) {
         guard case .master(let id, _) = write.effect else { return }
         try await self.write { database in
-            try database.execute(literal: "UPDATE item SET balance_hundredths = \(hundredths) WHERE id = \(id)")
-            try database.execute(literal: "DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
+            try database.run("UPDATE item SET balance_hundredths = \(hundredths) WHERE id = \(id)")
+            try database.run("DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
         }
     }
 
@@ -189,9 +189,9 @@ extension Spool {
     public func forgetMasters(_ write: InFlightWrite, items: [Int64]) async throws(SpoolError) {
         try await self.write { database in
             for id in items {
-                try database.execute(literal: "UPDATE item SET master_hundredths = NULL WHERE id = \(id)")
+                try database.run("UPDATE item SET master_hundredths = NULL WHERE id = \(id)")
             }
-            try database.execute(literal: "DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
+            try database.run("DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
         }
     }
 
@@ -220,39 +220,39 @@ extension Spool {
     }
 
     static func markMoved(_ job: Job, _ database: Database) throws {
-        try database.execute(
-            literal: "UPDATE job SET stock_moved = 1 WHERE lane = \(job.lane) AND sequence = \(job.sequence)")
+        try database.run(
+            "UPDATE job SET stock_moved = 1 WHERE lane = \(job.lane) AND sequence = \(job.sequence)")
     }
 
     static func set(_ counter: AcceptanceCounter, to number: Int64, _ database: Database) throws {
-        try database.execute(
-            literal: """
-                INSERT INTO acceptance_counter (name, last) VALUES (\(counter.rawValue), \(number))
-                ON CONFLICT (name) DO UPDATE SET last = excluded.last
-                """)
+        try database.run(
+            """
+            INSERT INTO acceptance_counter (name, last) VALUES (\(counter.rawValue), \(number))
+            ON CONFLICT (name) DO UPDATE SET last = excluded.last
+            """)
     }
 
     static func move(_ moves: [WriteEffect.StockMove], _ database: Database) throws {
         for move in moves {
-            try database.execute(
-                literal: """
-                    UPDATE item SET balance_hundredths = balance_hundredths + \(move.hundredths)
-                    WHERE id = \(move.itemID)
-                    """)
+            try database.run(
+                """
+                UPDATE item SET balance_hundredths = balance_hundredths + \(move.hundredths)
+                WHERE id = \(move.itemID)
+                """)
         }
     }
 
     static func store(
         _ receipt: FiscalReceipt, for sequence: Int64, request: [UInt8], at time: Timestamp, _ database: Database
     ) throws {
-        try database.execute(
-            literal: """
-                INSERT INTO fiscal_receipt (sequence, invoice_number, scu_id, receipt_number, total_receipt_number,
-                    internal_data, signature, signed_at_ms, qr, request, stored_at_ms)
-                VALUES (\(sequence), \(receipt.invoiceNumber), \(receipt.scuID), \(receipt.receiptNumber),
-                    \(receipt.totalReceiptNumber), \(receipt.internalData), \(receipt.signature),
-                    \(receipt.signedAt.milliseconds), \(receipt.qr), \(Data(request)), \(time.milliseconds))
-                """)
+        try database.run(
+            """
+            INSERT INTO fiscal_receipt (sequence, invoice_number, scu_id, receipt_number, total_receipt_number,
+                internal_data, signature, signed_at_ms, qr, request, stored_at_ms)
+            VALUES (\(sequence), \(receipt.invoiceNumber), \(receipt.scuID), \(receipt.receiptNumber),
+                \(receipt.totalReceiptNumber), \(receipt.internalData), \(receipt.signature),
+                \(receipt.signedAt.milliseconds), \(receipt.qr), \(Data(request)), \(time.milliseconds))
+            """)
         let id = try String.fetchOne(
             database, literal: "SELECT document_id FROM sale WHERE sequence = \(sequence)")
         try record(
