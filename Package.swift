@@ -103,9 +103,7 @@ let package = Package(
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),
-        tests(
-            "CommandsTests",
-            uses: ["Commands", "LocalAPI", "Agent", "Custody", "Spool", "Fiscal", "SpoolTestSupport", arguments]),
+        tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),
         tests(
             "AgentTests",
             uses: [

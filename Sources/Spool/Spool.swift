@@ -41,6 +41,8 @@ public final class Spool: Sendable {
                 .corrupt,
                 "the spool in \(directory.path) is damaged; run: risiti spool restore --from-mirror, or "
                     + "risiti spool restore BACKUP", cause: error)
+        } catch  where StableFile.isReadOnly(directory) {
+            throw SpoolError(.readOnly, "the disk of \(directory.path) takes no writes", cause: error)
         } catch {
             throw SpoolError(.storage, "the spool in \(directory.path) does not open", cause: error)
         }

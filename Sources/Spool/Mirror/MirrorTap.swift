@@ -17,7 +17,9 @@ final class MirrorTap: TransactionObserver, Sendable {
         var carried: Int64 = 0
     }
 
-    /// Bytes of pages that wait for the medium: 64 MiB, some 1 500 sales that share no page.
+    /// Bytes of pages that may wait for the medium: 64 MiB, some 1 500 sales that share no page.
+    static let limit = 64 << 20
+
     private let limit: Int
     private let path: String
     private let held = Mutex(Held())
@@ -25,7 +27,7 @@ final class MirrorTap: TransactionObserver, Sendable {
     /// One element for each commit, or each few.
     let commits: AsyncStream<Void>
 
-    init(log path: String, limit: Int = 64 << 20) {
+    init(log path: String, limit: Int) {
         self.path = path
         self.limit = limit
         (commits, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

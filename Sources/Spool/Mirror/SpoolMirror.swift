@@ -41,12 +41,16 @@ public final class SpoolMirror: Sendable {
     private static let underWay: Int64 = 2
 
     /// Makes a mirror of a spool in a directory; nothing is touched yet.
-    public init(of spool: Spool, in directory: URL, key: [UInt8], clock: WallClock) {
+    public convenience init(of spool: Spool, in directory: URL, key: [UInt8], clock: WallClock) {
+        self.init(of: spool, in: directory, key: key, clock: clock, limit: MirrorTap.limit)
+    }
+
+    init(of spool: Spool, in directory: URL, key: [UInt8], clock: WallClock, limit: Int) {
         self.spool = spool
         medium = MirrorMedium(directory: directory)
         self.key = key
         self.clock = clock
-        tap = MirrorTap(log: spool.directory.appending(path: Spool.fileName).path + "-wal")
+        tap = MirrorTap(log: spool.directory.appending(path: Spool.fileName).path + "-wal", limit: limit)
     }
 
     /// One element for each commit, or each few, while the medium is there.
