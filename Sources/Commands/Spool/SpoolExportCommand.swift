@@ -3,7 +3,7 @@ import Fiscal
 import Foundation
 import Spool
 
-extension ExportFormat: ExpressibleByArgument {}
+extension ExportFormat: @retroactive ExpressibleByArgument {}
 
 /// `risiti spool export`: the journal for other programs.
 struct SpoolExportCommand: AsyncParsableCommand {

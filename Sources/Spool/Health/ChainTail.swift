@@ -9,14 +9,14 @@ enum ChainTail {
     static func fault(in database: Database, entries: Int) throws -> String? {
         let rows = try Row.fetchAll(
             database, literal: "SELECT * FROM journal_entry ORDER BY sequence DESC LIMIT \(entries)")
-        var later: Row?
+        var later: (sequence: Int64, previous: Data)?
         for row in rows {
             let sequence: Int64 = row["sequence"]
             let hash = row["hash"] as Data
-            if let later, later["sequence"] != sequence + 1 || later["previous_hash"] != hash {
+            if let later, later.sequence != sequence + 1 || later.previous != hash {
                 return "entry \(sequence + 1) does not follow entry \(sequence)"
             }
-            later = row
+            later = (sequence, row["previous_hash"] as Data)
             let bytes = [UInt8](row["bytes"] as Data)
             // A pruned entry gave up its bytes; its hash still links.
             guard bytes == [0] || EntryHash.of(bytes, after: [UInt8](row["previous_hash"] as Data)) == [UInt8](hash)

@@ -1,5 +1,3 @@
-public import Fiscal
-
 /// How the spool and the disk below it are.
 public struct SpoolHealth: Sendable, Hashable {
     /// The state, one word; the raw value is what the API says.

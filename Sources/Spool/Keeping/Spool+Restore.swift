@@ -1,4 +1,3 @@
-public import Fiscal
 public import Foundation
 
 /// What a restore did.

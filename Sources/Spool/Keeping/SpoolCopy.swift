@@ -90,7 +90,7 @@ extension Spool {
     ///
     /// - Parameter keepingLog: whether the copy stays in SQLite's WAL mode.
     static func write(
-        snapshot source: Database, to draft: URL, keepingLog: Bool, goesOn: (CopyProgress) -> Bool
+        snapshot source: Database, to draft: URL, keepingLog: Bool, goesOn: @escaping @Sendable (CopyProgress) -> Bool
     ) throws {
         // The snapshot begins with the first read; from then on the copy needs no second start.
         _ = try Int.fetchOne(source, sql: "SELECT count(*) FROM sqlite_master")

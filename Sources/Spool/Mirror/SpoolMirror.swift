@@ -1,4 +1,5 @@
-public import Fiscal
+import Dispatch
+import Fiscal
 public import Foundation
 import GRDB
 import Synchronization
@@ -58,9 +59,11 @@ public final class SpoolMirror: Sendable {
 
     /// How the mirror stands.
     public var view: MirrorView {
-        let (now, behind) = (now.withLock { ($0.state, $0.reason) }, tap.behind)
-        let state = now.0 == .current && behind > Self.underWay ? .behind : now.0
-        return MirrorView(path: medium.directory.path, state: state, behind: behind, reason: now.1)
+        let (state, reason) = now.withLock { ($0.state, $0.reason) }
+        let behind = tap.behind
+        return MirrorView(
+            path: medium.directory.path, state: state == .current && behind > Self.underWay ? .behind : state,
+            behind: behind, reason: reason)
     }
 
     /// Looks after the medium: makes the copy where there is none yet, notices that the medium is away or back.
