@@ -3,8 +3,6 @@ import Fiscal
 import Foundation
 import Spool
 
-extension ExportFormat: @retroactive ExpressibleByArgument {}
-
 /// `risiti spool export`: the journal for other programs.
 struct SpoolExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
