@@ -16,11 +16,24 @@ struct SpoolWatch: Service {
         self.clock = clock
     }
 
+    /// The longest pause between two tries to open a spool that does not come back, in looks at it: five minutes.
+    private static let longestPause = 150
+
     func run() async throws {
         var last = SpoolHealth.healthy.state
+        // Each try reads the file anew, the whole of it where it is damaged: the pauses between tries double.
+        var (pause, left) = (1, 0)
         while !Task.isShuttingDownGracefully {
             var health = spool.health
-            if health.mayRecover { health = await spool.recover(at: clock.now()) }
+            if !health.mayRecover {
+                (pause, left) = (1, 0)
+            } else if left > 0 {
+                left -= 1
+            } else {
+                health = await spool.recover(at: clock.now())
+                left = pause
+                pause = min(2 * pause, Self.longestPause)
+            }
             if health.state != last { say(health) }
             last = health.state
             do {
