@@ -91,10 +91,10 @@ import Testing
         let cuts = [head, head + 1, head + piece, head + 2 * piece, head + 3 * piece, sealed.count - 1].map {
             Array(sealed[..<$0])
         }
-        let swapped = sealed[..<head] + two + one + sealed[(head + 2 * piece)...]
-        let dropped = sealed[..<head] + two + sealed[(head + 2 * piece)...]
-        let doctored = cuts + [Array(swapped), Array(dropped), sealed + [0], sealed + one]
-        for (number, bytes) in doctored.enumerated() {
+        let (start, rest) = (Array(sealed[..<head]), Array(sealed[(head + 2 * piece)...]))
+        let doctored: [[UInt8]] = cuts + [[start, two, one, rest].flatMap { $0 }, [start, two, rest].flatMap { $0 }]
+        let longer: [[UInt8]] = [sealed + [0], sealed + one]
+        for (number, bytes) in (doctored + longer).enumerated() {
             try directory.write(bytes, to: "doctored")
             let target = directory.url("t\(number)")
             #expect(throws: CustodyError.self, "case \(number)") {

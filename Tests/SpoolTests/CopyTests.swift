@@ -73,10 +73,7 @@ import Testing
     func `an older schema opens, is copied first, and goes on`(_ known: Int) async throws {
         let shop = try Shop()
         try await shop.sell("a")
-        let bytes = try await shop.spool.pool.read {
-            try Row.fetchOne($0, sql: "SELECT * FROM journal_entry")
-        }
-        let entry = try #require(bytes)
+        let entry = try await shop.values(of: "journal_entry")
         let place = try Place()
         let old = place.url.appending(path: Spool.fileName)
         let queue = try DatabaseQueue(path: old.path)
@@ -88,14 +85,13 @@ import Testing
         try await queue.write { database in
             try database.execute(
                 sql: "INSERT INTO journal_entry VALUES (?, ?, ?, ?, ?, ?, ?)",
-                arguments: StatementArguments(Array(entry.databaseValues)))
+                arguments: StatementArguments(entry))
         }
-        let sale = try await shop.spool.pool.read { try Row.fetchOne($0, sql: "SELECT * FROM sale") }
-        let values = try #require(sale).databaseValues
+        let values = try await shop.values(of: "sale")
         try await queue.write { database in
             try database.execute(
                 sql: "INSERT INTO sale VALUES (\(values.map { _ in "?" }.joined(separator: ",")))",
-                arguments: StatementArguments(Array(values)))
+                arguments: StatementArguments(values))
             try database.execute(sql: "INSERT INTO till_counter (till, last) VALUES ('T1', 1)")
         }
         try queue.close()
@@ -118,6 +114,15 @@ import Testing
         let again = try Shop(after: shop)
         let names = try FileManager.default.contentsOfDirectory(atPath: again.directory.path)
         #expect(!names.contains { $0.contains("before") })
+    }
+}
+
+extension Shop {
+    /// The columns of a table's only row.
+    fileprivate func values(of table: String) async throws -> [DatabaseValue] {
+        try await spool.pool.read { database in
+            try Row.fetchOne(database, sql: "SELECT * FROM \(table)").map { Array($0.databaseValues) } ?? []
+        }
     }
 }
 

@@ -8,6 +8,10 @@ import Testing
 @testable import Spool
 
 @Suite struct ExportTests {
+    private struct Head: Decodable {
+        let sequence: Int64
+    }
+
     private func export(
         _ shop: Shop, _ format: ExportFormat, from: Timestamp? = nil, to: Timestamp? = nil
     ) throws -> [String] {
@@ -34,8 +38,7 @@ import Testing
             #expect(line.contains("\"document\":\(bytes)"))
             #expect(line.contains(Hex.text(entry.seal.hash)))
             #expect(line.hasSuffix("}\n"))
-            let read = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-            #expect(read?["sequence"] as? Int64 == sequence)
+            #expect(try JSONDecoder().decode(Head.self, from: Data(line.utf8)).sequence == sequence)
         }
         #expect(lines[0].contains("\"fiscal\":{\"invoice_number\":"))
         #expect(lines[1].contains("\"fiscal\":null"))

@@ -41,9 +41,15 @@ import Testing
             let tables = try String.fetchAll(
                 database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
             return try tables.flatMap { table in
-                try Row.fetchAll(database, sql: "SELECT * FROM \(table)").map { "\(table) \($0)" }
+                try Row.fetchAll(database, sql: "SELECT * FROM \(table)").map { row in
+                    table
+                        + row.map { " \($0)=\(Data.fromDatabaseValue($1)?.base64EncodedString() ?? "\($1)")" }.joined()
+                }
             }
         }
+
+        /// What the spool itself has now.
+        func kept() async throws -> [String] { try await shop.spool.pool.read(Self.dump) }
 
         func tasks() async throws -> Int { try await shop.spool.tasks(openOnly: true).count }
     }
@@ -60,7 +66,7 @@ import Testing
             #expect(world.mirror.view.behind == 0)
             let (entries, dump) = try world.restored()
             #expect(entries == Int64(number) + 2)
-            #expect(try await world.shop.spool.pool.read(World.dump) == dump)
+            #expect(try await world.kept() == dump)
         }
     }
 
@@ -78,7 +84,8 @@ import Testing
             }
         }
         await world.mirror.carry()
-        #expect(try world.restored().dump == (try await world.shop.spool.pool.read(World.dump)))
+        let kept = try await world.kept()
+        #expect(try world.restored().dump == kept)
         #expect(try await world.tasks() == 0)
     }
 
@@ -94,7 +101,8 @@ import Testing
         }
         try await world.shop.sell("b")
         await world.mirror.carry()
-        #expect(try world.restored().dump == (try await world.shop.spool.pool.read(World.dump)))
+        let kept = try await world.kept()
+        #expect(try world.restored().dump == kept)
     }
 
     @Test func `finishing leaves one file`() async throws {
@@ -151,9 +159,11 @@ import Testing
         try FileManager.default.moveItem(at: world.away, to: world.medium)
         await world.mirror.look()
         #expect(world.mirror.view.state == .current)
-        #expect(world.mirror.view.behind == 0)
         #expect(try await world.tasks() == 0)
-        #expect(try world.restored().entries == 3)
+        await world.mirror.carry()
+        #expect(world.mirror.view.behind == 0)
+        let kept = try await world.kept()
+        #expect(try world.restored().dump == kept)
     }
 
     @Test func `another shop's medium is not written over`() async throws {
@@ -176,7 +186,8 @@ import Testing
         #expect(world.mirror.view.state == .behind)
         await world.mirror.carry()
         #expect(world.mirror.view.state == .current)
-        #expect(try world.restored().dump == (try await world.shop.spool.pool.read(World.dump)))
+        let kept = try await world.kept()
+        #expect(try world.restored().dump == kept)
     }
 
     @Test func `a small medium is named`() async throws {
