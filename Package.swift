@@ -26,6 +26,7 @@ func tests(_ name: String, uses: [Target.Dependency], resources: [Resource] = []
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -61,7 +62,10 @@ let package = Package(
         // Front.
         room(
             "Commands",
-            uses: ["Server", "Agent", "LocalAPI", "Spool", "Fiscal", arguments, crypto, lifecycle, signals, logging]),
+            uses: [
+                "Server", "Agent", "LocalAPI", "Spool", "Custody", "Fiscal", arguments, crypto, lifecycle, signals,
+                logging,
+            ]),
         room("Simulators", uses: [hummingbird, httpTypes, nio, arguments, lifecycle, logging]),
         // Counter.
         room(
@@ -82,7 +86,7 @@ let package = Package(
         room("Forwarder", uses: ["Fiscal", "Spool", lifecycle, logging]),
         // Workshops.
         room("Spool", uses: ["Fiscal", "SpoolSchema", grdb, crypto, logging]),
-        room("Custody", uses: ["Fiscal", crypto]),
+        room("Custody", uses: ["Fiscal", crypto, cryptoExtras]),
         room("Rendering", uses: ["Fiscal", "CQREncode"]),
         room("OSCU", uses: ["Fiscal", "Outbound"]),
         room("LocalAPI", uses: ["Fiscal", "Outbound"]),

@@ -76,15 +76,22 @@ public struct Agent: Sendable {
                 spool: spool, desk: kra, planner: KRAPlanner(spool: spool, desk: kra, settings: settings),
                 branch: settings.branch, portal: settings.kra.portal, clock: clock),
             patience: patience, now: clock.now)
+        let mirror = settings.mirror.map {
+            SpoolMirror(
+                of: spool, in: URL(filePath: $0, directoryHint: .isDirectory), key: custody.publicKey, clock: clock)
+        }
         return Agent(
             settings: settings, spool: spool, sales: sales, prints: prints, kra: kra,
             reconciling: ReconcileDesk(spool: spool, desk: kra, settings: settings, clock: clock),
             pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock),
             tokens: try await TokenDesk(spool: spool, clock: clock),
             status: StatusDesk(
-                spool: spool, settings: settings, custody: custody, kra: kra, prints: prints, clock: clock),
+                spool: spool, settings: settings, custody: custody, kra: kra, prints: prints, mirror: mirror,
+                clock: clock),
             lanes: [lane.name: lane],
-            services: [lane, prints, RouteWatch(lanes: [lane]), Housekeeping(spool: spool, kra: kra, sales: sales)],
+            // What starts first ends last: the mirror carries the last commit, the watch keeps the last mark.
+            services: [SpoolWatch(spool: spool, clock: clock)] + (mirror.map { [MirrorKeeper(mirror: $0)] } ?? [])
+                + [lane, prints, RouteWatch(lanes: [lane]), Housekeeping(spool: spool, kra: kra, sales: sales)],
             clock: clock, directory: directory)
     }
 

@@ -1,4 +1,6 @@
+import Fiscal
 public import Foundation
+import Spool
 
 #if canImport(Glibc)
     import Glibc
@@ -29,10 +31,9 @@ public final class DataDirectory: Sendable {
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
             close(descriptor)
-            throw DataDirectoryError(
-                description: "another agent, process \(holder.isEmpty ? "unknown" : holder), works in \(url.path)")
+            throw DataDirectoryError(description: "\(Self.named(holder)) works in \(url.path)")
         }
-        let name = Array("\(getpid())".utf8)
+        let name = Array("\(getpid())\n\(KenyaTime(WallClock.system.now()).rfc3339)\n".utf8)
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, name, name.count, 0) == name.count else {
             throw DataDirectoryError(description: "\(path) cannot be written: \(String(cString: strerror(errno)))")
         }
@@ -41,6 +42,13 @@ public final class DataDirectory: Sendable {
 
     deinit {
         close(descriptor)
+    }
+
+    /// The holder of the lock as a person is told of it: its process and when it took hold.
+    private static func named(_ holder: String) -> String {
+        let lines = holder.split(separator: "\n")
+        guard let process = lines.first else { return "another agent, process unknown," }
+        return "another agent, process \(process)" + (lines.count > 1 ? ", since \(lines[1])," : ",")
     }
 
     /// Where client commands find the agent.

@@ -25,7 +25,7 @@ extension Settings {
             branch: reader.branch(), kra: reader.kra(), listen: reader.listen(),
             allowedOrigins: reader.config.stringArray(forKey: "allowed_origins", default: []),
             receipt: reader.receipt(), printers: reader.printers(), keepYears: reader.keepYears(),
-            proxy: reader.config.string(forKey: "proxy"),
+            proxy: reader.config.string(forKey: "proxy"), mirror: reader.mirror(),
             certificates: reader.config.string(forKey: "certificates"))
         guard reader.faults.isEmpty else { throw SettingsError(faults: reader.faults) }
         return settings
@@ -99,6 +99,13 @@ private struct SettingsReader {
             printer: config.string(forKey: "receipt.printer", default: "default"),
             welcome: config.string(forKey: "receipt.welcome", default: "Karibu"),
             thanks: config.string(forKey: "receipt.thanks", default: "Asante"))
+    }
+
+    /// The mirror's directory: an absolute path.
+    mutating func mirror() -> String? {
+        guard let path = config.string(forKey: "mirror"), !path.isEmpty, path != "null" else { return nil }
+        if !path.hasPrefix("/") { faults.append("mirror is \"\(path)\"; it is an absolute path such as /media/usb") }
+        return path
     }
 
     /// The one printer of this version: `printers.default.path` and `.width`.

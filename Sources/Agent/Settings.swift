@@ -20,6 +20,8 @@ public struct Settings: Sendable {
     public var keepYears: Int
     /// The proxy for outgoing calls.
     public var proxy: String?
+    /// The directory of the second copy, on another medium; nil where there is none.
+    public var mirror: String?
     /// A PEM file with certificates that the site adds.
     public var certificates: String?
 

@@ -17,7 +17,8 @@ struct StatusScreen {
         lines += status.problems.map { "  ! \($0)" }
         lines.append("")
         lines += laneLines + [outageLine, ""]
-        lines += [deviceLine, journalLine, tasksLine] + printerLines + [clockLine, diskLine, memoryLine]
+        lines +=
+            [deviceLine, journalLine, tasksLine] + printerLines + [clockLine, diskLine] + mirrorLines + [memoryLine]
         return lines
     }
 
@@ -80,6 +81,12 @@ struct StatusScreen {
             "disk",
             "\(Span.text(bytes: disk.free)) free, spool \(Span.text(bytes: disk.spool)), log "
                 + "\(Span.text(bytes: disk.log)), reserve \(Span.text(bytes: disk.reserve))")
+    }
+
+    private var mirrorLines: [String] {
+        guard let mirror = status.mirror else { return [] }
+        let behind = mirror.behind > 0 ? ", \(mirror.behind) commits behind" : ""
+        return [part("mirror", "\(mirror.path) \(mirror.state)\(behind)\(mirror.reason.map { " (\($0))" } ?? "")")]
     }
 
     private var memoryLine: String {

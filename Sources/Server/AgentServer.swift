@@ -48,6 +48,7 @@ public enum AgentServer {
         CareRoutes(agent: agent).add(to: router)
         StatusRoutes(agent: agent).add(to: router)
         EventRoutes(agent: agent).add(to: router)
+        SpoolRoutes(agent: agent).add(to: router)
         return router
     }
 }

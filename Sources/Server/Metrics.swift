@@ -23,6 +23,19 @@ enum Metrics {
         add("risiti_spool_file_bytes", "gauge", "Size of the spool's file.", one(picture.size.fileBytes))
         add("risiti_spool_log_bytes", "gauge", "Size of its write-ahead log.", one(picture.size.logBytes))
         add("risiti_spool_free_bytes", "gauge", "Free bytes on its disk.", one(picture.size.freeBytes))
+        add(
+            "risiti_spool_state", "gauge", "1 for the state that the spool is in.",
+            SpoolHealth.State.allCases.map {
+                Sample(labels: "{state=\"\($0.rawValue)\"}", value: picture.health.state == $0 ? "1" : "0")
+            })
+        if let mirror = picture.mirror {
+            add("risiti_mirror_behind", "gauge", "Commits that the mirror's medium lacks.", one(mirror.behind))
+            add(
+                "risiti_mirror_state", "gauge", "1 for the state that the mirror is in.",
+                MirrorView.State.allCases.map {
+                    Sample(labels: "{state=\"\($0.rawValue)\"}", value: mirror.state == $0 ? "1" : "0")
+                })
+        }
         add("risiti_lane_backlog", "gauge", "Jobs of a lane that are not finished.", perLane { Int64($0.backlog) })
         add("risiti_lane_done_total", "counter", "Jobs of a lane that are finished.", perLane { Int64($0.done) })
         add("risiti_lane_parked", "gauge", "Jobs of a lane that wait for a person.", perLane { Int64($0.parked) })

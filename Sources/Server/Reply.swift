@@ -63,7 +63,8 @@ extension Problem {
             case .notFound: (404, "Not found")
             case .pruned: (410, "The document was given up")
             case .refused: (409, "Not in this state")
-            case .newer, .storage: (500, "The spool failed")
+            case .failing, .readOnly, .corrupt, .rolledBack: (503, "The spool takes no sales now")
+            case .newer, .storage, .cancelled: (500, "The spool failed")
             }
         self.init(status: status, code: error.code.rawValue, title: title, detail: error.sentence)
     }

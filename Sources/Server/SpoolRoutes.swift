@@ -4,7 +4,7 @@ import Hummingbird
 import LocalAPI
 import Spool
 
-/// The journal's life beyond sales: verifying, pruning, and asking KRA what a restored one missed.
+/// The spool's care: verifying, pruning, compacting, and asking KRA what a restored one missed.
 struct SpoolRoutes {
     let agent: Agent
 
@@ -50,6 +50,10 @@ struct SpoolRoutes {
             let progress = await agent.reconciling.progress()
             return try Reply.json(ProgressReply(isRunning: progress.isRunning, done: progress.asked, total: nil))
         }
+        router.post("/v1/spool/compact") { _, context in
+            try context.require(.technician)
+            return try Reply.json(CompactReply(try await agent.spool.compact()))
+        }
     }
 }
 
@@ -68,5 +72,12 @@ extension ReconcileReply {
                     invoiceNumber: $0.number, total: $0.total.map { "\($0)" }, remark: $0.remark,
                     signedAt: $0.signedAt.map { KenyaTime($0).rfc3339 })
             }, lastInvoice: outcome.lastInvoice)
+    }
+}
+
+extension CompactReply {
+    /// What compacting did, in the words of the API.
+    init(_ compaction: Compaction) {
+        self.init(before: compaction.before, after: compaction.after, unused: compaction.unused)
     }
 }

@@ -11,6 +11,13 @@ struct StatusRoutes {
     func add(to router: Router<DoorContext>) {
         router.get("/healthz") { _, _ in Reply.bytes(Array("ok\n".utf8), type: "text/plain; charset=utf-8") }
         router.get("/readyz") { _, _ in
+            let health = agent.spool.health
+            guard health.acceptsSales else {
+                // Anybody may ask this: the state alone, no path and no number.
+                return Reply.bytes(
+                    Array("not ready: spool \(health.state.rawValue)\n".utf8), type: "text/plain; charset=utf-8",
+                    status: .serviceUnavailable)
+            }
             _ = try await agent.spool.chainEnd()
             return Reply.bytes(Array("ready\n".utf8), type: "text/plain; charset=utf-8")
         }
@@ -58,6 +65,10 @@ extension StatusReply {
             printers: picture.printers.map {
                 Printer(name: $0.name, state: $0.isPresent ? "ready" : "absent", waiting: 0)
             },
-            memory: picture.memoryBytes)
+            memory: picture.memoryBytes,
+            spool: SpoolState(state: picture.health.state.rawValue, reason: picture.health.sentence),
+            mirror: picture.mirror.map {
+                MirrorState(path: $0.path, state: $0.state.rawValue, behind: $0.behind, reason: $0.reason)
+            })
     }
 }

@@ -17,15 +17,17 @@ actor GroupWriter {
     /// Sales that may wait; beyond it the machine is told to come again.
     private static let queueLimit = 10_000
 
-    private let pool: DatabasePool
+    private let store: ConnectionStore
+    private let watch: HealthWatch
     private let directory: URL
     private let sealer: Sealer
     private let clock: WallClock
     private var pending: [Pending] = []
     private var running = false
 
-    init(pool: DatabasePool, directory: URL, sealer: Sealer, clock: WallClock) {
-        self.pool = pool
+    init(store: ConnectionStore, watch: HealthWatch, directory: URL, sealer: Sealer, clock: WallClock) {
+        self.store = store
+        self.watch = watch
         self.directory = directory
         self.sealer = sealer
         self.clock = clock
@@ -56,18 +58,24 @@ actor GroupWriter {
     private func commit(_ group: [Pending]) async {
         let (sealer, clock) = (sealer, clock)
         do {
+            try watch.gate()
             try checkReserve()
             let sales = group.map(\.sale)
-            let results = try await pool.write { database in
+            let results = try await store.current.write { database in
                 var journal = try JournalHead(database, sealer: sealer, clock: clock)
                 return try sales.map { sale in try journal.append(sale, database) }
+            }
+            if let last = results.compactMap({ try? $0.get() }).last?.entry {
+                watch.noteCommit(sequence: last.document.sequence, hash: last.seal.hash)
             }
             for (pending, result) in zip(group, results) {
                 pending.answer.resume(returning: result)
             }
         } catch {
+            // After an error of the disk nothing is tried again: the second try could be acknowledged and not be there.
+            let isOver = watch.noteFailure(error)
             let error = Spool.spoolError(error)
-            guard group.count > 1, error.code != .full else {
+            guard group.count > 1, !isOver, error.code != .full else {
                 for pending in group { pending.answer.resume(returning: .failure(error)) }
                 return
             }

@@ -19,7 +19,7 @@ public struct Restoration: Sendable, Hashable {
     /// The hash of the last of them, hexadecimal.
     public let hash: String
     /// Where the spool that stood there before lies now.
-    public let setAside: URL?
+    public let movedAside: URL?
 
     private static let draft = "risiti.restoring.sqlite"
     private static let ready = "risiti.restored-"
@@ -35,6 +35,7 @@ public struct Restoration: Sendable, Hashable {
         for companion in companions {
             try move(names.own + companion, to: names.aside + companion, in: directory)
         }
+        HighWater.forget(in: directory)
         try settle(directory)
         try move(ready + series + ending, to: names.own, in: directory)
         try settle(directory)
@@ -124,7 +125,7 @@ extension Restoration {
             try finish(in: directory)
             return Restoration(
                 series: series, entries: found.entries, hash: found.hash,
-                setAside: hadFormer ? directory.appending(path: aside + series + ending) : nil)
+                movedAside: hadFormer ? directory.appending(path: aside + series + ending) : nil)
         } catch {
             try? clear(copy)
             throw error

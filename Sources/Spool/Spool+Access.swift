@@ -6,9 +6,11 @@ extension Spool {
     func write<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws(SpoolError)
         -> Value
     {
+        try watch.gate()
         do {
             return try await pool.write(body)
         } catch {
+            watch.noteFailure(error)
             throw Self.spoolError(error)
         }
     }
@@ -28,6 +30,7 @@ extension Spool {
         do {
             return try await pool.read(body)
         } catch {
+            watch.noteFailure(error)
             throw Self.spoolError(error)
         }
     }
@@ -37,6 +40,12 @@ extension Spool {
         case let error as SpoolError: error
         case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
             SpoolError(.full, "the disk is full; nothing was stored", cause: error)
+        case let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode):
+            SpoolError(.corrupt, "the spool is damaged", cause: error)
+        case let error as DatabaseError where error.resultCode == .SQLITE_READONLY:
+            SpoolError(.readOnly, "the disk takes no writes; nothing was stored", cause: error)
+        case let error as DatabaseError where error.resultCode == .SQLITE_IOERR:
+            SpoolError(.failing, "the disk reports an error; nothing was acknowledged", cause: error)
         default: SpoolError(.storage, "the spool could not be read or written", cause: error)
         }
     }

@@ -35,10 +35,11 @@ extension Spool {
     /// Does nothing while the log is small; `idle` says that no till is waiting.
     public func checkpoint(idle: Bool) async throws(SpoolError) {
         let limit = idle ? Self.quietLogBytes : Self.largestLogBytes
-        guard size().logBytes >= limit else { return }
+        guard size().logBytes >= limit, !watch.now().refusesWrites else { return }
         do {
             _ = try await pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
         } catch {
+            watch.noteFailure(error)
             throw Self.spoolError(error)
         }
     }

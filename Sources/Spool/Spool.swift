@@ -8,7 +8,8 @@ import SpoolSchema
 /// One connection writes and checkpoints; every other one only reads (design §4). All writes go through ``write(_:)``,
 /// sales through the group commit of ``append(_:)``.
 public final class Spool: Sendable {
-    let pool: DatabasePool
+    let store: ConnectionStore
+    let watch: HealthWatch
     let directory: URL
     let writer: GroupWriter
     let sealer: Sealer
@@ -24,31 +25,57 @@ public final class Spool: Sendable {
 
     /// Opens the spool in a data directory, making and migrating it where needed.
     ///
-    /// - Throws: ``SpoolError`` `newer` where the file knows migrations that we do not, `storage` for anything else.
+    /// A spool that is older than what was acknowledged here opens, and takes no writes: ``health`` says why.
+    ///
+    /// - Throws: ``SpoolError`` `newer` where the file knows migrations that we do not, `corrupt` where it is damaged or
+    ///   no spool, `storage` for anything else.
     public init(directory: URL, sealer: Sealer, clock: WallClock = .system) throws {
         self.directory = directory
         self.sealer = sealer
         self.clock = clock
+        watch = HealthWatch(directory: directory)
         try Restoration.finish(in: directory)
         do {
-            var configuration = Configuration()
-            configuration.label = "risiti.spool"
-            configuration.maximumReaderCount = Self.readerLimit
-            configuration.busyMode = .timeout(5)
-            configuration.prepareDatabase { database in
-                try database.execute(sql: "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 16777216")
-                // Without this, REPLACE deletes rows past the triggers that refuse it.
-                try database.execute(sql: "PRAGMA recursive_triggers = ON")
-            }
-            pool = try DatabasePool(path: directory.appending(path: Self.fileName).path, configuration: configuration)
-            try Self.migrate(pool)
-            try Self.assertDurable(pool)
+            let pool = try Self.openPool(in: directory)
+            store = ConnectionStore(pool)
+            try Self.migrate(pool, in: directory)
         } catch let error as SpoolError {
             throw error
+        } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
+            throw SpoolError(
+                .corrupt,
+                "the spool in \(directory.path) is damaged; run: risiti spool restore --from-mirror, or "
+                    + "risiti spool restore BACKUP", cause: error)
+        } catch  where StableFile.isReadOnly(directory) {
+            throw SpoolError(.readOnly, "the disk of \(directory.path) takes no writes", cause: error)
         } catch {
             throw SpoolError(.storage, "the spool in \(directory.path) does not open", cause: error)
         }
-        writer = GroupWriter(pool: pool, directory: directory, sealer: sealer, clock: clock)
+        writer = GroupWriter(store: store, watch: watch, directory: directory, sealer: sealer, clock: clock)
+        do {
+            try checkOpened()
+        } catch {
+            throw Self.spoolError(error)
+        }
+    }
+
+    /// The connections, as they are now.
+    var pool: DatabasePool { store.current }
+
+    /// Opens the connections of a data directory's spool and checks that the writer waits for the disk.
+    static func openPool(in directory: URL) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.label = "risiti.spool"
+        configuration.maximumReaderCount = readerLimit
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 16777216")
+            // Without this, REPLACE deletes rows past the triggers that refuse it.
+            try database.execute(sql: "PRAGMA recursive_triggers = ON")
+        }
+        let pool = try DatabasePool(path: directory.appending(path: fileName).path, configuration: configuration)
+        try assertDurable(pool)
+        return pool
     }
 
     /// Makes every lane's row; a lane that exists keeps its state.
@@ -64,24 +91,43 @@ public final class Spool: Sendable {
     /// Waits for what is under way and closes the file.
     public func close() throws(SpoolError) {
         do {
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+            if !watch.now().refusesWrites {
+                try keepHighWaterNow()
+                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+            }
             try pool.close()
         } catch {
             throw SpoolError(.storage, "the spool does not close", cause: error)
         }
     }
 
-    static func migrate(_ pool: some DatabaseWriter) throws {
+    /// Brings a spool to the newest schema; `directory` is where an older one is copied to before, nil for a copy itself.
+    static func migrate(_ pool: some DatabaseWriter, in directory: URL? = nil) throws {
         var migrator = DatabaseMigrator()
         for migration in SpoolSchema.migrations {
             migrator.registerMigration(migration.name) { try $0.execute(sql: migration.sql) }
         }
         let known = Set(SpoolSchema.migrations.map(\.name))
-        if let newer = try pool.read({ try migrator.appliedIdentifiers($0) }).subtracting(known).min() {
+        let applied = try pool.read { try migrator.appliedIdentifiers($0) }
+        if let newer = applied.subtracting(known).min() {
             throw SpoolError(
                 .newer, "the spool knows migration \(newer), this program does not; install a newer risiti")
         }
+        if let directory, !applied.isEmpty,
+            let next = SpoolSchema.migrations.first(where: { !applied.contains($0.name) })
+        {
+            try copyBefore(next.name, in: directory)
+        }
         try migrator.migrate(pool)
+    }
+
+    /// A verified copy beside the spool before a newer schema takes it over: there is no way back but this one.
+    private static func copyBefore(_ migration: String, in directory: URL) throws {
+        let file = directory.appending(path: fileName)
+        let target = directory.appending(path: "\(fileName).before-\(migration.prefix { $0 != "-" })")
+        let draft = directory.appending(path: "\(target.lastPathComponent).new")
+        _ = try copy(file, to: draft)
+        try StableFile.place(draft, at: target, replacing: true)
     }
 
     /// `synchronous=FULL` is set after the pool's own hook, which sets NORMAL, and checked (design §4).

@@ -10,6 +10,16 @@ public struct SpoolError: Error, Sendable, CustomStringConvertible {
         case newer = "spool.newer"
         /// The database reports an error; nothing was acknowledged.
         case storage = "spool.storage"
+        /// The disk reports an error; nothing is acknowledged until the spool was opened again and checked.
+        case failing = "spool.failing"
+        /// The disk takes no writes.
+        case readOnly = "spool.read_only"
+        /// The file is damaged.
+        case corrupt = "spool.corrupt"
+        /// The file is older than what was acknowledged here.
+        case rolledBack = "spool.rolled_back"
+        /// A person gave it up.
+        case cancelled = "spool.cancelled"
         /// No such sale, task or lane.
         case notFound = "spool.not_found"
         /// The sale's document was given up after the legal period.

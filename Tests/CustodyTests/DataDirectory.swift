@@ -13,6 +13,8 @@ final class DataDirectory {
         try? FileManager.default.removeItem(at: url)
     }
 
+    func url(_ name: String) -> URL { url.appending(path: name) }
+
     func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: url.appending(path: name))) }
 
     func write(_ bytes: [UInt8], to name: String, mode: Int = 0o600) throws {

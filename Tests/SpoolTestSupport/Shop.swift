@@ -56,6 +56,13 @@ package final class Shop: Sendable {
 
     /// A checked sale of one line of goods.
     package static func sale(till: String = "T1", quantity: String = "3", price: String = "150.00") throws -> Sale {
+        try draft(till: till, quantity: quantity, price: price).checked(
+            in: SaleRules(rates: .integrator, convention: .inclusive))
+    }
+
+    /// What a till posts: one line of goods.
+    package static func draft(till: String = "T1", quantity: String = "3", price: String = "150.00") throws -> SaleDraft
+    {
         var item = ItemDraft()
         (item.itemClass, item.type, item.unit, item.package, item.origin) = ("4412160400", "goods", "NO", "NT", "KE")
         var line = LineDraft()
@@ -65,7 +72,7 @@ package final class Shop: Sendable {
         (payment.method, payment.amount) = ("cash", "1000.00")
         var draft = SaleDraft()
         (draft.till, draft.cashier, draft.lines, draft.payments) = (till, "A12", [line], [payment])
-        return try draft.checked(in: SaleRules(rates: .integrator, convention: .inclusive))
+        return draft
     }
 
     /// A request to seal a sale.

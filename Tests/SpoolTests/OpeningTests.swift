@@ -42,7 +42,7 @@ import Testing
         let bytes = Data((content + String(repeating: "x", count: 4_096)).utf8)
         try bytes.write(to: directory.appending(path: Spool.fileName))
         let error = #expect(throws: SpoolError.self) { try Spool(directory: directory, sealer: try Shop.sealer()) }
-        #expect(error?.code == .storage)
+        #expect(error?.code == .corrupt)
         #expect(try Data(contentsOf: directory.appending(path: Spool.fileName)) == bytes)
     }
 

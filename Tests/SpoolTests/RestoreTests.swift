@@ -29,7 +29,7 @@ import Testing
         let restoration = try restore(former, backup)
         #expect(restoration.entries == 3)
         #expect(Series.isValid(restoration.series))
-        let aside = try #require(restoration.setAside)
+        let aside = try #require(restoration.movedAside)
         #expect(try Spool.verify(file: aside).entries == 5)
         let shop = try Shop(after: former)
         #expect(try await shop.spool.restoredUnreconciled() == Shop.opening)

@@ -10,6 +10,7 @@ public struct StatusDesk: Sendable {
     let custody: Custody
     let kra: KRADesk
     let prints: PrintDesk
+    let mirror: SpoolMirror?
     let clock: WallClock
 
     /// One picture of everything that HQ and the technician ask for.
@@ -38,6 +39,10 @@ public struct StatusDesk: Sendable {
         public let traffic: KRADesk.Traffic
         /// The spool's size.
         public let size: SpoolSize
+        /// How the spool and its disk are.
+        public let health: SpoolHealth
+        /// How the mirror stands; nil where none is set.
+        public let mirror: MirrorView?
         /// The printers.
         public let printers: [(name: String, path: String, isPresent: Bool)]
         /// When the journal was put back from a backup, while KRA was not asked yet what it missed.
@@ -63,7 +68,10 @@ public struct StatusDesk: Sendable {
             if let left = budgetLeft, left < .zero {
                 problems.append("the oldest sale has waited for KRA longer than the outage budget")
             }
-            if size.freeBytes < 2 * Spool.reserveBytes { problems.append("the disk is nearly full") }
+            if let sentence = health.sentence { problems.append(sentence) }
+            if let mirror, mirror.state == .lost {
+                problems.append("the mirror is not kept: \(mirror.reason ?? "no reason is known")")
+            }
             return problems
         }
 
@@ -84,6 +92,7 @@ public struct StatusDesk: Sendable {
             lanes: try await spool.lanes(), tasks: try await spool.tasks(openOnly: true),
             outageBudget: settings.kra.outageBudget, kraSkew: await kra.clockSkew(),
             traffic: await kra.trafficSoFar(), size: spool.size(),
+            health: spool.health, mirror: mirror?.view,
             printers: prints.printers(), restoredAt: try await spool.restoredUnreconciled(),
             memoryBytes: Self.residentBytes())
     }

@@ -8,7 +8,11 @@ struct SpoolCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               risiti spool verify
+              risiti spool backup /media/usb/duka-2026-03-12.sqlite
               risiti spool verify /media/usb/spool.sqlite
             """,
-        subcommands: [SpoolVerify.self, SpoolPrune.self])
+        subcommands: [
+            SpoolVerify.self, SpoolPrune.self, SpoolBackup.self, SpoolRestore.self, SpoolExportCommand.self,
+            SpoolCompact.self, SpoolRecipient.self,
+        ])
 }

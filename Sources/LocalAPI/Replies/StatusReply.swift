@@ -33,15 +33,21 @@ public struct StatusReply: Codable, Sendable, Hashable {
     /// Resident memory in bytes.
     public var memory: Int64
 
+    /// How the spool is; nil from an agent that does not say.
+    @OrNull public var spool: SpoolState?
+    /// How the mirror is; nil where none is set.
+    @OrNull public var mirror: MirrorState?
+
     private enum CodingKeys: String, CodingKey {
-        case version, state, problems, device, checkpoint, lanes, tasks, outage, clock, disk, printers
+        case version, state, problems, device, checkpoint, lanes, tasks, outage, clock, disk, printers, spool, mirror
         case memory = "memory_bytes"
     }
 
     /// Makes a status.
     public init(
         version: String, state: State, problems: [String], device: DeviceReply, checkpoint: Checkpoint?,
-        lanes: [LaneReply], tasks: Int, outage: Outage, clock: Clock, disk: Disk, printers: [Printer], memory: Int64
+        lanes: [LaneReply], tasks: Int, outage: Outage, clock: Clock, disk: Disk, printers: [Printer], memory: Int64,
+        spool: SpoolState? = nil, mirror: MirrorState? = nil
     ) {
         self.version = version
         self.state = state
@@ -55,5 +61,7 @@ public struct StatusReply: Codable, Sendable, Hashable {
         self.disk = disk
         self.printers = printers
         self.memory = memory
+        self.spool = spool
+        self.mirror = mirror
     }
 }

@@ -1,0 +1,25 @@
+import ServiceLifecycle
+import Spool
+
+/// Carries every commit to the mirror, and looks after its medium.
+struct MirrorKeeper: Service {
+    let mirror: SpoolMirror
+
+    /// How often the medium is looked for, and whether it is still there.
+    private static let interval = Duration.seconds(5)
+
+    func run() async throws {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isShuttingDownGracefully {
+                    await mirror.look()
+                    try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
+                }
+            }
+            for await _ in mirror.commits.cancelOnGracefulShutdown() { await mirror.carry() }
+            mirror.giveUpCopying()
+            await group.waitForAll()
+        }
+        await mirror.finish()
+    }
+}
