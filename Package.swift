@@ -108,9 +108,13 @@ let package = Package(
                 logging,
             ]),
         .target(
-            name: "SpoolTestSupport", dependencies: ["Fiscal", "Spool", crypto], path: "Tests/SpoolTestSupport",
-            swiftSettings: house),
+            name: "SpoolTestSupport", dependencies: ["Fiscal", "Spool", "CFaultyDisk", crypto],
+            path: "Tests/SpoolTestSupport", swiftSettings: house),
+        .target(
+            name: "CFaultyDisk", path: "Tests/CFaultyDisk", cSettings: [.define("_GNU_SOURCE")],
+            linkerSettings: [.linkedLibrary("sqlite3")]),
         tests("SpoolTests", uses: ["Spool", "SpoolSchema", "Fiscal", "SpoolTestSupport", grdb, crypto]),
+        tests("CrashTests", uses: ["Spool", "SpoolSchema", "Fiscal", "SpoolTestSupport", grdb]),
         tests("CustodyTests", uses: ["Custody", "Fiscal", crypto]),
         tests("ForwarderTests", uses: ["Forwarder", "Spool", "Fiscal", "SpoolTestSupport"]),
         tests("TidyTests", uses: ["SpoolSchema"]),

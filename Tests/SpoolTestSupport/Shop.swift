@@ -14,6 +14,8 @@ package final class Shop: Sendable {
     package let clock: HandClock
     /// The shop whose directory this one opened again, and which removes it.
     private let former: Shop?
+    /// Whether the directory goes with the shop.
+    private let ownsDirectory: Bool
 
     /// The lane that every sale gets a job on.
     package static let lane = "kra"
@@ -31,6 +33,7 @@ package final class Shop: Sendable {
     /// Opens a shop in a new directory, or again in that of a shop whose spool was closed.
     package init(after former: Shop? = nil, at time: Timestamp = Shop.opening) throws {
         self.former = former
+        ownsDirectory = former == nil
         directory =
             former?.directory ?? FileManager.default.temporaryDirectory.appending(path: "spool-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -39,8 +42,18 @@ package final class Shop: Sendable {
         try spool.prepare(lanes: [Self.lane])
     }
 
+    /// Opens a shop on a disk that may fail; the disk keeps the directory.
+    package init(on disk: FaultyDisk, at time: Timestamp = Shop.opening) throws {
+        former = nil
+        ownsDirectory = false
+        directory = disk.directory
+        clock = HandClock(time)
+        spool = try Spool(directory: directory, sealer: try Self.sealer(), clock: clock.wall)
+        try spool.prepare(lanes: [Self.lane])
+    }
+
     deinit {
-        if former == nil { try? FileManager.default.removeItem(at: directory) }
+        if ownsDirectory { try? FileManager.default.removeItem(at: directory) }
     }
 
     /// The spool's file.
