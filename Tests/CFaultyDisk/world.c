@@ -228,6 +228,18 @@ static struct inode *survivor(faulty_disk *disk, const struct inode *from, int s
     return NULL;
 }
 
+/// A name as it stood, with all that is not synced.
+static int carry_on(faulty_disk *disk, const struct name *from) {
+    struct name *to = name_add(&disk->names, from->path);
+    if (!to) return -1;
+    if (from->live && !(to->live = retained(copy(from->live)))) return -1;
+    if (to->live) to->live->generation = disk->generation;
+    if (to->live) inode_shadow(to->live, to->path);
+    if (from->durable == from->live) to->durable = retained(to->live);
+    else if (from->durable && !(to->durable = retained(copy(from->durable)))) return -1;
+    return 0;
+}
+
 int faulty_disk_power_on(faulty_disk *disk, const faulty_image *image, int survival, int kept_percent, uint64_t seed) {
     pthread_mutex_lock(&disk->lock);
     for (struct name *name = disk->names; name; name = name->next) unlink(name->path);
@@ -240,6 +252,10 @@ int faulty_disk_power_on(faulty_disk *disk, const faulty_image *image, int survi
     int rc = 0;
     uint64_t state = seed;
     for (const struct name *name = image->names; name && rc == 0; name = name->next) {
+        if (survival == FAULTY_RESTART) {
+            if (!(rc = carry_on(disk, name))) continue;
+            break;
+        }
         const struct inode *from = survival == FAULTY_KEEP ? name->live : name->durable;
         if (survival == FAULTY_TORN && name->live != name->durable && is_kept(&state, kept_percent)) from = name->live;
         if (!from) continue;

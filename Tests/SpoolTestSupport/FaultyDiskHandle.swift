@@ -36,6 +36,8 @@ package final class FaultyDisk: @unchecked Sendable {  // Every call of the C li
         case keep
         /// Any subset of 512-byte sectors, truncations, creations and deletions, each with a chance in percent.
         case torn(seed: UInt64, kept: Int32 = 50)
+        /// All, and it stays unsynced: the programs died, the machine did not.
+        case restart
     }
 
     /// What a step was.
@@ -125,6 +127,7 @@ package final class FaultyDisk: @unchecked Sendable {  // Every call of the C li
             case .drop: (FAULTY_DROP, 0, 0)
             case .keep: (FAULTY_KEEP, 0, 0)
             case .torn(let seed, let kept): (FAULTY_TORN, kept, seed)
+            case .restart: (FAULTY_RESTART, 0, 0)
             }
         guard faulty_disk_power_on(disk, image.image, Int32(mode.rawValue), kept, seed) == 0 else {
             throw Unexpected("there is no memory for the disk")
@@ -133,6 +136,14 @@ package final class FaultyDisk: @unchecked Sendable {  // Every call of the C li
 
     /// A fingerprint of what is on stable storage.
     package var digest: UInt64 { faulty_disk_digest(disk) }
+
+    /// Lets the machine's own disk interrupt and cut short writes while something runs; says how often it did.
+    package static func interruptingCalls(_ body: () async throws -> Void) async rethrows -> Int64 {
+        let before = faulty_calls_interrupt(1)
+        defer { _ = faulty_calls_interrupt(0) }
+        try await body()
+        return faulty_calls_interrupt(0) - before
+    }
 
     /// How large a file is, as programs see it; nil where there is none.
     package func size(of file: String) -> Int64? {

@@ -41,6 +41,8 @@ enum faulty_survival {
     FAULTY_KEEP = 1,
     /// Any subset of 512-byte sectors and of truncations, whatever their order, and of creations and deletions.
     FAULTY_TORN = 2,
+    /// All, and it stays unsynced: the programs died, the machine did not.
+    FAULTY_RESTART = 3,
 };
 
 /// Puts the disks under SQLite, for the whole process; safe to call again. 0 is well.
@@ -80,5 +82,9 @@ uint64_t faulty_disk_digest(faulty_disk *disk);
 int64_t faulty_disk_file_size(faulty_disk *disk, const char *path);
 /// Flips bits of one byte on stable storage and in what programs see: rot. 0 is well.
 int faulty_disk_rot(faulty_disk *disk, const char *path, int64_t offset, uint8_t bits);
+
+/// Lets the machine's own disk interrupt and cut short the writes of every connection in the process, or not; says how
+/// often it has done so.
+int64_t faulty_calls_interrupt(int interrupts);
 
 #endif
