@@ -25,6 +25,7 @@ func tests(_ name: String, uses: [Target.Dependency], resources: [Resource] = []
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -81,7 +82,7 @@ let package = Package(
         // Dispatch.
         room("Forwarder", uses: ["Fiscal", "Spool", lifecycle, logging]),
         // Workshops.
-        room("Spool", uses: ["Fiscal", "SpoolSchema", grdb, crypto, logging]),
+        room("Spool", uses: ["Fiscal", "SpoolSchema", grdb, sqlite, crypto, logging]),
         room("Custody", uses: ["Fiscal", crypto]),
         room("Rendering", uses: ["Fiscal", "CQREncode"]),
         room("OSCU", uses: ["Fiscal", "Outbound"]),

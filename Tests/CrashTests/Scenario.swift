@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import SpoolSchema
 import SpoolTestSupport
+import Testing
 
 @testable import Spool
 

@@ -1,3 +1,4 @@
+import Spool
 import SpoolTestSupport
 import Testing
 
