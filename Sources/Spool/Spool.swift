@@ -38,6 +38,7 @@ public final class Spool: Sendable {
             pool = try DatabasePool(path: directory.appending(path: Self.fileName).path, configuration: configuration)
             try Self.migrate(pool)
             try Self.assertDurable(pool)
+            try pool.writeWithoutTransaction { try LogHandle.writeAgain($0) }
         } catch let error as SpoolError {
             throw error
         } catch {

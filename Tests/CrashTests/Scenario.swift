@@ -35,6 +35,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         Scenario(
             name: "a checkpoint", acts: [.sell("a"), .checkpoint, .sell("b"), .writeDown(2), .close, .open, .sell("c")]
         ),
+        Scenario(
+            name: "a checkpoint behind a reader",
+            acts: [.sellBehindReader("a"), .checkpoint, .checkpoint, .sell("b"), .close]),
         Scenario(name: "a fresh spool", before: [], migrations: 0, acts: [.open, .sell("sale")]),
     ]
     /// A file of each older version, with one sale in it, is migrated.

@@ -1,4 +1,5 @@
 import Fiscal
+import Foundation
 import GRDB
 import SpoolTestSupport
 
@@ -13,6 +14,14 @@ extension Shop {
         switch act {
         case .open: break
         case .sell(let key, let till): return try await sell(key, till: till)
+        case .sellBehindReader(let key):
+            let reader = try DatabaseQueue(path: file.path)
+            try await reader.writeWithoutTransaction { try $0.execute(sql: "BEGIN; SELECT * FROM sale") }
+            let entry = try await sell(key)
+            // Housekeeping, too, goes on where the log cannot be folded in.
+            _ = try? await spool.pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+            try await reader.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+            return entry
         case .credit(let key, let original):
             let sequence = try await spool.read { database in
                 try Int64.fetchOne(database, literal: "SELECT sequence FROM sale WHERE idempotency_key = \(original)")
@@ -50,7 +59,9 @@ extension Shop {
                 totalReceiptNumber: "\(number)", internalData: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
                 signature: "ABCDEFGHIJKLMNOP", signedAt: Self.opening, qr: "https://example.invalid/\(number)")
             try await spool.settle(write, receipt: receipt, at: Self.opening)
-        case .finish: try await spool.finish(job, at: Self.opening)
+        case .finish:
+            guard try await spool.progress(of: job).receipt != nil else { throw NothingToDo() }
+            try await spool.finish(job, at: Self.opening)
         default:
             try await spool.park(
                 job, Trouble(code: "kra.refused", reason: "KRA says no", action: "look at it"), at: Self.opening)

@@ -24,6 +24,8 @@ enum Act: Hashable, Sendable {
     case endPrint
     /// Folds the write-ahead log into the file.
     case checkpoint
+    /// Sells while a reader holds on to what was before, so that the log is folded in up to there alone.
+    case sellBehindReader(String)
     /// Closes the spool.
     case close
 }
@@ -78,6 +80,7 @@ struct World: Hashable, Sendable {
         switch act {
         case .open, .checkpoint, .close: break
         case .sell(let key, let till): next.append(key, till: till, credits: nil)
+        case .sellBehindReader(let key): next.append(key, till: "T1", credits: nil)
         case .credit(let key, let original):
             next.append(
                 key, till: "T1", credits: sales.firstIndex { $0.key == original }.map { Int64($0 + 1) })
@@ -111,6 +114,13 @@ struct World: Hashable, Sendable {
         case .park: (sales[head].job, sales[head].underWay, sales[head].tasks) = ("parked", nil, sales[head].tasks + 1)
         default: break
         }
+    }
+
+    /// In a line.
+    var summary: String {
+        "[invoice \(invoice); "
+            + sales.map { "\($0.number) \($0.key) \($0.job) \($0.underWay.map { "sends \($0)" } ?? "")" }
+            .joined(separator: ", ") + "]"
     }
 
     /// Whether a spool that was read says this; a document that no answer named may be any.
@@ -149,7 +159,8 @@ struct Ledger: Hashable, Sendable {
                 return next
             })
         guard !worlds.isEmpty else {
-            throw Finding("\(act) was answered with \(entry?.document.temporaryNumber ?? "nothing") in \(before)")
+            throw Finding(
+                "\(act) was answered with \(entry?.document.temporaryNumber ?? "nothing") in \(before.map(\.summary))")
         }
     }
 
@@ -161,7 +172,7 @@ struct Ledger: Hashable, Sendable {
     /// Compares with what a spool says, which is certain from here on.
     mutating func settle(on read: World) throws {
         guard worlds.contains(where: { $0.matches(read) }) else {
-            throw Finding("the spool says \(read), the answers leave \(worlds)")
+            throw Finding("the spool says \(read.summary), the answers leave \(worlds.map(\.summary))")
         }
         worlds = [read]
     }
@@ -171,7 +182,7 @@ extension Act {
     /// The idempotency key of a sale.
     var key: String? {
         switch self {
-        case .sell(let key, _), .credit(let key, _): key
+        case .sell(let key, _), .credit(let key, _), .sellBehindReader(let key): key
         default: nil
         }
     }
