@@ -91,7 +91,9 @@ struct Matrix {
                     tally.twins += 1
                     continue
                 }
-                do { try await judge(ledger) } catch { tally.findings.append("\(place), \(survival): \(error)") }
+                do { try await judge(ledger, survival) } catch {
+                    tally.findings.append("\(place), \(survival): \(error)")
+                }
             }
         } catch {
             tally.findings.append("\(place): \(error)")
@@ -140,23 +142,29 @@ struct Matrix {
         return (ledger, steps)
     }
 
-    /// Opens what survived, compares it with the answers, and goes on selling.
+    /// Opens what survived and compares it with the answers.
     ///
-    /// The first time that the spool says this, all that had no answer is asked again and the lane is drained.
-    private mutating func judge(_ told: Ledger) async throws {
+    /// Where it is new, or nothing unsynced survived, the shop goes on: it sells, asks again what had no answer, and
+    /// drains the lane.
+    private mutating func judge(_ told: Ledger, _ survival: FaultyDisk.Survival) async throws {
         var ledger = told
         let shop = try Shop(on: disk)
         let world = try await shop.world()
         try ledger.settle(on: world)
-        try ledger.acknowledged(.sell("after"), try await shop.perform(.sell("after")))
-        if drained.insert(world).inserted {
+        let isNew = drained.insert(world).inserted
+        if isNew || survival == .drop {
+            try ledger.acknowledged(.sell("after"), try await shop.perform(.sell("after")))
+        }
+        if isNew {
             for act in scenario.acts where act.key != nil {
                 try ledger.acknowledged(act, try await shop.perform(act))
             }
             try await drain(shop, &ledger)
+            try ledger.settle(on: try await shop.world())
+            try await check(shop)
         }
-        try ledger.settle(on: try await shop.world())
-        try await check(shop)
+        let integrity = try await shop.spool.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") }
+        guard integrity == "ok" else { throw Finding("the file is damaged: \(integrity ?? "?")") }
     }
 
     private func drain(_ shop: Shop, _ ledger: inout Ledger) async throws {
@@ -177,7 +185,5 @@ struct Matrix {
         let verification = try await shop.spool.verify()
         guard verification.isWhole, verification.temporaryNumbersMissing == 0, verification.invoiceNumbersMissing == 0
         else { throw Finding("the chain does not hold: \(verification)") }
-        let integrity = try await shop.spool.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") }
-        guard integrity == "ok" else { throw Finding("the file is damaged: \(integrity ?? "?")") }
     }
 }

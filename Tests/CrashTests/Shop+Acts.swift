@@ -15,7 +15,9 @@ extension Shop {
         case .open: break
         case .sell(let key, let till): return try await sell(key, till: till)
         case .sellBehindReader(let key):
-            let reader = try DatabaseQueue(path: file.path)
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let reader = try DatabaseQueue(path: file.path, configuration: configuration)
             try await reader.writeWithoutTransaction { try $0.execute(sql: "BEGIN; SELECT * FROM sale") }
             let entry = try await sell(key)
             // Housekeeping, too, goes on where the log cannot be folded in.
@@ -78,7 +80,10 @@ extension Shop {
                 let sequence: Int64 = row["sequence"]
                 guard sequence == world.sales.count + 1 else { throw Finding("entry \(sequence) follows a gap") }
                 var sale = World.Sale(key: row["idempotency_key"], till: row["till"], number: row["temporary_number"])
-                (sale.credits, sale.id, sale.job) = (row["credits_sequence"], row["document_id"], row["state"])
+                (sale.credits, sale.job) = (row["credits_sequence"], row["state"])
+                sale.entry = World.Sealed(
+                    id: row["document_id"], bytes: [UInt8](row["bytes"] as Data), hash: [UInt8](row["hash"] as Data),
+                    signature: [UInt8](row["signature"] as Data))
                 (sale.underWay, sale.invoice, sale.tasks) = (row["number"], row["invoice_number"], row["tasks"])
                 sale.prints = try Row.fetchAll(
                     database, literal: "SELECT * FROM print_job WHERE sequence = \(sequence) ORDER BY id"
@@ -90,9 +95,10 @@ extension Shop {
     }
 
     private static let salesQuery = """
-        SELECT s.*, coalesce(j.state, 'none') AS state, w.number, f.invoice_number,
+        SELECT s.*, e.bytes, e.hash, e.signature, coalesce(j.state, 'none') AS state, w.number, f.invoice_number,
             (SELECT count(*) FROM task t WHERE t.sequence = s.sequence AND t.resolved_at_ms IS NULL) AS tasks
-        FROM sale s LEFT JOIN job j USING (sequence) LEFT JOIN write_in_flight w USING (sequence)
-            LEFT JOIN fiscal_receipt f USING (sequence) ORDER BY s.sequence
+        FROM sale s LEFT JOIN journal_entry e USING (sequence) LEFT JOIN job j USING (sequence)
+            LEFT JOIN write_in_flight w USING (sequence) LEFT JOIN fiscal_receipt f USING (sequence)
+        ORDER BY s.sequence
         """
 }

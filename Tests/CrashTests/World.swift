@@ -38,14 +38,22 @@ struct World: Hashable, Sendable {
         let till: String
         let number: String
         var credits: Int64?
-        /// The document, where an answer named it.
-        var id: String?
+        /// The sealed entry, where an answer gave it.
+        var entry: Sealed?
         var job = "waiting"
         /// The invoice number of the write that is under way.
         var underWay: Int64?
         var invoice: Int64?
         var tasks = 0
         var prints: [Print] = []
+    }
+
+    /// The document's id, its bytes and its seal.
+    struct Sealed: Hashable, Sendable {
+        let id: String
+        let bytes: [UInt8]
+        let hash: [UInt8]
+        let signature: [UInt8]
     }
 
     /// One slip.
@@ -123,12 +131,12 @@ struct World: Hashable, Sendable {
             .joined(separator: ", ") + "]"
     }
 
-    /// Whether a spool that was read says this; a document that no answer named may be any.
+    /// Whether a spool that was read says this; an entry that no answer gave may be any.
     func matches(_ read: World) -> Bool {
         var read = read
         guard sales.count == read.sales.count else { return false }
-        for index in sales.indices where sales[index].id == nil {
-            read.sales[index].id = nil
+        for index in sales.indices where sales[index].entry == nil {
+            read.sales[index].entry = nil
         }
         return self == read
     }
@@ -147,15 +155,20 @@ struct Ledger: Hashable, Sendable {
     /// An act was answered; a sale's answer is its entry.
     mutating func acknowledged(_ act: Act, _ entry: Entry?) throws {
         let before = worlds
+        let sealed = try entry.map {
+            World.Sealed(
+                id: $0.document.id, bytes: try $0.document.canonicalBytes(), hash: $0.seal.hash,
+                signature: $0.seal.signature)
+        }
         worlds = Set(
             worlds.compactMap { world in
                 var next = world.after(act)
                 guard let entry else { return next }
                 let index = Int(entry.document.sequence) - 1
                 guard next.sales.indices.contains(index), next.sales[index].number == entry.document.temporaryNumber,
-                    act.key == next.sales[index].key, next.sales[index].id ?? entry.document.id == entry.document.id
+                    act.key == next.sales[index].key, next.sales[index].entry ?? sealed == sealed
                 else { return nil }
-                next.sales[index].id = entry.document.id
+                next.sales[index].entry = sealed
                 return next
             })
         guard !worlds.isEmpty else {
