@@ -25,7 +25,6 @@ func tests(_ name: String, uses: [Target.Dependency], resources: [Resource] = []
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -82,7 +81,7 @@ let package = Package(
         // Dispatch.
         room("Forwarder", uses: ["Fiscal", "Spool", lifecycle, logging]),
         // Workshops.
-        room("Spool", uses: ["Fiscal", "SpoolSchema", grdb, sqlite, crypto, logging]),
+        room("Spool", uses: ["Fiscal", "SpoolSchema", "CSQLite", grdb, crypto, logging]),
         room("Custody", uses: ["Fiscal", crypto]),
         room("Rendering", uses: ["Fiscal", "CQREncode"]),
         room("OSCU", uses: ["Fiscal", "Outbound"]),
@@ -123,6 +122,7 @@ let package = Package(
         // C libraries.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CNetlink"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     ]
 )

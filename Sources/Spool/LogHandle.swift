@@ -1,10 +1,15 @@
+import CSQLite
 import GRDB
-import GRDBSQLite
 
 /// SQLite's write-ahead log as a file, below the pager.
 enum LogHandle {
     /// Read and written at a time: 64 KiB.
-    private static let step: Int32 = 1 << 16
+    private static let step = 1 << 16
+
+    /// Lets a connection close without folding the log into the file: only the writer does that, and only when told.
+    static func leaveOnClose(_ database: Database) throws {
+        try check(risiti_sqlite_leave_log(database.sqliteConnection))
+    }
 
     /// Writes every byte of the log again where it stands, and syncs it.
     ///
@@ -16,35 +21,13 @@ enum LogHandle {
     /// is bounded (16 MiB), so this takes a moment, and after a clean end there is next to none.
     static func writeAgain(_ database: Database) throws {
         try database.inTransaction(.immediate) {
-            var log: UnsafeMutablePointer<sqlite3_file>?
-            let found = withUnsafeMutablePointer(to: &log) {
-                sqlite3_file_control(database.sqliteConnection, "main", SQLITE_FCNTL_JOURNAL_POINTER, $0)
-            }
-            guard found == SQLITE_OK, let log, let methods = log.pointee.pMethods?.pointee else {
-                throw SpoolError(.storage, "SQLite does not show its log: \(found)")
-            }
-            try writeAgain(log, methods)
+            var buffer = [CChar](repeating: 0, count: step)
+            try check(risiti_sqlite_write_log_again(database.sqliteConnection, &buffer, CInt(buffer.count)))
             return .rollback
         }
     }
 
-    private static func writeAgain(_ log: UnsafeMutablePointer<sqlite3_file>, _ methods: sqlite3_io_methods) throws {
-        var size: sqlite3_int64 = 0
-        try check(methods.xFileSize?(log, &size))
-        guard size > 0 else { return }
-        let bytes = UnsafeMutableRawPointer.allocate(byteCount: Int(step), alignment: 8)
-        defer { bytes.deallocate() }
-        var offset: sqlite3_int64 = 0
-        while offset < size {
-            let length = Int32(min(sqlite3_int64(step), size - offset))
-            try check(methods.xRead?(log, bytes, length, offset))
-            try check(methods.xWrite?(log, bytes, length, offset))
-            offset += sqlite3_int64(length)
-        }
-        try check(methods.xSync?(log, SQLITE_SYNC_NORMAL))
-    }
-
-    private static func check(_ code: Int32?) throws {
-        guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code ?? SQLITE_ERROR)) }
+    private static func check(_ code: CInt) throws {
+        guard code == ResultCode.SQLITE_OK.rawValue else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
     }
 }

@@ -144,18 +144,18 @@ struct Matrix {
 
     /// Opens what survived and compares it with the answers.
     ///
-    /// Where it is new, or nothing unsynced survived, the shop goes on: it sells, asks again what had no answer, and
+    /// Where nothing unsynced survived the shop sells on. Where a state is new it asks again what had no answer, and
     /// drains the lane.
     private mutating func judge(_ told: Ledger, _ survival: FaultyDisk.Survival) async throws {
         var ledger = told
         let shop = try Shop(on: disk)
         let world = try await shop.world()
         try ledger.settle(on: world)
-        let isNew = drained.insert(world).inserted
-        if isNew || survival == .drop {
+        if survival == .drop {
             try ledger.acknowledged(.sell("after"), try await shop.perform(.sell("after")))
+            try await check(shop)
         }
-        if isNew {
+        if drained.insert(world.shape).inserted {
             for act in scenario.acts where act.key != nil {
                 try ledger.acknowledged(act, try await shop.perform(act))
             }

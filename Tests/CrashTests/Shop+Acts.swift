@@ -21,7 +21,7 @@ extension Shop {
             try await reader.writeWithoutTransaction { try $0.execute(sql: "BEGIN; SELECT * FROM sale") }
             let entry = try await sell(key)
             // Housekeeping, too, goes on where the log cannot be folded in.
-            _ = try? await spool.pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+            try? await spool.foldLog()
             try await reader.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
             return entry
         case .credit(let key, let original):
@@ -42,7 +42,7 @@ extension Shop {
                 try await spool.endPrint(job, error: nil, at: Self.opening)
             }
         case .checkpoint:
-            _ = try await spool.pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+            try await spool.foldLog()
         case .close: try spool.close()
         }
         return nil

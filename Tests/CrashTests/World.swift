@@ -124,6 +124,13 @@ struct World: Hashable, Sendable {
         }
     }
 
+    /// Without what is another in each run: the sealed entries.
+    var shape: World {
+        var shape = self
+        for index in sales.indices { shape.sales[index].entry = nil }
+        return shape
+    }
+
     /// In a line.
     var summary: String {
         "[invoice \(invoice); "

@@ -60,7 +60,10 @@ package final class Shop: Sendable {
     package var file: URL { directory.appending(path: Spool.fileName) }
 
     /// Seals with the fixed device key.
-    package static func sealer() throws -> Sealer {
+    package static func sealer() throws -> Sealer { try keptSealer.get() }
+
+    /// Made once: thousands of shops open in the crash matrix.
+    private static let keptSealer = Result {
         let key = try Curve25519.Signing.PrivateKey(rawRepresentation: keySeed)
         return Sealer(key: [UInt8](key.publicKey.rawRepresentation)) { [UInt8](try key.signature(for: $0)) }
     }
