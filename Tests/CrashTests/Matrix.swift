@@ -112,6 +112,8 @@ struct Matrix {
             if let shop { try scenario.sabotage?(shop.spool) }
         }
         disk.count(failing: step, with: fault)
+        disk.lie(scenario.diskLies)
+        defer { disk.lie(false) }
         for act in scenario.acts {
             var answer: Result<Entry?, any Error>
             do {

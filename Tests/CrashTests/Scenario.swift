@@ -17,6 +17,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     let acts: [Act]
     /// Spoils the spool after it was opened, to see that the matrix finds it.
     var sabotage: (@Sendable (Spool) throws -> Void)?
+    /// Whether the disk says yes to syncs and does none.
+    var diskLies = false
 
     var testDescription: String { name }
 
