@@ -85,7 +85,7 @@ let package = Package(
         // Dispatch.
         room("Forwarder", uses: ["Fiscal", "Spool", lifecycle, logging]),
         // Workshops.
-        room("Spool", uses: ["Fiscal", "SpoolSchema", grdb, crypto, logging]),
+        room("Spool", uses: ["Fiscal", "SpoolSchema", "CSQLite", grdb, crypto, logging]),
         room("Custody", uses: ["Fiscal", crypto, cryptoExtras]),
         room("Rendering", uses: ["Fiscal", "CQREncode"]),
         room("OSCU", uses: ["Fiscal", "Outbound"]),
@@ -112,9 +112,13 @@ let package = Package(
                 logging,
             ]),
         .target(
-            name: "SpoolTestSupport", dependencies: ["Fiscal", "Spool", crypto], path: "Tests/SpoolTestSupport",
-            swiftSettings: house),
+            name: "SpoolTestSupport", dependencies: ["Fiscal", "Spool", "CFaultyDisk", crypto],
+            path: "Tests/SpoolTestSupport", swiftSettings: house),
+        .target(
+            name: "CFaultyDisk", path: "Tests/CFaultyDisk", cSettings: [.define("_GNU_SOURCE")],
+            linkerSettings: [.linkedLibrary("sqlite3")]),
         tests("SpoolTests", uses: ["Spool", "SpoolSchema", "Fiscal", "SpoolTestSupport", grdb, crypto]),
+        tests("CrashTests", uses: ["Spool", "SpoolSchema", "Fiscal", "SpoolTestSupport", grdb]),
         tests("CustodyTests", uses: ["Custody", "Fiscal", crypto]),
         tests("ForwarderTests", uses: ["Forwarder", "Spool", "Fiscal", "SpoolTestSupport"]),
         tests("TidyTests", uses: ["SpoolSchema"]),
@@ -122,6 +126,7 @@ let package = Package(
         // C libraries.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CNetlink"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     ]
 )

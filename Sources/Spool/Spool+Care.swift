@@ -1,6 +1,7 @@
 public import Fiscal
 import Foundation
 import GRDB
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -35,12 +36,38 @@ extension Spool {
     /// Does nothing while the log is small; `idle` says that no till is waiting.
     public func checkpoint(idle: Bool) async throws(SpoolError) {
         let limit = idle ? Self.quietLogBytes : Self.largestLogBytes
-        guard size().logBytes >= limit, !watch.now().refusesWrites else { return }
+        // After a failed folding the log stays as it is until the next start; see fold(_:).
+        guard size().logBytes >= limit, !watch.now().refusesWrites, !logStays.withLock({ $0 }) else { return }
+        try await foldLog()
+    }
+
+    /// Folds the log in, however small it is.
+    func foldLog() async throws(SpoolError) {
         do {
-            _ = try await pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+            try await pool.writeWithoutTransaction { database in
+                guard !logStays.withLock({ $0 }) else {
+                    throw SpoolError(
+                        .storage, "the disk failed while the log was folded in; it is kept until the next start")
+                }
+                try fold { _ = try database.checkpoint(.passive) }
+            }
         } catch {
             watch.noteFailure(error)
             throw Self.spoolError(error)
+        }
+    }
+
+    /// Folds the log in; where the disk fails at that, the log stays until the next start.
+    ///
+    /// After a failed fsync Linux takes pages of the file for clean that never reached the disk, and SQLite does not
+    /// write those again that an earlier, partial folding had counted as done: the next one would succeed, the log be
+    /// written over, and the pages be gone. A new start counts nothing as done and writes them all.
+    func fold(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_IOERR {
+            logStays.withLock { $0 = true }
+            throw error
         }
     }
 

@@ -2,6 +2,7 @@ public import Fiscal
 public import Foundation
 import GRDB
 import SpoolSchema
+import Synchronization
 
 /// The shop's one SQLite file: journal, lanes, receipts, tasks.
 ///
@@ -15,6 +16,8 @@ public final class Spool: Sendable {
     let sealer: Sealer
     let clock: WallClock
     let signals = Signals()
+    /// Whether the log must stay as it is until the next start; see ``fold(_:)``.
+    let logStays = Mutex(false)
 
     /// Bytes that stay free on the disk so that draining and printing go on when sales are refused: 64 MiB.
     public static let reserveBytes: Int64 = 64 << 20
@@ -69,12 +72,14 @@ public final class Spool: Sendable {
         configuration.maximumReaderCount = readerLimit
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
+            try LogHandle.leaveOnClose(database)
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 16777216")
             // Without this, REPLACE deletes rows past the triggers that refuse it.
             try database.execute(sql: "PRAGMA recursive_triggers = ON")
         }
         let pool = try DatabasePool(path: directory.appending(path: fileName).path, configuration: configuration)
         try assertDurable(pool)
+        try pool.writeWithoutTransaction { try LogHandle.writeAgain($0) }
         return pool
     }
 
@@ -93,7 +98,10 @@ public final class Spool: Sendable {
         do {
             if !watch.now().refusesWrites {
                 try keepHighWaterNow()
-                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+                try pool.writeWithoutTransaction { database in
+                    guard !logStays.withLock({ $0 }) else { return }
+                    try fold { try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+                }
             }
             try pool.close()
         } catch {

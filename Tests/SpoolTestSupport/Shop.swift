@@ -14,6 +14,8 @@ package final class Shop: Sendable {
     package let clock: HandClock
     /// The shop whose directory this one opened again, and which removes it.
     private let former: Shop?
+    /// Whether the directory goes with the shop.
+    private let ownsDirectory: Bool
 
     /// The lane that every sale gets a job on.
     package static let lane = "kra"
@@ -33,6 +35,7 @@ package final class Shop: Sendable {
     /// `seed` is that of the device key, which a machine that was replaced has another of.
     package init(after former: Shop? = nil, at time: Timestamp = Shop.opening, seed: [UInt8] = keySeed) throws {
         self.former = former
+        ownsDirectory = former == nil
         directory =
             former?.directory ?? FileManager.default.temporaryDirectory.appending(path: "spool-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -41,8 +44,18 @@ package final class Shop: Sendable {
         try spool.prepare(lanes: [Self.lane])
     }
 
+    /// Opens a shop on a disk that may fail; the disk keeps the directory.
+    package init(on disk: FaultyDisk, at time: Timestamp = Shop.opening) throws {
+        former = nil
+        ownsDirectory = false
+        directory = disk.directory
+        clock = HandClock(time)
+        spool = try Spool(directory: directory, sealer: try Self.sealer(), clock: clock.wall)
+        try spool.prepare(lanes: [Self.lane])
+    }
+
     deinit {
-        if former == nil { try? FileManager.default.removeItem(at: directory) }
+        if ownsDirectory { try? FileManager.default.removeItem(at: directory) }
     }
 
     /// The spool's file.
@@ -50,6 +63,13 @@ package final class Shop: Sendable {
 
     /// Seals with the fixed device key.
     package static func sealer(seed: [UInt8] = keySeed) throws -> Sealer {
+        seed == keySeed ? try keptSealer.get() : try newSealer(seed)
+    }
+
+    /// Made once: thousands of shops open in the crash matrix.
+    private static let keptSealer = Result { try newSealer(keySeed) }
+
+    private static func newSealer(_ seed: [UInt8]) throws -> Sealer {
         let key = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
         return Sealer(key: [UInt8](key.publicKey.rawRepresentation)) { [UInt8](try key.signature(for: $0)) }
     }

@@ -1,0 +1,292 @@
+#include "world.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SECTOR = 512 };
+
+int bytes_resize(struct bytes *bytes, int64_t size) {
+    if (size > bytes->capacity) {
+        int64_t capacity = bytes->capacity ? bytes->capacity : 4096;
+        while (capacity < size) capacity *= 2;
+        unsigned char *at = realloc(bytes->at, (size_t)capacity);
+        if (!at) return -1;
+        bytes->at = at;
+        bytes->capacity = capacity;
+    }
+    if (size > bytes->size) memset(bytes->at + bytes->size, 0, (size_t)(size - bytes->size));
+    bytes->size = size;
+    return 0;
+}
+
+int bytes_write(struct bytes *bytes, const void *from, int64_t offset, int64_t length) {
+    if (offset + length > bytes->size && bytes_resize(bytes, offset + length) != 0) return -1;
+    memcpy(bytes->at + offset, from, (size_t)length);
+    return 0;
+}
+
+struct inode *inode_make(faulty_disk *disk) {
+    struct inode *inode = calloc(1, sizeof *inode);
+    if (!inode) return NULL;
+    inode->generation = disk ? disk->generation : 0;
+    inode->shadow = -1;
+    return inode;
+}
+
+void inode_forget(struct inode *inode) {
+    while (inode->first) {
+        struct operation *operation = inode->first;
+        inode->first = operation->next;
+        free(operation->at);
+        free(operation);
+    }
+    inode->last = NULL;
+}
+
+void inode_release(struct inode *inode) {
+    if (!inode || --inode->references > 0) return;
+    inode_forget(inode);
+    if (inode->shadow >= 0) close(inode->shadow);
+    free(inode->live.at);
+    free(inode->durable.at);
+    free(inode);
+}
+
+static int note(struct inode *inode, const void *from, int64_t offset, int64_t length) {
+    struct operation *operation = calloc(1, sizeof *operation);
+    if (!operation) return -1;
+    operation->offset = offset;
+    operation->length = length;
+    if (from) {
+        operation->at = malloc(length ? (size_t)length : 1);
+        if (!operation->at) {
+            free(operation);
+            return -1;
+        }
+        memcpy(operation->at, from, (size_t)length);
+    }
+    if (inode->last) inode->last->next = operation; else inode->first = operation;
+    inode->last = operation;
+    return 0;
+}
+
+int inode_change(struct inode *inode, const void *from, int64_t offset, int64_t length) {
+    int64_t size = inode->live.size;
+    if (note(inode, from, offset, length) != 0) return -1;
+    int rc = from ? bytes_write(&inode->live, from, offset, length) : bytes_resize(&inode->live, offset);
+    if (rc == 0 && size != inode->live.size) inode_shadow(inode, NULL);
+    return rc;
+}
+
+static int apply(struct bytes *bytes, const struct operation *operation) {
+    return operation->at ? bytes_write(bytes, operation->at, operation->offset, operation->length)
+                         : bytes_resize(bytes, operation->offset);
+}
+
+int inode_sync(struct inode *inode) {
+    for (struct operation *operation = inode->first; operation; operation = operation->next) {
+        if (apply(&inode->durable, operation) != 0) return -1;
+    }
+    inode_forget(inode);
+    return 0;
+}
+
+void inode_shadow(struct inode *inode, const char *path) {
+    if (path && inode->shadow < 0) inode->shadow = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    // Only who asks for the size sees this file; a shadow that cannot be made shows as a file that is not there.
+    if (inode->shadow >= 0 && ftruncate(inode->shadow, inode->live.size) != 0) {
+        close(inode->shadow);
+        inode->shadow = -1;
+    }
+}
+
+struct name *name_find(faulty_disk *disk, const char *path) {
+    for (struct name *name = disk->names; name; name = name->next) {
+        if (strcmp(name->path, path) == 0) return name;
+    }
+    return NULL;
+}
+
+struct name *name_add(struct name **names, const char *path) {
+    struct name *name = calloc(1, sizeof *name);
+    if (!name) return NULL;
+    name->path = strdup(path);
+    if (!name->path) {
+        free(name);
+        return NULL;
+    }
+    // At the end: the order of names, and with it what a seed chooses, is that of their making.
+    while (*names) names = &(*names)->next;
+    *names = name;
+    return name;
+}
+
+void names_free(struct name *names) {
+    while (names) {
+        struct name *name = names;
+        names = name->next;
+        inode_release(name->live);
+        inode_release(name->durable);
+        free(name->path);
+        free(name);
+    }
+}
+
+void names_sync(faulty_disk *disk) {
+    if (disk->lies) return;
+    for (struct name *name = disk->names; name; name = name->next) {
+        if (name->live) name->live->references += 1;
+        inode_release(name->durable);
+        name->durable = name->live;
+    }
+}
+
+static struct inode *copy(const struct inode *from) {
+    struct inode *inode = inode_make(NULL);
+    if (!inode) return NULL;
+    int rc = bytes_resize(&inode->live, 0) | bytes_resize(&inode->durable, 0);
+    if (from->live.size) rc |= bytes_write(&inode->live, from->live.at, 0, from->live.size);
+    if (from->durable.size) rc |= bytes_write(&inode->durable, from->durable.at, 0, from->durable.size);
+    for (const struct operation *operation = from->first; operation && rc == 0; operation = operation->next) {
+        rc = note(inode, operation->at, operation->offset, operation->length);
+    }
+    if (rc == 0) return inode;
+    inode->references = 1;
+    inode_release(inode);
+    return NULL;
+}
+
+static struct inode *retained(struct inode *inode) {
+    if (inode) inode->references += 1;
+    return inode;
+}
+
+faulty_image *faulty_disk_image(faulty_disk *disk) {
+    faulty_image *image = calloc(1, sizeof *image);
+    if (!image) return NULL;
+    int rc = 0;
+    pthread_mutex_lock(&disk->lock);
+    for (struct name *name = disk->names; name && rc == 0; name = name->next) {
+        struct name *to = name_add(&image->names, name->path);
+        if (!to) { rc = -1; break; }
+        if (name->live && !(to->live = retained(copy(name->live)))) rc = -1;
+        if (name->durable == name->live) to->durable = retained(to->live);
+        else if (name->durable && !(to->durable = retained(copy(name->durable)))) rc = -1;
+    }
+    pthread_mutex_unlock(&disk->lock);
+    if (rc == 0) return image;
+    faulty_image_free(image);
+    return NULL;
+}
+
+void faulty_image_free(faulty_image *image) {
+    if (!image) return;
+    names_free(image->names);
+    free(image);
+}
+
+/// SplitMix64: one seed, one tearing.
+static uint64_t next_random(uint64_t *state) {
+    uint64_t z = (*state += 0x9E3779B97F4A7C15u);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+static int is_kept(uint64_t *state, int percent) { return (int)(next_random(state) % 100) < percent; }
+
+/// Applies any subset of the sectors of an operation.
+static int tear(struct bytes *bytes, const struct operation *operation, int percent, uint64_t *state) {
+    if (!operation->at) return is_kept(state, percent) ? apply(bytes, operation) : 0;
+    int rc = 0;
+    for (int64_t done = 0; done < operation->length && rc == 0;) {
+        int64_t left = SECTOR - (operation->offset + done) % SECTOR;
+        if (left > operation->length - done) left = operation->length - done;
+        if (is_kept(state, percent)) {
+            rc = bytes_write(bytes, operation->at + done, operation->offset + done, left);
+        }
+        done += left;
+    }
+    return rc;
+}
+
+/// What a crash leaves of a file, on a disk that has power again.
+static struct inode *survivor(faulty_disk *disk, const struct inode *from, int survival, int percent, uint64_t *state) {
+    struct inode *inode = inode_make(disk);
+    if (!inode) return NULL;
+    inode->references = 1;
+    int rc = from->durable.size ? bytes_write(&inode->durable, from->durable.at, 0, from->durable.size) : 0;
+    for (const struct operation *operation = from->first; operation && rc == 0; operation = operation->next) {
+        if (survival == FAULTY_KEEP) rc = apply(&inode->durable, operation);
+        if (survival == FAULTY_TORN) rc = tear(&inode->durable, operation, percent, state);
+    }
+    if (rc == 0 && inode->durable.size) rc = bytes_write(&inode->live, inode->durable.at, 0, inode->durable.size);
+    if (rc == 0) return inode;
+    inode_release(inode);
+    return NULL;
+}
+
+/// A name as it stood, with all that is not synced.
+static int carry_on(faulty_disk *disk, const struct name *from) {
+    struct name *to = name_add(&disk->names, from->path);
+    if (!to) return -1;
+    if (from->live && !(to->live = retained(copy(from->live)))) return -1;
+    if (to->live) to->live->generation = disk->generation;
+    if (to->live) inode_shadow(to->live, to->path);
+    if (from->durable == from->live) to->durable = retained(to->live);
+    else if (from->durable && !(to->durable = retained(copy(from->durable)))) return -1;
+    return 0;
+}
+
+int faulty_disk_power_on(faulty_disk *disk, const faulty_image *image, int survival, int kept_percent, uint64_t seed) {
+    pthread_mutex_lock(&disk->lock);
+    for (struct name *name = disk->names; name; name = name->next) unlink(name->path);
+    names_free(disk->names);
+    disk->names = NULL;
+    disk->generation += 1;
+    disk->dead = disk->counting = 0;
+    disk->steps = disk->fail_at = 0;
+    disk->mode = FAULTY_NONE;
+    int rc = 0;
+    uint64_t state = seed;
+    for (const struct name *name = image->names; name && rc == 0; name = name->next) {
+        if (survival == FAULTY_RESTART) {
+            if (!(rc = carry_on(disk, name))) continue;
+            break;
+        }
+        const struct inode *from = survival == FAULTY_KEEP ? name->live : name->durable;
+        if (survival == FAULTY_TORN && name->live != name->durable && is_kept(&state, kept_percent)) from = name->live;
+        if (!from) continue;
+        struct name *to = name_add(&disk->names, name->path);
+        struct inode *inode = to ? survivor(disk, from, survival, kept_percent, &state) : NULL;
+        if (!inode) { rc = -1; break; }
+        to->live = inode;
+        to->durable = retained(inode);
+        inode_shadow(inode, name->path);
+    }
+    pthread_mutex_unlock(&disk->lock);
+    return rc;
+}
+
+uint64_t faulty_disk_digest(faulty_disk *disk) {
+    uint64_t digest = 0xcbf29ce484222325u;
+    pthread_mutex_lock(&disk->lock);
+    for (struct name *name = disk->names; name; name = name->next) {
+        if (!name->durable) continue;
+        for (const char *at = name->path; *at; at++) digest = (digest ^ (unsigned char)*at) * 0x100000001b3u;
+        const struct bytes *bytes = &name->durable->durable;
+        digest = (digest ^ (uint64_t)bytes->size) * 0x100000001b3u;
+        int64_t at = 0;
+        for (; at + 8 <= bytes->size; at += 8) {
+            uint64_t word;
+            memcpy(&word, bytes->at + at, 8);
+            digest = (digest ^ word) * 0x9E3779B97F4A7C15u;
+            digest ^= digest >> 29;
+        }
+        for (; at < bytes->size; at++) digest = (digest ^ bytes->at[at]) * 0x100000001b3u;
+    }
+    pthread_mutex_unlock(&disk->lock);
+    return digest;
+}
