@@ -1,3 +1,4 @@
+import Fiscal
 public import Foundation
 
 /// What a restore did.
