@@ -2,6 +2,7 @@ import Agent
 import Custody
 import Foundation
 import LocalAPI
+import Outbound
 import Spool
 import Testing
 

@@ -112,6 +112,11 @@ extension Spool {
                 }
             }
         }
+        // The last step is not asked about, and a small spool is copied in one.
+        let pages = try target.read { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 }
+        guard goesOn(CopyProgress(done: pages, total: pages)) else {
+            throw SpoolError(.cancelled, "the copy was given up; nothing of it is left")
+        }
         guard !keepingLog else { return }
         let mode = try target.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE") }
         guard mode == "delete" else {
