@@ -10,12 +10,14 @@ cannot be read.
 
 import argparse
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
 import re
 import shutil
 import sqlite3
+import struct
 import sys
 import tempfile
 import time
@@ -66,24 +68,33 @@ def opened(path):
         has_log = os.path.getsize(path + "-wal") > 0
     except OSError:
         has_log = False
-    # Without an index of the log nobody has the file open. SQLite would make one beside it, so that what has no log
-    # either is read as it stands, and what has one is read from a copy.
+    # SQLite makes or mends the files beside a spool when it opens it. While an agent has it open that is as it should
+    # be; else what has no log is read as it stands, and what has one from a copy.
     with contextlib.ExitStack() as stack:
         options = "mode=ro"
-        if not os.path.exists(path + "-shm"):
-            if has_log:
-                directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="risiti-verify."))
-                shutil.copyfile(path, os.path.join(directory, "copy.sqlite"))
-                shutil.copyfile(path + "-wal", os.path.join(directory, "copy.sqlite-wal"))
-                path = os.path.join(directory, "copy.sqlite")
-            else:
-                options += "&immutable=1"
+        if not is_in_use(path) and has_log:
+            directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="risiti-verify."))
+            shutil.copyfile(path, os.path.join(directory, "copy.sqlite"))
+            shutil.copyfile(path + "-wal", os.path.join(directory, "copy.sqlite-wal"))
+            path = os.path.join(directory, "copy.sqlite")
+        elif not is_in_use(path):
+            options += "&immutable=1"
         address = f"file:{urllib.parse.quote(os.path.abspath(path))}?{options}"
         connection = stack.enter_context(
             contextlib.closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=5))
         )
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
         yield connection
+
+
+def is_in_use(path):
+    """Whether a process holds SQLite's lock on the log's index: byte 128, as long as it has the spool open."""
+    try:
+        with open(path + "-shm", "rb") as index:
+            asked = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 128, 1, 0)
+            return struct.unpack("hhqqi4x", fcntl.fcntl(index, fcntl.F_GETLK, asked))[0] != fcntl.F_UNLCK
+    except OSError:
+        return False
 
 
 def has_table(connection, name):
