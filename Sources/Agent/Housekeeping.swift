@@ -18,7 +18,7 @@ struct Housekeeping: Service {
     func run() async throws {
         var round = 0
         var last: Int64 = -1
-        while !Task.isShuttingDownGracefully {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 let end = try await spool.chainEnd().sequence
                 try await spool.checkpoint(idle: end == last)
