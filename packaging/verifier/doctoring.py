@@ -377,13 +377,14 @@ def handover_endorsed_by_a_stranger(patient):
 
 @way("notices")
 def endorsement_of_another_handover(patient):
-    entry = patient.noticed("handover")
-    document = patient.journal.hand_over(patient.chance, Ed25519PrivateKey.generate()).document
-    earlier = next(e.document for e in patient.journal.entries if "endorsement" in e.document.get("handover", {}))
-    document["handover"]["endorsement"] = earlier["handover"]["endorsement"]
-    patient.journal.entries[-1].document = document
+    notices = [entry.document for entry in patient.journal.entries if entry.notice]
+    earlier = [document["handover"]["endorsement"] for document in notices if "endorsement" in document.get("handover", {})]
+    entry = patient.journal.hand_over(patient.chance, Ed25519PrivateKey.generate())
+    document = entry.document
+    document["handover"]["endorsement"] = patient.chance.choice(earlier)
+    entry.document = document
     patient.journal.seal(len(patient.journal.entries) - 1)
-    return patient.written(len(patient.journal.entries)) if entry else None
+    return patient.written(len(patient.journal.entries))
 
 
 @way("notices")

@@ -126,7 +126,10 @@ class Shop:
     def good_spools(self, chance):
         """A killed agent's spool with its log, a closed one, and one with handovers, series and a pruning."""
         self.start()
-        self.sell(25)
+        self.sell(15)
+        self.stop(at_once=False)
+        self.start()
+        self.sell(10)
         early = self.checkpoint()
         self.sell(10)
         self.stop(at_once=True)
