@@ -20,6 +20,10 @@ public struct Agent: Sendable {
     public let prints: PrintDesk
     /// Speaks of the device with KRA.
     public let kra: KRADesk
+    /// Asks KRA what it has, after a restore.
+    public let reconciling: ReconcileDesk
+    /// Gives up documents past the legal period.
+    public let pruning: PruneDesk
     /// Checks tokens.
     public let tokens: TokenDesk
     /// Tells how things stand.
@@ -49,6 +53,10 @@ public struct Agent: Sendable {
         let sealer = Sealer(key: custody.publicKey) { hash in try custody.sign(hash) }
         let spool = try Spool(directory: directory.url, sealer: sealer, clock: clock)
         try spool.prepare(lanes: [KRADestination.lane])
+        if let notice = try await spool.takeOver() {
+            Logger(label: "risiti.agent").notice(
+                "the journal was handed over", metadata: ["sale.sequence": "\(notice.sequence)"])
+        }
         let client = OSCUClient(
             address: OSCUAddress(
                 route: settings.kra.route, base: settings.kra.baseURL, token: settings.kra.tokenURL),
@@ -70,6 +78,8 @@ public struct Agent: Sendable {
             patience: patience, now: clock.now)
         return Agent(
             settings: settings, spool: spool, sales: sales, prints: prints, kra: kra,
+            reconciling: ReconcileDesk(spool: spool, desk: kra, settings: settings, clock: clock),
+            pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock),
             tokens: try await TokenDesk(spool: spool, clock: clock),
             status: StatusDesk(
                 spool: spool, settings: settings, custody: custody, kra: kra, prints: prints, clock: clock),
@@ -88,6 +98,15 @@ public struct Agent: Sendable {
             try await resolve(task.id, .retry)
         }
         return scuID
+    }
+
+    /// Asks KRA what it has, brings the journal's standing in line with it, and sets the lane going.
+    ///
+    /// - Throws: `KRADesk.Refusal` where KRA does not answer; nothing was changed then.
+    public func reconcile() async throws -> ReconcileDesk.Outcome {
+        let outcome = try await reconciling.reconcile()
+        await lanes[KRADestination.lane]?.resume()
+        return outcome
     }
 
     /// Resolves a task and sets its lane going again.

@@ -18,7 +18,13 @@ struct Housekeeping: Service {
     func run() async throws {
         var round = 0
         var last: Int64 = -1
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+        do {
+            // A pruning that a power cut ended goes on.
+            _ = try await spool.finishPruning()
+        } catch {
+            log.error("a pruning was not finished", metadata: ["error.code": "\(error.code.rawValue)"])
+        }
+        while !Task.isShuttingDownGracefully {
             do {
                 let end = try await spool.chainEnd().sequence
                 try await spool.checkpoint(idle: end == last)

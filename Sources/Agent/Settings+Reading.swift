@@ -24,7 +24,8 @@ extension Settings {
         let settings = Settings(
             branch: reader.branch(), kra: reader.kra(), listen: reader.listen(),
             allowedOrigins: reader.config.stringArray(forKey: "allowed_origins", default: []),
-            receipt: reader.receipt(), printers: reader.printers(), proxy: reader.config.string(forKey: "proxy"),
+            receipt: reader.receipt(), printers: reader.printers(), keepYears: reader.keepYears(),
+            proxy: reader.config.string(forKey: "proxy"),
             certificates: reader.config.string(forKey: "certificates"))
         guard reader.faults.isEmpty else { throw SettingsError(faults: reader.faults) }
         return settings
@@ -110,6 +111,15 @@ private struct SettingsReader {
             return [:]
         }
         return [name: Settings.PrinterSettings(path: path, width: width)]
+    }
+
+    mutating func keepYears() -> Int {
+        let years = config.int(forKey: "spool.keep_years", default: Settings.shortestKeepYears)
+        if years < Settings.shortestKeepYears {
+            faults.append(
+                "spool.keep_years is \(years); the law asks for \(Settings.shortestKeepYears) years or more")
+        }
+        return years
     }
 
     private mutating func required(_ key: String) -> String {

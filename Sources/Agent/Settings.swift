@@ -16,10 +16,15 @@ public struct Settings: Sendable {
     public var receipt: ReceiptSettings
     /// Printers by name.
     public var printers: [String: PrinterSettings]
+    /// How many whole years documents are kept before they may be given up, at least ``shortestKeepYears``.
+    public var keepYears: Int
     /// The proxy for outgoing calls.
     public var proxy: String?
     /// A PEM file with certificates that the site adds.
     public var certificates: String?
+
+    /// Five years from the end of the reporting period: the Tax Procedures Act of 2015, section 23.
+    public static let shortestKeepYears = 5
 
     /// What concerns KRA.
     public struct KRASettings: Sendable {

@@ -28,10 +28,7 @@ struct CareRoutes {
                     consumerSecret: wanted.consumerSecret))
             return Response(status: .noContent)
         }
-        router.post("/v1/spool/verify") { _, context in
-            try context.require(.technician, .hq)
-            return try Reply.json(VerifyReply(try await agent.spool.verify()))
-        }
+        SpoolRoutes(agent: agent).add(to: router)
     }
 
     private func addLanes(to router: Router<DoorContext>) {

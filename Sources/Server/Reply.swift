@@ -45,7 +45,9 @@ extension Problem {
                 detail: "\(fault); nothing was stored")
         case let error as SpoolError: self.init(error)
         case let refusal as KRADesk.Refusal:
-            self.init(status: 409, code: refusal.code, title: "KRA or the device refuses", detail: refusal.description)
+            self.init(
+                status: refusal.code == "kra.unreachable" ? 503 : 409, code: refusal.code,
+                title: "KRA or the device refuses", detail: refusal.description)
         default:
             self.init(
                 status: 500, code: "agent.failed", title: "Something went wrong inside the agent",
@@ -59,6 +61,7 @@ extension Problem {
             case .keyConflict: (409, "The key was used before with another body")
             case .full: (507, "The spool is full")
             case .notFound: (404, "Not found")
+            case .pruned: (410, "The document was given up")
             case .refused: (409, "Not in this state")
             case .newer, .storage: (500, "The spool failed")
             }

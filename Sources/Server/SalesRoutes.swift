@@ -82,8 +82,8 @@ struct SalesRoutes {
             state: state, from: try time(request, "from"), to: try time(request, "to"), before: cursor,
             limit: Self.pageSize + 1)
         let page = sales.prefix(Self.pageSize)
-        let next = sales.count > page.count ? page.last.map { String($0.entry.document.sequence) } : nil
-        return try Reply.json(SaleListReply(sales: page.map(SaleReply.init), nextCursor: next))
+        let next = sales.count > page.count ? page.last.map { String($0.sequence) } : nil
+        return try Reply.json(SaleListReply(page, nextCursor: next))
     }
 
     private func receipt(_ request: Request, _ context: DoorContext) async throws -> Response {
@@ -163,6 +163,27 @@ extension SaleReply {
     init(_ sale: StoredSale) {
         self.init(
             sale.entry, state: LocalAPI.SaleState(rawValue: sale.state.rawValue) ?? .accepted, fiscal: sale.receipt)
+    }
+}
+
+extension SaleListReply {
+    init(_ page: some Sequence<ListedSale>, nextCursor: String?) {
+        var (whole, pruned): ([SaleReply], [PrunedSaleReply]) = ([], [])
+        for sale in page {
+            switch sale {
+            case .whole(let sale): whole.append(SaleReply(sale))
+            case .pruned(let sale): pruned.append(PrunedSaleReply(sale))
+            }
+        }
+        self.init(sales: whole, pruned: pruned, nextCursor: nextCursor)
+    }
+}
+
+extension PrunedSaleReply {
+    init(_ sale: PrunedSale) {
+        self.init(
+            id: sale.documentID, temporaryNumber: sale.temporaryNumber, sequence: sale.sequence,
+            acceptedAt: KenyaTime(sale.acceptedAt).rfc3339, total: "\(sale.total)", invoiceNumber: sale.invoiceNumber)
     }
 }
 

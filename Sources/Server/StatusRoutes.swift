@@ -45,7 +45,7 @@ extension StatusReply {
             device: DeviceReply(picture),
             checkpoint: Checkpoint(
                 sequence: picture.chain.sequence, hash: Hex.text(picture.chain.hash), time: now,
-                signature: Hex.text(picture.checkpointSignature)),
+                signature: Hex.text(picture.checkpointSignature), key: Hex.text(picture.key)),
             lanes: picture.lanes.map { LaneReply($0, at: picture.at) }, tasks: picture.tasks.count,
             outage: Outage(
                 oldestUnsentAt: kra?.oldestAt.map { KenyaTime($0).rfc3339 }, budget: budget,

@@ -8,6 +8,7 @@ struct JournalHead {
     private var sequence: Int64
     private var hash: [UInt8]
     private var acceptedAt: Timestamp
+    private var series: String
     private let sealer: Sealer
     private let reading: ClockReading
     private var random = SystemRandomNumberGenerator()
@@ -21,12 +22,17 @@ struct JournalHead {
         let last = try Row.fetchOne(
             database,
             sql: """
-                SELECT e.sequence, e.hash, s.accepted_at_ms FROM journal_entry e JOIN sale s USING (sequence)
+                SELECT e.sequence, e.hash, coalesce(s.accepted_at_ms, n.accepted_at_ms) AS accepted_at_ms
+                FROM journal_entry e LEFT JOIN sale s USING (sequence) LEFT JOIN notice n USING (sequence)
                 ORDER BY e.sequence DESC LIMIT 1
                 """)
+        series =
+            try String.fetchOne(
+                database, literal: "SELECT series FROM notice WHERE series IS NOT NULL ORDER BY sequence DESC LIMIT 1")
+            ?? ""
         sequence = last?["sequence"] ?? 0
         hash = last.map { [UInt8]($0["hash"] as Data) } ?? Seal.genesis
-        acceptedAt = Timestamp(milliseconds: last?["accepted_at_ms"] ?? 0)
+        acceptedAt = Timestamp(milliseconds: last.flatMap { $0["accepted_at_ms"] } ?? 0)
         self.sealer = sealer
         let now = clock.now()
         reading = ClockReading(
@@ -42,7 +48,7 @@ struct JournalHead {
                     SpoolError(
                         .keyConflict, "the key \(new.idempotencyKey) was used for \(seen.number) with another body"))
             }
-            return .success(.seenBefore(try Spool.entry(seen.sequence, database)))
+            return try Self.unlessPruned { .seenBefore(try Spool.entry(seen.sequence, database)) }
         }
         let sale: Sale
         var credits: Int64?
@@ -54,25 +60,65 @@ struct JournalHead {
                 sale = try make(try Spool.entry(original, database), try Self.notes(of: original, database))
             } catch let faults as SaleFaults {
                 return .failure(faults)
+            } catch let error as SpoolError where error.code == .pruned {
+                return .failure(error)
             }
         }
         return .success(.new(try insert(new, sale: sale, credits: credits, database)))
+    }
+
+    /// Seals a notice in the same chain and gives it its row.
+    mutating func append(_ matter: Notice.Matter, _ database: Database) throws -> Notice {
+        let accepted = max(reading.claimed, acceptedAt)
+        let notice = Notice(
+            id: DocumentID.make(at: accepted, random: &random), sequence: sequence + 1, acceptedAt: accepted,
+            clock: reading, matter: matter)
+        let seal = try write(try notice.canonicalBytes(), id: notice.id, database)
+        let (kind, series, key, through): (String, String?, [UInt8]?, Int64?) =
+            switch matter {
+            case .handover(let handover): ("handover", handover.series, Hex.bytes(handover.key), nil)
+            case .pruning(let pruning): ("pruning", nil, nil, pruning.through)
+            }
+        try database.execute(
+            literal: """
+                INSERT INTO notice (sequence, document_id, kind, accepted_at_ms, series, key, through)
+                VALUES (\(notice.sequence), \(notice.id), \(kind), \(accepted.milliseconds), \(series),
+                    \(key.map { Data($0) }), \(through))
+                """)
+        if let series { self.series = series }
+        (sequence, hash, acceptedAt) = (notice.sequence, seal.hash, accepted)
+        return notice
+    }
+
+    /// Hands the journal over to the sealer's key, or to a new series, or to both.
+    ///
+    /// `endorse` signs for the key before, where that is still there.
+    mutating func handOver(
+        reason: Handover.Reason, series: String?, endorse: Endorser?, _ database: Database
+    ) throws -> Notice {
+        let text = Handover.endorsementText(sequence: sequence + 1, previousHash: hash, key: sealer.key)
+        let endorsement = try endorse.map { Hex.text(try $0(text)) }
+        return try append(
+            .handover(
+                Handover(endorsement: endorsement, key: Hex.text(sealer.key), reason: reason, series: series)),
+            database)
+    }
+
+    private static func unlessPruned(_ body: () throws -> Appended) throws -> Result<Appended, any Error> {
+        do {
+            return .success(try body())
+        } catch let error as SpoolError where error.code == .pruned {
+            return .failure(error)
+        }
     }
 
     private mutating func insert(_ new: NewSale, sale: Sale, credits: Int64?, _ database: Database) throws -> Entry {
         let accepted = max(reading.claimed, acceptedAt)
         let document = Document(
             id: DocumentID.make(at: accepted, random: &random), sequence: sequence + 1,
-            temporaryNumber: try Self.nextNumber(till: sale.till, database), acceptedAt: accepted, clock: reading,
+            temporaryNumber: try nextNumber(till: sale.till, database), acceptedAt: accepted, clock: reading,
             branch: new.branch, sale: sale)
-        let bytes = try document.canonicalBytes()
-        let seal = try seal(bytes)
-        try database.execute(
-            literal: """
-                INSERT INTO journal_entry (sequence, document_id, bytes, previous_hash, hash, signature, key)
-                VALUES (\(document.sequence), \(document.id), \(Data(bytes)), \(Data(hash)), \(Data(seal.hash)),
-                    \(Data(seal.signature)), \(Data(seal.key)))
-                """)
+        let seal = try write(try document.canonicalBytes(), id: document.id, database)
         try database.execute(
             literal: """
                 INSERT INTO sale (sequence, document_id, till, temporary_number, idempotency_key, request_digest,
@@ -93,23 +139,31 @@ struct JournalHead {
         return Entry(document: document, seal: seal)
     }
 
-    private func seal(_ bytes: [UInt8]) throws -> Seal {
+    /// Seals bytes and writes their entry.
+    private func write(_ bytes: [UInt8], id: String, _ database: Database) throws -> Seal {
         let next = EntryHash.of(bytes, after: hash)
-        return Seal(hash: next, signature: try sealer.sign(next), key: sealer.key)
+        let seal = Seal(hash: next, signature: try sealer.sign(next), key: sealer.key)
+        try database.execute(
+            literal: """
+                INSERT INTO journal_entry (sequence, document_id, bytes, previous_hash, hash, signature, key)
+                VALUES (\(sequence + 1), \(id), \(Data(bytes)), \(Data(hash)), \(Data(seal.hash)),
+                    \(Data(seal.signature)), \(Data(seal.key)))
+                """)
+        return seal
     }
 
-    /// `T1-000041`, or `T1-B000001` in a series that a restore began (reference §10).
-    private static func nextNumber(till: String, _ database: Database) throws -> String {
+    /// `T1-000041`, or `T1-KQB000001` in a series that a restore began; a till's first in a series is 1.
+    private func nextNumber(till: String, _ database: Database) throws -> String {
         let row = try Row.fetchOne(
             database,
             literal: """
-                INSERT INTO till_counter (till, last) VALUES (\(till), 1)
-                ON CONFLICT (till) DO UPDATE SET last = last + 1 RETURNING series, last
+                INSERT INTO till_counter (till, series, last) VALUES (\(till), \(series), 1)
+                ON CONFLICT (till) DO UPDATE SET
+                    last = CASE WHEN series = excluded.series THEN last + 1 ELSE 1 END, series = excluded.series
+                RETURNING last
                 """)
         guard let row else { throw SpoolError(.storage, "till \(till) was given no number") }
-        let (series, number): (String, Int64) = (row["series"], row["last"])
-        let digits = String(number)
-        return "\(till)-\(series)" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+        return Series.number(till: till, series: series, row["last"])
     }
 
     private static func seen(

@@ -1,4 +1,4 @@
-import Fiscal
+public import Fiscal
 import Foundation
 import GRDB
 
@@ -55,6 +55,20 @@ extension Spool {
                 database, literal: "SELECT sequence, hash FROM journal_entry ORDER BY sequence DESC LIMIT 1")
             return ChainEnd(
                 sequence: row?["sequence"] ?? 0, hash: row.map { [UInt8]($0["hash"] as Data) } ?? Seal.genesis)
+        }
+    }
+
+    /// When the last entry was accepted; nil in an empty journal.
+    public func lastAcceptedAt() async throws(SpoolError) -> Timestamp? {
+        try await read { database in
+            try Int64.fetchOne(
+                database,
+                literal: """
+                    SELECT coalesce(s.accepted_at_ms, n.accepted_at_ms) FROM journal_entry e
+                    LEFT JOIN sale s USING (sequence) LEFT JOIN notice n USING (sequence)
+                    ORDER BY e.sequence DESC LIMIT 1
+                    """
+            ).map(Timestamp.init(milliseconds:))
         }
     }
 

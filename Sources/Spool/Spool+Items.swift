@@ -27,7 +27,7 @@ extension Spool {
     /// Every item by sku as last sold, for tills that name the sku alone.
     public func knownItems() async throws(SpoolError) -> [String: Item] {
         try await read { database in
-            let items = try Row.fetchAll(database, literal: "SELECT * FROM item ORDER BY id").compactMap(Self.item)
+            let items = try Self.allItems(database)
             return Dictionary(items.map { ($0.sku, $0.item) }) { $1 }
         }
     }
@@ -42,6 +42,10 @@ extension Spool {
                 return item
             }
         }
+    }
+
+    static func allItems(_ database: Database) throws -> [RegisteredItem] {
+        try Row.fetchAll(database, literal: "SELECT * FROM item ORDER BY id").compactMap(Self.item)
     }
 
     static func item(_ line: SaleLine, _ database: Database) throws -> RegisteredItem? {

@@ -50,7 +50,7 @@ extension Spool {
     /// The sales of a period, newest first, at most `limit`, before the sequence `before`.
     public func sales(
         state: SaleState?, from: Timestamp?, to: Timestamp?, before: Int64?, limit: Int
-    ) async throws(SpoolError) -> [StoredSale] {
+    ) async throws(SpoolError) -> [ListedSale] {
         try await read { database in
             let sequences = try Int64.fetchAll(
                 database,
@@ -66,7 +66,10 @@ extension Spool {
                             WHEN j.state IN ('parked', 'abandoned') THEN 'refused' ELSE 'accepted' END)
                     ORDER BY s.sequence DESC LIMIT \(limit)
                     """)
-            return try sequences.map { try Self.stored($0, database) }
+            return try sequences.map { sequence in
+                if let pruned = try Self.prunedSale(sequence, database) { return .pruned(pruned) }
+                return .whole(try Self.stored(sequence, database))
+            }
         }
     }
 
@@ -85,8 +88,10 @@ extension Spool {
         let row = try Row.fetchOne(
             database, literal: "SELECT bytes, hash, signature, key FROM journal_entry WHERE sequence = \(sequence)")
         guard let row else { throw SpoolError(.notFound, "the journal has no entry \(sequence)") }
+        let bytes = [UInt8](row["bytes"] as Data)
+        guard bytes != Self.prunedBytes else { throw try pruned(sequence, database) }
         return Entry(
-            document: try Document(canonicalBytes: [UInt8](row["bytes"] as Data)),
+            document: try Document(canonicalBytes: bytes),
             seal: Seal(
                 hash: [UInt8](row["hash"] as Data), signature: [UInt8](row["signature"] as Data),
                 key: [UInt8](row["key"] as Data)))

@@ -138,21 +138,16 @@ extension Spool {
         try await self.write { database in
             if let counter = write.effect.counter, let number = write.number {
                 try Self.set(counter, to: number, database)
+                try Self.confirm(counter, database)
             }
             switch write.effect {
             case .sale:
                 guard let receipt else { throw SpoolError(.refused, "a sale is settled by its fiscal receipt alone") }
-                try Self.store(receipt, of: write, at: time, database)
+                try Self.store(receipt, for: write.job.sequence, request: write.body, at: time, database)
             case .item(let id, let code):
                 try database.execute(literal: "UPDATE item SET code = \(code) WHERE id = \(id)")
             case .stock(let moves, let ofJob):
-                for move in moves {
-                    try database.execute(
-                        literal: """
-                            UPDATE item SET balance_hundredths = balance_hundredths + \(move.hundredths)
-                            WHERE id = \(move.itemID)
-                            """)
-                }
+                try Self.move(moves, database)
                 if ofJob { try Self.markMoved(write.job, database) }
             case .master(let id, let hundredths):
                 try database.execute(literal: "UPDATE item SET master_hundredths = \(hundredths) WHERE id = \(id)")
@@ -222,12 +217,12 @@ extension Spool {
         try await write { try Self.markMoved(job, $0) }
     }
 
-    private static func markMoved(_ job: Job, _ database: Database) throws {
+    static func markMoved(_ job: Job, _ database: Database) throws {
         try database.execute(
             literal: "UPDATE job SET stock_moved = 1 WHERE lane = \(job.lane) AND sequence = \(job.sequence)")
     }
 
-    private static func set(_ counter: AcceptanceCounter, to number: Int64, _ database: Database) throws {
+    static func set(_ counter: AcceptanceCounter, to number: Int64, _ database: Database) throws {
         try database.execute(
             literal: """
                 INSERT INTO acceptance_counter (name, last) VALUES (\(counter.rawValue), \(number))
@@ -235,19 +230,29 @@ extension Spool {
                 """)
     }
 
-    private static func store(
-        _ receipt: FiscalReceipt, of write: InFlightWrite, at time: Timestamp, _ database: Database
+    static func move(_ moves: [WriteEffect.StockMove], _ database: Database) throws {
+        for move in moves {
+            try database.execute(
+                literal: """
+                    UPDATE item SET balance_hundredths = balance_hundredths + \(move.hundredths)
+                    WHERE id = \(move.itemID)
+                    """)
+        }
+    }
+
+    static func store(
+        _ receipt: FiscalReceipt, for sequence: Int64, request: [UInt8], at time: Timestamp, _ database: Database
     ) throws {
         try database.execute(
             literal: """
                 INSERT INTO fiscal_receipt (sequence, invoice_number, scu_id, receipt_number, total_receipt_number,
                     internal_data, signature, signed_at_ms, qr, request, stored_at_ms)
-                VALUES (\(write.job.sequence), \(receipt.invoiceNumber), \(receipt.scuID), \(receipt.receiptNumber),
+                VALUES (\(sequence), \(receipt.invoiceNumber), \(receipt.scuID), \(receipt.receiptNumber),
                     \(receipt.totalReceiptNumber), \(receipt.internalData), \(receipt.signature),
-                    \(receipt.signedAt.milliseconds), \(receipt.qr), \(Data(write.body)), \(time.milliseconds))
+                    \(receipt.signedAt.milliseconds), \(receipt.qr), \(Data(request)), \(time.milliseconds))
                 """)
         let id = try String.fetchOne(
-            database, literal: "SELECT document_id FROM sale WHERE sequence = \(write.job.sequence)")
+            database, literal: "SELECT document_id FROM sale WHERE sequence = \(sequence)")
         try record(
             .saleFiscalised, ["id": id ?? "", "invoice_number": "\(receipt.invoiceNumber)"], at: time, database)
     }

@@ -11,6 +11,8 @@ public final class Spool: Sendable {
     let pool: DatabasePool
     let directory: URL
     let writer: GroupWriter
+    let sealer: Sealer
+    let clock: WallClock
     let signals = Signals()
 
     /// Bytes that stay free on the disk so that draining and printing go on when sales are refused: 64 MiB.
@@ -25,6 +27,9 @@ public final class Spool: Sendable {
     /// - Throws: ``SpoolError`` `newer` where the file knows migrations that we do not, `storage` for anything else.
     public init(directory: URL, sealer: Sealer, clock: WallClock = .system) throws {
         self.directory = directory
+        self.sealer = sealer
+        self.clock = clock
+        try Restoration.finish(in: directory)
         do {
             var configuration = Configuration()
             configuration.label = "risiti.spool"
@@ -66,7 +71,7 @@ public final class Spool: Sendable {
         }
     }
 
-    private static func migrate(_ pool: DatabasePool) throws {
+    static func migrate(_ pool: some DatabaseWriter) throws {
         var migrator = DatabaseMigrator()
         for migration in SpoolSchema.migrations {
             migrator.registerMigration(migration.name) { try $0.execute(sql: migration.sql) }
@@ -93,6 +98,9 @@ public final class Spool: Sendable {
         }
     }
 }
+
+/// Signs bytes with a key that was the device's before: gives 64 bytes of Ed25519.
+public typealias Endorser = @Sendable ([UInt8]) throws -> [UInt8]
 
 /// Signs entries; lent by whoever keeps the device key.
 public struct Sealer: Sendable {

@@ -12,6 +12,8 @@ public struct SpoolError: Error, Sendable, CustomStringConvertible {
         case storage = "spool.storage"
         /// No such sale, task or lane.
         case notFound = "spool.not_found"
+        /// The sale's document was given up after the legal period.
+        case pruned = "spool.pruned"
         /// What is asked cannot be done in the present state.
         case refused = "spool.refused"
     }

@@ -23,11 +23,12 @@ struct Shop: Sendable {
     /// Runs an agent while `body` does, then stops it as a service manager would.
     static func open<Result: Sendable>(
         kra base: String = "http://127.0.0.1:9/etims-api/", token: String? = nil, integrator: Bool = false,
-        directory: URL? = nil, _ body: @escaping @Sendable (Shop) async throws -> Result
+        directory: URL? = nil, clock: WallClock = .system,
+        _ body: @escaping @Sendable (Shop) async throws -> Result
     ) async throws -> Result {
         let place = directory ?? temporaryDirectory()
         defer { if directory == nil { try? FileManager.default.removeItem(at: place) } }
-        let agent = try await build(place, base: base, token: token, integrator: integrator)
+        let agent = try await build(place, base: base, token: token, integrator: integrator, clock: clock)
         let (addresses, found) = AsyncStream.makeStream(of: String.self)
         let doors = AgentServer.services(for: agent, logger: Logger(label: "test")) { found.yield($0) }
         let group = ServiceGroup(services: agent.services + doors, logger: Logger(label: "test"))
@@ -49,7 +50,9 @@ struct Shop: Sendable {
         FileManager.default.temporaryDirectory.appending(path: "risiti-test-\(UUID().uuidString.prefix(8))")
     }
 
-    private static func build(_ place: URL, base: String, token: String?, integrator: Bool) async throws -> Agent {
+    private static func build(
+        _ place: URL, base: String, token: String?, integrator: Bool, clock: WallClock
+    ) async throws -> Agent {
         let file = place.appending(path: "risiti.yaml")
         let data = try DataDirectory(place)
         try """
@@ -60,7 +63,8 @@ struct Shop: Sendable {
         """.write(to: file, atomically: true, encoding: .utf8)
         try Data().write(to: place.appending(path: "paper.bin"))
         let settings = try await Settings.read(file: file.path, mayBeMissing: false)
-        return try await Agent.build(settings: settings, directory: data, credentials: nil, patience: .brief)
+        return try await Agent.build(
+            settings: settings, directory: data, credentials: nil, clock: clock, patience: .brief)
     }
 
     /// One exchange with the agent, as a till makes it.

@@ -29,13 +29,15 @@ package final class Shop: Sendable {
         address: "Biashara St, Nairobi")
 
     /// Opens a shop in a new directory, or again in that of a shop whose spool was closed.
-    package init(after former: Shop? = nil, at time: Timestamp = Shop.opening) throws {
+    ///
+    /// `seed` is that of the device key, which a machine that was replaced has another of.
+    package init(after former: Shop? = nil, at time: Timestamp = Shop.opening, seed: [UInt8] = keySeed) throws {
         self.former = former
         directory =
             former?.directory ?? FileManager.default.temporaryDirectory.appending(path: "spool-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         clock = HandClock(time)
-        spool = try Spool(directory: directory, sealer: try Self.sealer(), clock: clock.wall)
+        spool = try Spool(directory: directory, sealer: try Self.sealer(seed: seed), clock: clock.wall)
         try spool.prepare(lanes: [Self.lane])
     }
 
@@ -47,8 +49,8 @@ package final class Shop: Sendable {
     package var file: URL { directory.appending(path: Spool.fileName) }
 
     /// Seals with the fixed device key.
-    package static func sealer() throws -> Sealer {
-        let key = try Curve25519.Signing.PrivateKey(rawRepresentation: keySeed)
+    package static func sealer(seed: [UInt8] = keySeed) throws -> Sealer {
+        let key = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
         return Sealer(key: [UInt8](key.publicKey.rawRepresentation)) { [UInt8](try key.signature(for: $0)) }
     }
 

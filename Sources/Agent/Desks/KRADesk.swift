@@ -26,6 +26,9 @@ public actor KRADesk {
     private var scuID: String?
     private var skew: Duration = .zero
     private var traffic = Traffic()
+    private var isReconciling = false
+    /// Whether nothing must be asked of KRA before anything is sent; a restore happens only while no agent runs.
+    private var isReconciled = false
 
     /// What went to KRA since the start, and how long its answers took.
     public struct Traffic: Sendable {
@@ -143,6 +146,24 @@ public actor KRADesk {
             return OSCUReply(verdict: .deviceProblem, text: "the device's credentials cannot be opened: \(error)")
         }
     }
+
+    /// What keeps everything from being sent.
+    enum Bar {
+        /// KRA is being asked what it has.
+        case reconciling
+        /// The journal was restored and KRA was not asked yet.
+        case notReconciled
+    }
+
+    /// What keeps everything from being sent now; nil where nothing does.
+    func bar() async throws -> Bar? {
+        if isReconciling { return .reconciling }
+        if !isReconciled { isReconciled = try await spool.restoredUnreconciled() == nil }
+        return isReconciled ? nil : .notReconciled
+    }
+
+    /// Keeps everything from being sent, or lets it go again.
+    func bar(_ isBarred: Bool) { isReconciling = isBarred }
 
     /// The latest time that KRA will not call its future.
     func latestTime() -> Timestamp {

@@ -40,6 +40,8 @@ public struct StatusDesk: Sendable {
         public let size: SpoolSize
         /// The printers.
         public let printers: [(name: String, path: String, isPresent: Bool)]
+        /// When the journal was put back from a backup, while KRA was not asked yet what it missed.
+        public let restoredAt: Timestamp?
         /// Resident memory in bytes.
         public let memoryBytes: Int64
 
@@ -47,6 +49,13 @@ public struct StatusDesk: Sendable {
         public var problems: [String] {
             var problems: [String] = []
             if scuID == nil { problems.append("the device is not initialised with KRA; run: risiti kra init") }
+            if let restoredAt {
+                problems.append(
+                    """
+                    restored from a backup at \(KenyaTime(restoredAt).rfc3339) and not reconciled: nothing is sent to \
+                    KRA; run: risiti kra reconcile
+                    """)
+            }
             for lane in lanes where lane.state == .paused {
                 problems.append("lane \(lane.name) is paused: \(lane.reason ?? "no reason given")")
             }
@@ -75,12 +84,13 @@ public struct StatusDesk: Sendable {
             lanes: try await spool.lanes(), tasks: try await spool.tasks(openOnly: true),
             outageBudget: settings.kra.outageBudget, kraSkew: await kra.clockSkew(),
             traffic: await kra.trafficSoFar(), size: spool.size(),
-            printers: prints.printers(), memoryBytes: Self.residentBytes())
+            printers: prints.printers(), restoredAt: try await spool.restoredUnreconciled(),
+            memoryBytes: Self.residentBytes())
     }
 
     /// What a checkpoint signs: `risiti-checkpoint-1`, sequence, hash and time, a line each (`spool/CONTRACT.md`).
     public static func checkpointText(_ chain: ChainEnd, at time: Timestamp) -> [UInt8] {
-        Array("risiti-checkpoint-1\n\(chain.sequence)\n\(Hex.text(chain.hash))\n\(KenyaTime(time).rfc3339)\n".utf8)
+        Checkpoint.text(sequence: chain.sequence, hash: chain.hash, time: KenyaTime(time).rfc3339)
     }
 
     private static func residentBytes() -> Int64 {

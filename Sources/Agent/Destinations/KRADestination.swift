@@ -7,6 +7,9 @@ import Spool
 struct KRADestination: Destination {
     /// The lane's name.
     static let lane = "kra"
+    /// How long a step waits while KRA is being asked what it has.
+    private static let barRest = Duration.seconds(1)
+    private static let barReason = "KRA is being asked what it has"
 
     let spool: Spool
     let desk: KRADesk
@@ -18,6 +21,11 @@ struct KRADestination: Destination {
     func deliver(_ job: Job) async -> DeliveryAnswer {
         do {
             guard try await desk.standing() != nil else { return .deviceProblem(.notInitialised) }
+            switch try await desk.bar() {
+            case .reconciling: return .again(after: Self.barRest, limit: nil, reason: Self.barReason)
+            case .notReconciled: return .deviceProblem(.notReconciled)
+            case nil: break
+            }
             if let write = try await spool.inFlight(on: job) { return try await send(write) }
             switch try await planner.next(for: job) {
             case .write(let write): return try await send(write)
@@ -33,6 +41,11 @@ struct KRADestination: Destination {
 
     func lookUp(_ job: Job) async -> LookUpAnswer {
         do {
+            switch try await desk.bar() {
+            case .reconciling: return .again(after: Self.barRest, reason: Self.barReason)
+            case .notReconciled: return .deviceProblem(.notReconciled)
+            case nil: break
+            }
             // Only a sale can be asked for; everything else is sent again, and KRA's counters tell (reference §4.3).
             guard let write = try await spool.inFlight(on: job), write.effect == .sale, let number = write.number,
                 let standing = try await desk.standing()
@@ -127,15 +140,32 @@ struct KRADestination: Destination {
     /// KRA has this number: for a sale its receipt must be fetched; anything else is settled if we sent it before.
     private func alreadyThere(_ write: InFlightWrite, _ reply: OSCUReply) async throws -> DeliveryAnswer {
         guard write.effect != .sale else { return .alreadyThere(reason: reply.text) }
-        guard write.sends > 1 else { return .deviceProblem(.counterAhead(reply)) }
+        guard write.sends > 1 else {
+            // Sent once and answered: the number is taken by something that is not this. After a restore it is passed.
+            guard let number = write.number, try await isOpen(write) else {
+                return .deviceProblem(.counterAhead(reply))
+            }
+            try await spool.renumber(write, expected: number + 1)
+            return .healed(reason: reply.text)
+        }
         try await spool.settle(write, receipt: nil, at: clock.now())
         return .progressed
+    }
+
+    private func isOpen(_ write: InFlightWrite) async throws -> Bool {
+        guard let counter = write.effect.counter, counter != .invoice else { return false }
+        return try await spool.isOpen(counter)
     }
 
     /// Reads "expected N, found M" by the table in reference §4.3.
     private func renumber(
         _ write: InFlightWrite, expected: Int64, found: Int64, _ reply: OSCUReply
     ) async throws -> DeliveryAnswer {
+        // A restored journal is behind: the counter takes KRA's number, unless these bytes may be what KRA counted.
+        if expected > found, try await isOpen(write), write.sends == 1 || expected > found + 1 {
+            try await spool.renumber(write, expected: expected)
+            return .healed(reason: reply.text)
+        }
         if expected == found + 1 { return try await alreadyThere(write, reply) }
         guard expected < found else { return .deviceProblem(.counterAhead(reply)) }
         try await spool.renumber(write, expected: expected)

@@ -7,6 +7,36 @@ extension Trouble {
         code: "kra.not_initialised", reason: "this device is not initialised with KRA; sales wait here",
         action: "run: risiti kra init")
 
+    static let notReconciled = Trouble(
+        code: "kra.not_reconciled",
+        reason: "this journal was restored from a backup, and KRA may have sales that it does not know; sales wait",
+        action: "run: risiti kra reconcile")
+
+    /// Invoices that were sold after the backup was made.
+    static func lostSales(_ lost: [LostInvoice]) -> Trouble {
+        let total = lost.compactMap(\.total).reduce(Money.zero) { $0 + $1 }
+        let numbers = lost.map(\.number)
+        var evidence = [
+            "count": "\(lost.count)", "total": "\(total)",
+            "invoice_numbers": "\(numbers.min() ?? 0) to \(numbers.max() ?? 0)",
+        ]
+        for invoice in lost.prefix(Self.lostNamed) {
+            let when = invoice.signedAt.map { KenyaTime($0).rfc3339 } ?? "?"
+            evidence["invoice_\(invoice.number)"] =
+                "\(invoice.total.map { "\($0)" } ?? "?") at \(when), \(invoice.remark ?? "no remark")"
+        }
+        return Trouble(
+            code: "kra.lost_sales",
+            reason: """
+                KRA has \(lost.count) sales that this journal lost, invoice numbers \(numbers.min() ?? 0) to \
+                \(numbers.max() ?? 0), together \(total): sold after the backup, or by another device
+                """,
+            evidence: evidence, action: "enter them in the books from KRA's portal or their slips, then discard this")
+    }
+
+    /// Lost invoices that a task names one by one.
+    private static let lostNamed = 100
+
     static func refused(_ reply: OSCUReply, _ write: InFlightWrite) -> Trouble {
         Trouble(
             code: "kra.refused", reason: "KRA refused: \(reply.text)",
@@ -32,14 +62,14 @@ extension Trouble {
             code: "kra.counter_ahead",
             reason: "KRA has numbers that this agent never sent: \(reply.text)", evidence: evidence(reply),
             action:
-                "find who else uses this device or which backup was restored, reconcile, then: risiti lanes resume kra")
+                "find who else uses this device or which backup was restored, then run: risiti kra reconcile")
     }
 
     static func someoneElses(number: Int64, remark: String?) -> Trouble {
         Trouble(
             code: "kra.two_writers", reason: "KRA has another document under invoice number \(number)",
             evidence: ["invoice_number": "\(number)", "remark": remark ?? "none"],
-            action: "find who else uses this device, reconcile, then: risiti lanes resume kra")
+            action: "find who else uses this device, then run: risiti kra reconcile")
     }
 
     static func noStock(_ items: [RegisteredItem]) -> Trouble {

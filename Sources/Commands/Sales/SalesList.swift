@@ -47,7 +47,10 @@ struct SalesList: AsyncParsableCommand {
         repeat {
             let page = try await client.sales(filter)
             sales += page.sales
-            filter.cursor = page.sales.isEmpty ? nil : page.nextCursor
+            if let pruned = page.pruned, !pruned.isEmpty {
+                Output.talk("\(pruned.count) sales from \(pruned.last?.acceptedAt ?? "then") on were pruned.")
+            }
+            filter.cursor = page.sales.isEmpty && page.pruned?.isEmpty != false ? nil : page.nextCursor
         } while filter.cursor != nil && sales.count < limit
         return Array(sales.prefix(limit))
     }

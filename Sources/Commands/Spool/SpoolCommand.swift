@@ -10,5 +10,5 @@ struct SpoolCommand: AsyncParsableCommand {
               risiti spool verify
               risiti spool verify /media/usb/spool.sqlite
             """,
-        subcommands: [SpoolVerify.self])
+        subcommands: [SpoolVerify.self, SpoolPrune.self])
 }

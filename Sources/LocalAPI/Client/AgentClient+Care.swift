@@ -44,13 +44,6 @@ extension AgentClient {
             Call(method: "PUT", path: "/v1/kra/credentials", body: try Self.bytes(credentials)))
     }
 
-    /// `POST /v1/spool/verify`: replays the journal; at 20 000 entries a second an hour is enough for any shop.
-    public func verifySpool() async throws(ClientError) -> VerifyReply {
-        var call = Call.post("/v1/spool/verify")
-        call.timeout = .seconds(3_600)
-        return try await reply(call)
-    }
-
     /// A request as JSON.
     static func bytes(_ request: some Encodable) throws(ClientError) -> [UInt8] {
         do {

@@ -2,7 +2,7 @@ import Outbound
 
 /// A client of the agent's HTTP door; one exchange at a time.
 ///
-/// Its verbs are in `AgentClient+Sales.swift`, `+Lanes.swift` and `+Care.swift`; each names the path that it calls.
+/// Its verbs are in `AgentClient+Sales.swift`, `+Lanes.swift`, `+Spool.swift` and `+Care.swift`; each names the path that it calls.
 public struct AgentClient: Sendable {
     /// Where the agent is.
     public let address: AgentAddress

@@ -9,13 +9,16 @@ extension StatusReply {
         public var time: String
         /// The device key's signature over the three, hexadecimal.
         public var signature: String
+        /// The device's public key, hexadecimal; nil where an older agent does not name it.
+        @OrNull public var key: String?
 
         /// Makes a checkpoint; the time is RFC 3339.
-        public init(sequence: Int64, hash: String, time: String, signature: String) {
+        public init(sequence: Int64, hash: String, time: String, signature: String, key: String?) {
             self.sequence = sequence
             self.hash = hash
             self.time = time
             self.signature = signature
+            self.key = key
         }
     }
 

@@ -1,0 +1,46 @@
+public import Fiscal
+import Foundation
+import GRDB
+
+extension Spool {
+    /// Sees to it that this device's key signs from here on, and that a restored journal begins its new series.
+    ///
+    /// Appends a handover where the journal's current key is another or a restore waits for its series; nil where
+    /// nothing is to be said. The series and the mark that KRA must be asked first hold from the same transaction on.
+    /// - Parameters:
+    ///   - reason: why the key is another one; a restore is known from the file.
+    ///   - endorsing: signs for the key before, where that is still at hand.
+    public func takeOver(
+        reason: Handover.Reason = .keyLost, endorsing: Endorser? = nil
+    ) async throws(SpoolError) -> Notice? {
+        let (sealer, clock) = (sealer, clock)
+        let notice = try await write { database -> Notice? in
+            let series = try String.fetchOne(
+                database,
+                literal: "SELECT series FROM restoration WHERE begun IS NULL ORDER BY restored_at_ms DESC LIMIT 1")
+            let before = try SQLRequest<Data>(
+                literal: "SELECT key FROM journal_entry ORDER BY sequence DESC LIMIT 1"
+            ).fetchOne(database)
+            let isOther = before.map { [UInt8]($0) != sealer.key } ?? false
+            guard isOther || series != nil else { return nil }
+            var journal = try JournalHead(database, sealer: sealer, clock: clock)
+            let notice = try journal.handOver(
+                reason: series == nil ? reason : .restore, series: series, endorse: isOther ? endorsing : nil, database)
+            try database.execute(literal: "UPDATE restoration SET begun = \(notice.sequence) WHERE begun IS NULL")
+            return notice
+        }
+        if notice != nil { signals.ring() }
+        return notice
+    }
+
+    /// When this journal was put back from a backup, while KRA was not asked yet what it missed; nil otherwise.
+    ///
+    /// While it is so, nothing may be sent to KRA.
+    public func restoredUnreconciled() async throws(SpoolError) -> Timestamp? {
+        try await read { database in
+            try Int64.fetchOne(
+                database, literal: "SELECT min(restored_at_ms) FROM restoration WHERE reconciled_at_ms IS NULL"
+            ).map(Timestamp.init(milliseconds:))
+        }
+    }
+}
