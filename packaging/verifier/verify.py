@@ -266,6 +266,9 @@ class Chain:
         require(sequence == self.entries + 1, 1, f"its sequence does not follow {self.entries}")
         require(previous_hash == self.hash, 2, "its previous hash is not the hash of the entry before")
         is_bare = raw == PRUNED
+        sale, notice = self.sale(sequence), self.notice(sequence)
+        if is_bare:
+            require(sale is not None and notice is None, 3, "its bytes are gone, and it is no sale")
         require(
             is_bare or hashlib.sha256(previous_hash + raw).digest() == own_hash, 3,
             "its hash is not that of its bytes",
@@ -281,7 +284,7 @@ class Chain:
             require(document["id"] == document_id, 5, f"its document says id {document['id']}")
         handover = document.get("handover") if document else None
         self.check_key(sequence, previous_hash, key, handover, require)
-        till, number = self.check_rows(sequence, document_id, document, require)
+        till, number = self.check_rows(document_id, document, sale, notice, require)
         if handover and "series" in handover:
             begun = [known["series"] for known in self.series_begun]
             require(handover["series"] not in begun, 8, f"the series {handover['series']} was begun before")
@@ -317,12 +320,9 @@ class Chain:
                 "endorsed": bool(endorsement),
             })
 
-    def check_rows(self, sequence, document_id, document, require):
+    @staticmethod
+    def check_rows(document_id, document, sale, notice, require):
         """Rule 7. Answers with the till and the temporary number of a sale."""
-        sale = self.connection.execute(
-            "SELECT document_id, till, temporary_number, total_minor FROM sale WHERE sequence = ?", (sequence,)
-        ).fetchone()
-        notice = self.notice(sequence)
         if document is None or "sale" in document:
             require(sale is not None, 7, "it has no row of sale")
             require(notice is None, 7, "it is a sale and has a row of notice")
@@ -341,6 +341,11 @@ class Chain:
         )
         require(notice == expected, 7, "its row of notice says something else than its document")
         return None, None
+
+    def sale(self, sequence):
+        return self.connection.execute(
+            "SELECT document_id, till, temporary_number, total_minor FROM sale WHERE sequence = ?", (sequence,)
+        ).fetchone()
 
     def notice(self, sequence):
         if not self.has_notices:
@@ -365,18 +370,19 @@ class Chain:
 def read_checkpoint(argument):
     """The checkpoint in a file or in the argument itself; a whole status that carries one will do."""
     text = argument
-    if not argument.lstrip().startswith("{"):
+    if not argument.lstrip().startswith(("{", "risiti-checkpoint-1")):
         try:
             with open(argument, encoding="utf-8") as file:
                 text = file.read()
         except (OSError, UnicodeDecodeError) as error:
             raise Refusal(UNREADABLE, f"the checkpoint {argument} cannot be read: {error}") from None
     try:
-        found = json.loads(text)
+        found = from_lines(text) or json.loads(text)
         found = found.get("checkpoint", found)
         is_sound = (
             is_number(found["sequence"]) and found["sequence"] >= 0 and is_text(hexadecimal(64), found["hash"])
             and isinstance(found["time"], str) and is_text(hexadecimal(128), found["signature"])
+            and ("key" not in found or is_text(hexadecimal(64), found["key"]))
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         is_sound = False
@@ -385,12 +391,21 @@ def read_checkpoint(argument):
     return found
 
 
+def from_lines(text):
+    """The form of six lines: the four that are signed, the key, the signature."""
+    lines = text.split()
+    if lines[:1] != ["risiti-checkpoint-1"] or len(lines) != 6:
+        return None
+    return {"sequence": int(lines[1])} | dict(zip(("hash", "time", "key", "signature"), lines[2:]))
+
+
 def compare(checkpoint, chain):
     """What a whole chain is to a checkpoint: `extends`, or a word and a sentence that say why not."""
     sequence, named = checkpoint["sequence"], checkpoint["hash"]
     text = f"risiti-checkpoint-1\n{sequence}\n{named}\n{checkpoint['time']}\n".encode()
     signature = bytes.fromhex(checkpoint["signature"])
-    if chain.keys and not any(is_signed(bytes.fromhex(known["key"]), signature, text) for known in chain.keys):
+    keys = [known["key"] for known in chain.keys if checkpoint.get("key") in (None, known["key"])]
+    if chain.keys and not any(is_signed(bytes.fromhex(key), signature, text) for key in keys):
         return "foreign", "no key of this spool signed the checkpoint: it is another device's, or was altered"
     if sequence > chain.entries:
         return "cut", f"the checkpoint knows entry {sequence}, the spool ends at {chain.entries}: rolled back or cut"
@@ -401,6 +416,20 @@ def compare(checkpoint, chain):
 
 
 # The report.
+
+
+def invoice_numbers(connection):
+    """The first and the last invoice number, how many receipts there are, and how many between are unaccounted for."""
+    low, high, count = connection.execute(
+        "SELECT min(invoice_number), max(invoice_number), count(*) FROM fiscal_receipt"
+    ).fetchone()
+    missing = high - low + 1 - count if count else 0
+    if missing and has_table(connection, "lost_invoice"):
+        missing -= connection.execute(
+            "SELECT count(*) FROM lost_invoice WHERE invoice_number BETWEEN ? AND ?"
+            " AND invoice_number NOT IN (SELECT invoice_number FROM fiscal_receipt)", (low, high),
+        ).fetchone()[0]
+    return {"first": low, "last": high, "count": count, "missing": missing}
 
 
 def examine(path, checkpoint):
@@ -417,14 +446,12 @@ def examine(path, checkpoint):
         if checkpoint and broken is None:
             word, sentence = compare(checkpoint, chain)
             since = {"sequence": checkpoint["sequence"], "finding": word, "reason": sentence}
-        low, high, count = connection.execute(
-            "SELECT min(invoice_number), max(invoice_number), count(*) FROM fiscal_receipt"
-        ).fetchone()
+        invoices = invoice_numbers(connection)
     return {
         "entries": chain.entries, "head": chain.hash.hex() if chain.entries else None, "first_break": broken,
         "since": since, "keys": chain.keys, "series": chain.series_begun, "temporary_numbers": chain.numbers,
-        "pruned": {"entries": len(chain.zeros), "through": chain.reached}, "fiscalised": count,
-        "invoice_numbers": {"first": low, "last": high}, "invoice_numbers_missing": high - low + 1 - count if count else 0,
+        "pruned": {"entries": len(chain.zeros), "through": chain.reached},
+        "fiscalised": invoices["count"], "invoice_numbers": invoices, "invoice_numbers_missing": invoices["missing"],
         "took_ms": int((time.monotonic() - started) * 1000),
     }
 
