@@ -32,13 +32,12 @@ def judge_here(path, since):
         report = verify.examine(str(path), verify.read_checkpoint(since) if since else None)
     except verify.Refusal:
         return "refused", None
-    except (sqlite3.Error, OSError):
-        return "refused", None
     if broken := report["first_break"]:
         return "broken", broken["sequence"]
     if report["since"] and report["since"]["finding"] != "extends":
         return "not extended", None
-    return ("whole", None) if report["invoice_numbers_missing"] == 0 else ("numbers missing", None)
+    missing = report["temporary_numbers_missing"] + report["invoice_numbers_missing"]
+    return ("numbers missing" if missing else "whole"), None
 
 
 def judge_there(risiti, path, since):
@@ -65,7 +64,7 @@ def is_damaged(path):
             return connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok"
         finally:
             connection.close()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return True
 
 

@@ -139,7 +139,7 @@ def entry_dropped_and_sealed_with_the_own_key(patient):
 def end_dropped(patient):
     del patient.journal.entries[patient.sequence(1, patient.checkpoint_sequence - 1):]
     patient.written()
-    return ("whole", None), None
+    return ("numbers missing", None), None
 
 
 @way("plain")
@@ -288,7 +288,8 @@ def number_skipped(patient):
 def number_in_another_form(patient):
     def change(entry):
         head, number = entry.sale["temporary_number"].rsplit("-", 1)
-        other = patient.chance.choice([f"{head}-{int(number)}", f"{head}-0{number}", f"{head}-KQB{number}", f"{head}_{number}"])
+        forms = f"{head}-{int(number)}", f"{head}-0{number}", f"{head}-KQB{number}", f"{head}_{number}"
+        other = patient.chance.choice(forms)
         entry.sale["temporary_number"] = other
         entry.document = entry.document | {"temporaryNumber": other}
 
@@ -307,7 +308,6 @@ NONSENSE = {
     "no_sale": lambda d: without(d, "sale"),
     "no_number": lambda d: without(d, "temporaryNumber"),
     "no_branch": lambda d: without(d, "branch"),
-    "no_clock": lambda d: without(d, "clock"),
     "no_time": lambda d: without(d, "acceptedAt"),
     "no_lines": lambda d: d | {"sale": without(d["sale"], "lines")},
     "no_till": lambda d: d | {"sale": without(d["sale"], "till")},
@@ -378,7 +378,8 @@ def handover_endorsed_by_a_stranger(patient):
 @way("notices")
 def endorsement_of_another_handover(patient):
     notices = [entry.document for entry in patient.journal.entries if entry.notice]
-    earlier = [document["handover"]["endorsement"] for document in notices if "endorsement" in document.get("handover", {})]
+    handovers = [document["handover"] for document in notices if "handover" in document]
+    earlier = [handover["endorsement"] for handover in handovers if "endorsement" in handover]
     entry = patient.journal.hand_over(patient.chance, Ed25519PrivateKey.generate())
     document = entry.document
     document["handover"]["endorsement"] = patient.chance.choice(earlier)
@@ -407,6 +408,17 @@ def handover_in_nonsense(patient):
     entry.document = document
     if "series" in change:
         entry.notice["series"] = change["series"]
+    patient.journal.seal(len(patient.journal.entries) - 1)
+    return patient.written(len(patient.journal.entries))
+
+
+@way("notices")
+def notice_in_upper_case(patient):
+    entry = patient.journal.hand_over(patient.chance, Ed25519PrivateKey.from_private_bytes(bytes(32)))
+    document = entry.document
+    field = patient.chance.choice(["key", "endorsement"])
+    document["handover"][field] = document["handover"][field].upper()
+    entry.document = document
     patient.journal.seal(len(patient.journal.entries) - 1)
     return patient.written(len(patient.journal.entries))
 
@@ -471,7 +483,8 @@ def pruning_dropped_from_the_end(patient):
     last = max(e.row["sequence"] for e in patient.journal.entries if e.notice and e.notice["kind"] == "pruning")
     del patient.journal.entries[last - 1:]
     reached = max(e.notice["through"] or 0 for e in patient.journal.entries if e.notice)
-    return patient.written(min(e.row["sequence"] for e in patient.journal.entries[reached:] if e.row["bytes"] == b"\x00"))
+    gone = [e.row["sequence"] for e in patient.journal.entries[reached:] if e.row["bytes"] == b"\x00"]
+    return patient.written(min(gone))
 
 
 # The file.

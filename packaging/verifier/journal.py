@@ -7,6 +7,7 @@ import json
 import sqlite3
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 GENESIS = bytes(32)
 ENTRY = ("sequence", "document_id", "bytes", "previous_hash", "hash", "signature", "key")
@@ -23,12 +24,6 @@ def canonical(document):
 
 
 def public(key):
-    return key.public_key().public_bytes_raw() if hasattr(key.public_key(), "public_bytes_raw") else raw(key)
-
-
-def raw(key):
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
     return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
@@ -83,9 +78,6 @@ class Journal:
         ]
         twin.loose_sales = list(self.loose_sales)
         return twin
-
-    def place(self, sequence):
-        return sequence - 1
 
     def seal(self, first, renumber=False):
         """Seals the entries from index `first` anew, each with its signer; what is pruned keeps its hash."""
@@ -142,7 +134,8 @@ class Journal:
         sequence, known, model = len(self.entries) + 1, self.new_id(chance), self.entries[0]
         at = self.entries[-1].sale or self.entries[-1].notice
         document = {
-            "acceptedAt": at["accepted_at_ms"], "clock": {"claimed": at["accepted_at_ms"], "sinceBoot": 1, "suspect": False},
+            "acceptedAt": at["accepted_at_ms"],
+            "clock": {"claimed": at["accepted_at_ms"], "sinceBoot": 1, "suspect": False},
             "id": known, "sequence": sequence, "version": 1,
         } | notice
         handover, pruning = notice.get("handover", {}), notice.get("pruning", {})
@@ -164,9 +157,8 @@ class Journal:
         if endorser == "last":
             endorser = self.signer_at_end()
         if endorser:
-            text = (
-                f"risiti-handover-1\n{len(self.entries) + 1}\n{self.entries[-1].row['hash'].hex()}\n{public(to).hex()}\n"
-            )
+            before = self.entries[-1].row["hash"].hex()
+            text = f"risiti-handover-1\n{len(self.entries) + 1}\n{before}\n{public(to).hex()}\n"
             handover["endorsement"] = endorser.sign(text.encode()).hex()
         return self.notify(chance, {"handover": handover}, to)
 
@@ -178,6 +170,21 @@ class Journal:
             if pruned.sale:
                 pruned.row["bytes"] = b"\x00"
         return entry
+
+    def count(self, path):
+        """Sets the tills' counters of the spool at `path` to what the sales of this journal say."""
+        last = {}
+        for entry in self.entries:
+            if entry.sale:
+                number = entry.sale["temporary_number"].removeprefix(entry.sale["till"] + "-")
+                last[entry.sale["till"]] = (number.rstrip("0123456789"), int(number.lstrip("BCDFGHJKLMNPQRSTVWXZ")))
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("DELETE FROM till_counter")
+        connection.executemany(
+            "INSERT INTO till_counter (till, series, last) VALUES (?, ?, ?)",
+            [(till, series, number) for till, (series, number) in last.items()],
+        )
+        connection.close()
 
     def write(self, path):
         """Puts the journal into the spool at `path` in place of its own, the triggers as before."""

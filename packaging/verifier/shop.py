@@ -164,4 +164,5 @@ class Shop:
         directory = self.world / "noticed"
         shutil.copytree(closed.directory, directory)
         journal.write(directory / "risiti.sqlite")
+        journal.count(directory / "risiti.sqlite")
         return GoodSpool("noticed", directory, newest, closed.checkpoint, journal)

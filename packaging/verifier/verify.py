@@ -31,7 +31,6 @@ GENESIS = bytes(32)
 PRUNED = b"\x00"
 MIGRATIONS = {"v0001-journal", "v0002-lanes", "v0003-shop", "v0004-notices"}
 SERIES = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
-TILL = re.compile(r"[A-Za-z0-9]{1,8}", re.ASCII)
 
 
 class Break(Exception):
@@ -104,7 +103,7 @@ def has_table(connection, name):
 
 def require_spool(connection):
     """Refuses what has not the tables of a spool, or those of a newer program."""
-    for name in ("grdb_migrations", "journal_entry", "sale", "fiscal_receipt"):
+    for name in ("grdb_migrations", "journal_entry", "sale", "till_counter", "fiscal_receipt"):
         if not has_table(connection, name):
             raise Refusal(NOT_A_SPOOL, f"this is not a spool: it has no table {name}")
     applied = {name for (name,) in connection.execute("SELECT identifier FROM grdb_migrations")}
@@ -155,8 +154,8 @@ def read_document(raw):
             raise NotADocument(f"{name} is not a number")
     if document["version"] != 1:
         raise NotADocument(f"version {document['version']} is not known")
-    if not isinstance(document.get("id"), str) or not isinstance(document.get("clock"), dict):
-        raise NotADocument("id or clock is missing")
+    if not isinstance(document.get("id"), str):
+        raise NotADocument("id is not text")
     parts = {name for name in ("branch", "sale", "temporaryNumber", "handover", "pruning") if name in document}
     if parts == {"branch", "sale", "temporaryNumber"}:
         require_sale(document)
@@ -173,9 +172,9 @@ def require_sale(document):
     sale = document["sale"]
     if not isinstance(document["temporaryNumber"], str) or not isinstance(document["branch"], dict):
         raise NotADocument("temporaryNumber is not text or branch is no object")
-    if not isinstance(sale, dict) or not is_text(TILL, sale.get("till")):
+    if not isinstance(sale, dict) or not isinstance(sale.get("till"), str):
         raise NotADocument("sale has no till")
-    if not isinstance(sale.get("lines"), list) or not sale["lines"]:
+    if not isinstance(sale.get("lines"), list):
         raise NotADocument("sale has no lines")
     for line in sale["lines"]:
         if not isinstance(line, dict) or not isinstance(line.get("fiscal"), list):
@@ -237,7 +236,9 @@ class Chain:
         self.has_notices = has_table(connection, "notice")
         self.entries, self.hash, self.key = 0, GENESIS, None
         self.keys = []
-        self.series, self.numbers = "", {}
+        self.series = ""
+        # Of each till the series and the number that it gave last.
+        self.numbers = {}
         self.series_begun = [{"series": "", "from": 1}]
         self.zeros, self.reached = [], 0
 
@@ -288,13 +289,14 @@ class Chain:
         if handover and "series" in handover:
             begun = [known["series"] for known in self.series_begun]
             require(handover["series"] not in begun, 8, f"the series {handover['series']} was begun before")
-            self.series, self.numbers = handover["series"], {}
+            self.series = handover["series"]
             self.series_begun.append({"series": self.series, "from": sequence})
         if number is not None:
-            due = self.numbers.get(till, 0) + 1
+            last_series, last = self.numbers.get(till, (self.series, 0))
+            due = last + 1 if last_series == self.series else 1
             expected = f"{till}-{self.series}{due:06d}"
             require(number == expected, 8, f"its temporary number is {number} where {expected} is due")
-            self.numbers[till] = due
+            self.numbers[till] = (self.series, due)
         if document and "pruning" in document:
             self.check_pruning(sequence, document["pruning"], require)
         if is_bare:
@@ -355,6 +357,14 @@ class Chain:
             (sequence,),
         ).fetchone()
 
+    def numbers_missing(self):
+        """How many numbers the tills' counters gave that no entry has: then the end was cut off."""
+        missing = 0
+        for till, series, last in self.connection.execute("SELECT till, series, last FROM till_counter"):
+            shown_series, shown = self.numbers.get(till, (series, 0))
+            missing += max(0, last - (shown if shown_series == series else 0))
+        return missing
+
     def check_pruning(self, sequence, pruning, require):
         """Rule 9."""
         through = pruning["through"]
@@ -403,15 +413,18 @@ def compare(checkpoint, chain):
     """What a whole chain is to a checkpoint: `extends`, or a word and a sentence that say why not."""
     sequence, named = checkpoint["sequence"], checkpoint["hash"]
     text = f"risiti-checkpoint-1\n{sequence}\n{named}\n{checkpoint['time']}\n".encode()
-    signature = bytes.fromhex(checkpoint["signature"])
-    keys = [known["key"] for known in chain.keys if checkpoint.get("key") in (None, known["key"])]
-    if chain.keys and not any(is_signed(bytes.fromhex(key), signature, text) for key in keys):
+    own = [known["key"] for known in chain.keys]
+    candidates = [checkpoint["key"]] if "key" in checkpoint else own
+    if not any(is_signed(bytes.fromhex(key), bytes.fromhex(checkpoint["signature"]), text) for key in candidates):
         return "foreign", "no key of this spool signed the checkpoint: it is another device's, or was altered"
+    found = chain.connection.execute("SELECT hash FROM journal_entry WHERE sequence = ?", (sequence,)).fetchone()
     if sequence > chain.entries:
         return "cut", f"the checkpoint knows entry {sequence}, the spool ends at {chain.entries}: rolled back or cut"
-    found = chain.connection.execute("SELECT hash FROM journal_entry WHERE sequence = ?", (sequence,)).fetchone()
     if (found[0] if found else GENESIS).hex() != named:
         return "forked", f"entry {sequence} is not the one that the checkpoint knows: rolled back and forked"
+    # Every spool extends an empty one; only the key says whose that was.
+    if sequence == 0 and own and not set(candidates) & set(own):
+        return "foreign", "the checkpoint is of another device"
     return "extends", None
 
 
@@ -433,7 +446,18 @@ def invoice_numbers(connection):
 
 
 def examine(path, checkpoint):
-    """Everything that is to be said of the spool, as one value."""
+    """Everything that is to be said of the spool, as one value; a refusal where it cannot be read."""
+    try:
+        return report_on(path, checkpoint)
+    except (sqlite3.Error, OSError) as error:
+        is_other = getattr(error, "sqlite_errorname", "").startswith("SQLITE_NOTADB")
+        raise Refusal(NOT_A_SPOOL if is_other else UNREADABLE, f"{path}: {error}") from error
+    except UnicodeDecodeError as error:
+        # SQLite's own sentence about a damaged file may quote what is damaged.
+        raise Refusal(UNREADABLE, f"{path} is damaged") from error
+
+
+def report_on(path, checkpoint):
     started = time.monotonic()
     with opened(path) as connection:
         connection.execute("BEGIN")
@@ -446,10 +470,12 @@ def examine(path, checkpoint):
         if checkpoint and broken is None:
             word, sentence = compare(checkpoint, chain)
             since = {"sequence": checkpoint["sequence"], "finding": word, "reason": sentence}
-        invoices = invoice_numbers(connection)
+        invoices, numbers_missing = invoice_numbers(connection), chain.numbers_missing()
     return {
         "entries": chain.entries, "head": chain.hash.hex() if chain.entries else None, "first_break": broken,
-        "since": since, "keys": chain.keys, "series": chain.series_begun, "temporary_numbers": chain.numbers,
+        "since": since, "keys": chain.keys, "series": chain.series_begun,
+        "temporary_numbers": {till: f"{series}{last:06d}" for till, (series, last) in chain.numbers.items()},
+        "temporary_numbers_missing": numbers_missing,
         "pruned": {"entries": len(chain.zeros), "through": chain.reached},
         "fiscalised": invoices["count"], "invoice_numbers": invoices, "invoice_numbers_missing": invoices["missing"],
         "took_ms": int((time.monotonic() - started) * 1000),
@@ -471,7 +497,8 @@ def lines_of(report):
         yield f"key from {known['from']}", f"{known['key']} ({how})"
     for begun in report["series"][1:]:
         yield f"series from {begun['from']}", begun["series"]
-    yield "last temporary numbers", ", ".join(f"{till}: {n}" for till, n in sorted(report["temporary_numbers"].items()))
+    yield "last temporary numbers", ", ".join(f"{till}-{n}" for till, n in sorted(report["temporary_numbers"].items()))
+    yield "temporary numbers missing", report["temporary_numbers_missing"]
     yield "pruned", f"{report['pruned']['entries']}, through {report['pruned']['through']}"
     yield "fiscalised", report["fiscalised"]
     yield "invoice numbers missing", report["invoice_numbers_missing"]
@@ -495,16 +522,14 @@ def main():
         report = examine(options.spool, checkpoint)
     except Refusal as refusal:
         parser.exit(refusal.code, f"{parser.prog}: {refusal.sentence}\n")
-    except (sqlite3.Error, OSError) as error:
-        is_other = getattr(error, "sqlite_errorname", "").startswith("SQLITE_NOTADB")
-        parser.exit(NOT_A_SPOOL if is_other else UNREADABLE, f"{parser.prog}: {options.spool}: {error}\n")
     if options.format == "json":
         print(json.dumps(report, sort_keys=True))
     else:
         for name, value in lines_of(report):
-            print(f"{name:<24} {value}")
+            print(f"{name:<26} {value}")
     extends = report["since"] is None or report["since"]["finding"] == "extends"
-    is_whole = report["first_break"] is None and report["invoice_numbers_missing"] == 0 and extends
+    is_complete = report["temporary_numbers_missing"] == report["invoice_numbers_missing"] == 0
+    is_whole = report["first_break"] is None and is_complete and extends
     sys.exit(WHOLE if is_whole else BROKEN)
 
 
