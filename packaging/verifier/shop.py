@@ -34,12 +34,17 @@ class GoodSpool:
         """Whether a way of doctoring can be applied: some need a log, some need notices."""
         needs = getattr(way, "needs", None)
         if needs == "log":
-            return (self.directory / "risiti.sqlite-wal").exists()
+            return has_log(self.directory)
         if needs == "notices":
             return any(entry.notice for entry in self.journal.entries)
         if needs == "plain":
             return not any(entry.notice for entry in self.journal.entries)
         return needs != "later" or self.later is not None
+
+
+def has_log(directory):
+    log = directory / "risiti.sqlite-wal"
+    return log.exists() and log.stat().st_size > 0
 
 
 class Shop:
@@ -133,6 +138,11 @@ class Shop:
         early = self.checkpoint()
         self.sell(10)
         self.stop(at_once=True)
+        while not has_log(self.data):
+            # The agent had a moment to fold its log in.
+            self.start()
+            self.sell(5)
+            self.stop(at_once=True)
         killed = self.take("killed", early)
         self.start()
         self.sell(10)

@@ -254,7 +254,7 @@ class Chain:
                 raise Break(sequence, 3, "its bytes are gone, and no valid pruning reaches it")
         for table in ("sale", "notice") if self.has_notices else ("sale",):
             orphan = self.connection.execute(
-                f"SELECT min(sequence) FROM {table} WHERE sequence NOT IN (SELECT sequence FROM journal_entry)"
+                f"SELECT min(sequence) FROM {table} WHERE sequence < 1 OR sequence > ?", (self.entries,)
             ).fetchone()[0]
             if orphan is not None:
                 raise Break(orphan, 7, f"there is a row of {table} without an entry")
