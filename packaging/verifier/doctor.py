@@ -57,7 +57,7 @@ def judge_there(risiti, path, since):
 
 
 def is_damaged(path):
-    """Whether SQLite itself finds fault with the file: then one may meet the fault where the other meets a break."""
+    """Whether SQLite itself finds fault with the file: then one may meet the fault in what the other need not read."""
     try:
         connection = sqlite3.connect(path)
         try:
@@ -74,10 +74,10 @@ def contents(directory):
 
 def disagreement(here, there, expected, damaged):
     """Why the two findings are not as they must be; None where they are."""
-    refusals = {"refused", "broken"}
-    if here != there and not (damaged and {here[0], there[0]} <= refusals):
+    met_damage = damaged and "refused" in (here[0], there[0])
+    if here != there and not met_damage:
         return "they disagree"
-    if expected is not None and here != expected and not (damaged and here[0] in refusals):
+    if expected is not None and here != expected and not met_damage:
         return f"it must be {expected[0]}" + (f" at {expected[1]}" if expected[1] else "")
     return None
 

@@ -414,17 +414,15 @@ def compare(checkpoint, chain):
     sequence, named = checkpoint["sequence"], checkpoint["hash"]
     text = f"risiti-checkpoint-1\n{sequence}\n{named}\n{checkpoint['time']}\n".encode()
     own = [known["key"] for known in chain.keys]
-    candidates = [checkpoint["key"]] if "key" in checkpoint else own
-    if not any(is_signed(bytes.fromhex(key), bytes.fromhex(checkpoint["signature"]), text) for key in candidates):
+    # A stranger can seal the same bytes anew: the hashes stay, and the checkpoint's key is then none of the spool's.
+    candidates = [key for key in own or [checkpoint.get("key")] if checkpoint.get("key") in (None, key)]
+    if not any(key and is_signed(bytes.fromhex(key), bytes.fromhex(checkpoint["signature"]), text) for key in candidates):
         return "foreign", "no key of this spool signed the checkpoint: it is another device's, or was altered"
     found = chain.connection.execute("SELECT hash FROM journal_entry WHERE sequence = ?", (sequence,)).fetchone()
     if sequence > chain.entries:
         return "cut", f"the checkpoint knows entry {sequence}, the spool ends at {chain.entries}: rolled back or cut"
     if (found[0] if found else GENESIS).hex() != named:
         return "forked", f"entry {sequence} is not the one that the checkpoint knows: rolled back and forked"
-    # Every spool extends an empty one; only the key says whose that was.
-    if sequence == 0 and own and not set(candidates) & set(own):
-        return "foreign", "the checkpoint is of another device"
     return "extends", None
 
 
