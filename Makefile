@@ -1,8 +1,10 @@
 SHELL = /bin/bash
-.PHONY: demo test bench lint install prepare
+.PHONY: demo test torture bench lint install prepare
 
 PREFIX ?= /usr/local
 BENCH ?=
+# More for the doctored spools, such as DOCTOR='--copies 5000 --seed 7'.
+DOCTOR ?=
 
 prepare:
 	@packaging/scripts/prepare
@@ -13,6 +15,13 @@ demo: prepare
 test: prepare
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build
+	packaging/verifier/doctor.py --risiti "$$(swift build --show-bin-path)/risiti" $(DOCTOR)
+
+# Kills of the real process and cuts of a real guest's power, about an hour; KILLS, CUTS and SEED decide how much.
+torture:
+	@packaging/scripts/prepare qemu-system-x86 linux-image-cloud-amd64 busybox-static cpio e2fsprogs kmod
+	KILLS=$${KILLS:-1000} packaging/torture/kill
+	CUTS=$${CUTS:-20} packaging/torture/powercut
 
 bench: prepare
 	swift build -c release --product risiti

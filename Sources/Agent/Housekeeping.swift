@@ -24,7 +24,7 @@ struct Housekeeping: Service {
         } catch {
             log.error("a pruning was not finished", metadata: ["error.code": "\(error.code.rawValue)"])
         }
-        while !Task.isShuttingDownGracefully {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 let end = try await spool.chainEnd().sequence
                 try await spool.checkpoint(idle: end == last)
