@@ -29,6 +29,7 @@ struct ChainReplay {
 
     static func run(_ database: Database, since checkpoint: Checkpoint?) throws -> Verification {
         let start = ContinuousClock.now
+        try Spool.checkMigrations(database)
         var replay = ChainReplay(since: checkpoint)
         let firstBreak = try replay.walk(database)
         var verification = replay.verification
@@ -54,7 +55,7 @@ struct ChainReplay {
             database,
             sql: """
                 SELECT e.sequence, e.document_id, e.bytes, e.previous_hash, e.hash, e.signature, e.key,
-                    s.sequence, s.document_id, s.till, s.temporary_number, s.total_minor, \(columns)
+                    s.sequence, s.document_id, s.till, s.temporary_number, s.total_minor, s.accepted_at_ms, \(columns)
                 FROM journal_entry e LEFT JOIN sale s USING (sequence)
                 \(notices ? "LEFT JOIN notice n USING (sequence)" : "") ORDER BY e.sequence
                 """)
@@ -73,7 +74,7 @@ struct ChainReplay {
     /// The rule that an entry breaks, in words; nil where it holds.
     private mutating func fault(in row: Row, _ database: Database) throws -> String? {
         let sequence: Int64 = row[0]
-        let (hasSale, hasNotice) = (!row.hasNull(atIndex: 7), !row.hasNull(atIndex: 12))
+        let (hasSale, hasNotice) = (!row.hasNull(atIndex: 7), !row.hasNull(atIndex: 13))
         guard sequence == entries + 1 else { return "entry \(entries + 1) is missing" }
         guard row[3] == hash else { return "the previous hash is not that of entry \(entries)" }
         let (bytes, own): (Data, Data) = (row[2], row[4])
@@ -93,28 +94,31 @@ struct ChainReplay {
         if let reason = keyFault(kind, key, sequence) { return reason }
         switch kind {
         case .sale(let number, let till, let total):
-            guard hasSale, !hasNotice, row[8] == text.id, row[10] == number, row[11] == total else {
+            guard
+                hasSale, !hasNotice, row[8] == text.id, row[9] == till, row[10] == number, row[11] == total,
+                row[12] == text.acceptedAt
+            else {
                 return "the index of sales says otherwise than the entry"
             }
             return count(number, till: till)
         case .handover(let handover):
             guard
-                Self.isNotice(row, text, kind: "handover"), row[16] == handover.series, row[17] == key,
-                row.hasNull(atIndex: 18)
+                Self.isNotice(row, text, kind: "handover"), row[17] == handover.series, row[18] == key,
+                row.hasNull(atIndex: 19)
             else { return "the index of notices says otherwise than the entry" }
             return begin(handover, at: sequence)
         case .pruning(let pruning):
             guard
-                Self.isNotice(row, text, kind: "pruning"), row.hasNull(atIndex: 16), row.hasNull(atIndex: 17),
-                row[18] == pruning.through
+                Self.isNotice(row, text, kind: "pruning"), row.hasNull(atIndex: 17), row.hasNull(atIndex: 18),
+                row[19] == pruning.through
             else { return "the index of notices says otherwise than the entry" }
             return try reach(pruning, at: sequence, database)
         }
     }
 
     private static func isNotice(_ row: Row, _ text: Sealed, kind: String) -> Bool {
-        row.hasNull(atIndex: 7) && !row.hasNull(atIndex: 12) && row[13] == text.id && row[14] == kind
-            && row[15] == text.acceptedAt
+        row.hasNull(atIndex: 7) && !row.hasNull(atIndex: 13) && row[14] == text.id && row[15] == kind
+            && row[16] == text.acceptedAt
     }
 
     /// A sale that gave up its bytes: what is left of it must do.
@@ -134,12 +138,12 @@ struct ChainReplay {
             noteKey(own, endorsed: false)
             return nil
         }
-        guard Hex.bytes(handover.key) == [UInt8](own) else { return "the handover names another key than its own" }
+        guard handover.key == Hex.text(own) else { return "the handover names another key than its own" }
         if let endorsement = handover.endorsement {
             let text = Handover.endorsementText(
                 sequence: sequence, previousHash: [UInt8](hash), key: [UInt8](own))
-            guard let signature = Hex.bytes(endorsement), let before = key.flatMap({ signer($0) }),
-                before.isValidSignature(signature, for: text)
+            guard let signature = Hex.bytes(endorsement), Hex.text(signature) == endorsement,
+                let before = key.flatMap({ signer($0) }), before.isValidSignature(signature, for: text)
             else { return "the key before did not make the endorsement" }
         }
         noteKey(own, endorsed: handover.endorsement != nil)
@@ -263,9 +267,10 @@ struct ChainReplay {
         }
         let stranger = isKnown ? "" : "; its key is none of this journal's, so it may be another device's"
         if hashAtCheckpoint.map({ [UInt8]($0) }) == point.hash {
-            // An empty journal is in front of every other one; only its key says whose it is.
-            guard point.sequence > 0 || isKnown || keys.isEmpty else {
-                return CheckpointFinding(verdict: .foreign, sentence: "the checkpoint is of another device")
+            // The hashes say what was sold and not who sealed it: a stranger who seals it all anew changes none of them.
+            guard isKnown || keys.isEmpty else {
+                return CheckpointFinding(
+                    verdict: .foreign, sentence: "the checkpoint's key is none of those that sealed this spool")
             }
             return CheckpointFinding(
                 verdict: .extends, sentence: "the spool extends the checkpoint at entry \(point.sequence)")

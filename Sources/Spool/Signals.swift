@@ -17,7 +17,10 @@ final class Signals: Sendable {
     }
 
     /// Wakes every listener.
+    ///
+    /// Outside the lock: waking takes a listener's task lock, and a task that is cancelled holds that one while its
+    /// stream's end asks for ours.
     func ring() {
-        listeners.withLock { $0.values.forEach { $0.yield() } }
+        for listener in listeners.withLock({ Array($0.values) }) { listener.yield() }
     }
 }

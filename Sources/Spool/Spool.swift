@@ -115,18 +115,28 @@ public final class Spool: Sendable {
         for migration in SpoolSchema.migrations {
             migrator.registerMigration(migration.name) { try $0.execute(sql: migration.sql) }
         }
-        let known = Set(SpoolSchema.migrations.map(\.name))
         let applied = try pool.read { try migrator.appliedIdentifiers($0) }
-        if let newer = applied.subtracting(known).min() {
-            throw SpoolError(
-                .newer, "the spool knows migration \(newer), this program does not; install a newer risiti")
-        }
+        try checkKnown(applied)
         if let directory, !applied.isEmpty,
             let next = SpoolSchema.migrations.first(where: { !applied.contains($0.name) })
         {
             try copyBefore(next.name, in: directory)
         }
         try migrator.migrate(pool)
+    }
+
+    /// Refuses a file that names a migration which this program does not know: a newer one wrote it.
+    private static func checkKnown(_ applied: Set<String>) throws(SpoolError) {
+        guard let newer = applied.subtracting(SpoolSchema.migrations.map(\.name)).min() else { return }
+        throw SpoolError(.newer, "the spool knows migration \(newer), this program does not; install a newer risiti")
+    }
+
+    /// As the check at opening, for a file that is only read; one that names no migrations at all is no spool.
+    static func checkMigrations(_ database: Database) throws {
+        guard try database.tableExists("grdb_migrations") else {
+            throw SpoolError(.corrupt, "the file is no spool: it does not say which migrations were applied")
+        }
+        try checkKnown(Set(try String.fetchAll(database, sql: "SELECT identifier FROM grdb_migrations")))
     }
 
     /// A verified copy beside the spool before a newer schema takes it over: there is no way back but this one.

@@ -201,8 +201,9 @@ def other_document_in_sale(patient):
 
 @way()
 def other_till_in_sale(patient):
-    patient.entry(patient.sold(bytes_kept=False)).sale["till"] = "T9"
-    return patient.written()
+    sequence = patient.sold(bytes_kept=False)
+    patient.entry(sequence).sale["till"] = "T9"
+    return patient.written(sequence)
 
 
 @way()

@@ -333,6 +333,8 @@ class Chain:
                 return sale[1], sale[2]
             require(sale[2] == document["temporaryNumber"], 7, f"its row of sale has the temporary number {sale[2]}")
             require(sale[3] == total_of(document), 7, f"its row of sale has the total {sale[3]}")
+            require(sale[1] == document["sale"]["till"], 7, f"its row of sale has the till {sale[1]}")
+            require(sale[4] == document["acceptedAt"], 7, f"its row of sale has the time {sale[4]}")
             return document["sale"]["till"], document["temporaryNumber"]
         require(sale is None, 7, "it is a notice and has a row of sale")
         require(notice is not None, 7, "it has no row of notice")
@@ -346,7 +348,8 @@ class Chain:
 
     def sale(self, sequence):
         return self.connection.execute(
-            "SELECT document_id, till, temporary_number, total_minor FROM sale WHERE sequence = ?", (sequence,)
+            "SELECT document_id, till, temporary_number, total_minor, accepted_at_ms FROM sale WHERE sequence = ?",
+            (sequence,),
         ).fetchone()
 
     def notice(self, sequence):
