@@ -21,14 +21,16 @@ actor GroupWriter {
     private let directory: URL
     private let sealer: Sealer
     private let clock: WallClock
+    private let chance: Chance
     private var pending: [Pending] = []
     private var running = false
 
-    init(pool: DatabasePool, directory: URL, sealer: Sealer, clock: WallClock) {
+    init(pool: DatabasePool, directory: URL, sealer: Sealer, clock: WallClock, chance: Chance) {
         self.pool = pool
         self.directory = directory
         self.sealer = sealer
         self.clock = clock
+        self.chance = chance
     }
 
     func append(_ sale: NewSale) async throws -> Appended {
@@ -54,12 +56,12 @@ actor GroupWriter {
     }
 
     private func commit(_ group: [Pending]) async {
-        let (sealer, clock) = (sealer, clock)
+        let (sealer, clock, chance) = (sealer, clock, chance)
         do {
             try checkReserve()
             let sales = group.map(\.sale)
             let results = try await pool.write { database in
-                var journal = try JournalHead(database, sealer: sealer, clock: clock)
+                var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance)
                 return try sales.map { sale in try journal.append(sale, database) }
             }
             for (pending, result) in zip(group, results) {

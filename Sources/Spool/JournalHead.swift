@@ -10,14 +10,14 @@ struct JournalHead {
     private var acceptedAt: Timestamp
     private let sealer: Sealer
     private let reading: ClockReading
-    private var random = SystemRandomNumberGenerator()
+    private var chance: Chance
 
     /// The moment this software was made; a wall clock before it is wrong (design §3, "Clocks lie").
     private static let earliestTime = Timestamp(milliseconds: 1_735_678_800_000)  // 2025-01-01 in Kenya
     /// How far the wall clock may fall behind the last entry before it is called wrong: NTP's small steps are not.
     private static let backwardsTolerance = Duration.seconds(5)
 
-    init(_ database: Database, sealer: Sealer, clock: WallClock) throws {
+    init(_ database: Database, sealer: Sealer, clock: WallClock, chance: Chance) throws {
         let last = try Row.fetchOne(
             database,
             sql: """
@@ -28,6 +28,7 @@ struct JournalHead {
         hash = last.map { [UInt8]($0["hash"] as Data) } ?? Seal.genesis
         acceptedAt = Timestamp(milliseconds: last?["accepted_at_ms"] ?? 0)
         self.sealer = sealer
+        self.chance = chance
         let now = clock.now()
         reading = ClockReading(
             claimed: now, sinceBoot: clock.sinceBoot(),
@@ -62,7 +63,7 @@ struct JournalHead {
     private mutating func insert(_ new: NewSale, sale: Sale, credits: Int64?, _ database: Database) throws -> Entry {
         let accepted = max(reading.claimed, acceptedAt)
         let document = Document(
-            id: DocumentID.make(at: accepted, random: &random), sequence: sequence + 1,
+            id: DocumentID.make(at: accepted, random: &chance), sequence: sequence + 1,
             temporaryNumber: try Self.nextNumber(till: sale.till, database), acceptedAt: accepted, clock: reading,
             branch: new.branch, sale: sale)
         let bytes = try document.canonicalBytes()

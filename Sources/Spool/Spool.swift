@@ -12,6 +12,9 @@ public final class Spool: Sendable {
     let directory: URL
     let writer: GroupWriter
     let signals = Signals()
+    let sealer: Sealer
+    let clock: WallClock
+    let chance: Chance
 
     /// Bytes that stay free on the disk so that draining and printing go on when sales are refused: 64 MiB.
     public static let reserveBytes: Int64 = 64 << 20
@@ -23,8 +26,9 @@ public final class Spool: Sendable {
     /// Opens the spool in a data directory, making and migrating it where needed.
     ///
     /// - Throws: ``SpoolError`` `newer` where the file knows migrations that we do not, `storage` for anything else.
-    public init(directory: URL, sealer: Sealer, clock: WallClock = .system) throws {
+    public init(directory: URL, sealer: Sealer, clock: WallClock = .system, chance: Chance = .system) throws {
         self.directory = directory
+        (self.sealer, self.clock, self.chance) = (sealer, clock, chance)
         do {
             var configuration = Configuration()
             configuration.label = "risiti.spool"
@@ -44,7 +48,7 @@ public final class Spool: Sendable {
         } catch {
             throw SpoolError(.storage, "the spool in \(directory.path) does not open", cause: error)
         }
-        writer = GroupWriter(pool: pool, directory: directory, sealer: sealer, clock: clock)
+        writer = GroupWriter(pool: pool, directory: directory, sealer: sealer, clock: clock, chance: chance)
     }
 
     /// Makes every lane's row; a lane that exists keeps its state.
