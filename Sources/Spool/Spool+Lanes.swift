@@ -8,9 +8,10 @@ extension Spool {
         signals.stream()
     }
 
-    /// The oldest job of a lane that can be done.
+    /// The job of a lane that is to be worked on: the one whose write is under way, else the oldest that can be done.
     ///
     /// A credit note whose original is parked is passed over: it cannot be fiscal before its original is (reference §4.5).
+    /// One whose original was given up is not: it must come to a person's eyes.
     public func head(of lane: String) async throws(SpoolError) -> Job? {
         try await read { database in
             try Row.fetchOne(
@@ -22,8 +23,8 @@ extension Spool {
                     FROM job j JOIN sale s USING (sequence)
                     WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight')
                         AND NOT EXISTS (SELECT 1 FROM job o WHERE o.lane = j.lane AND o.sequence = s.credits_sequence
-                            AND o.state IN ('parked', 'abandoned'))
-                    ORDER BY j.sequence LIMIT 1
+                            AND o.state = 'parked')
+                    ORDER BY under_way DESC, j.sequence LIMIT 1
                     """
             ).map { Job(lane: lane, sequence: $0["sequence"], attempts: $0["attempts"], isInFlight: $0["under_way"]) }
         }

@@ -37,6 +37,31 @@ import Testing
         #expect(try await shop.job().sequence == 3)
     }
 
+    @Test func `a credit note whose original was given up comes to the head, so that a person hears of it`()
+        async throws
+    {
+        let shop = try Shop()
+        try await shop.sell("a")
+        try await shop.credit(1, "note")
+        try await shop.spool.park(try await shop.job(), Self.trouble, at: Shop.opening)
+        #expect(try await shop.head() == nil)
+        let task = try await shop.spool.tasks(openOnly: true)[0]
+        try await shop.spool.resolve(task.id, .discard, at: Shop.opening)
+        #expect(try await shop.job().sequence == 2)
+    }
+
+    @Test func `what is under way comes before an older job that is tried again`() async throws {
+        let shop = try Shop()
+        try await shop.sell("a")
+        try await shop.sell("b")
+        try await shop.spool.park(try await shop.job(), Self.trouble, at: Shop.opening)
+        let later = try await shop.job()
+        try await shop.writeDown(later)
+        let task = try await shop.spool.tasks(openOnly: true)[0]
+        try await shop.spool.resolve(task.id, .retry, at: Shop.opening)
+        #expect(try await shop.job().sequence == later.sequence)
+    }
+
     @Test func `parking raises one task and strikes what was under way`() async throws {
         let shop = try Shop()
         let sold = try await shop.sell("a")
