@@ -1,8 +1,10 @@
 SHELL = /bin/bash
-.PHONY: demo test bench lint install prepare
+.PHONY: demo test bench simulate lint install prepare
 
 PREFIX ?= /usr/local
 BENCH ?=
+SEEDS ?= 200
+SIMULATE ?=
 
 prepare:
 	@packaging/scripts/prepare
@@ -18,6 +20,10 @@ bench: prepare
 	swift build -c release --product risiti
 	swift build -c release --product risiti-sim
 	"$$(swift build -c release --show-bin-path)/risiti" bench all $(BENCH)
+
+simulate: prepare
+	swift build -c release --product risiti-simulate
+	"$$(swift build -c release --show-bin-path)/risiti-simulate" --seeds $(SEEDS) $(SIMULATE)
 
 lint:
 	swift format lint --strict --recursive Sources Tests spool Package.swift
