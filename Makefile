@@ -1,10 +1,13 @@
 SHELL = /bin/bash
-.PHONY: demo test torture bench lint install prepare
+.PHONY: demo test simulate torture bench lint install prepare
 
 PREFIX ?= /usr/local
 BENCH ?=
 # More for the doctored spools, such as DOCTOR='--copies 5000 --seed 7'.
 DOCTOR ?=
+SEEDS ?= 200
+# More for the simulation, such as SIMULATE='--seconds 60' or SIMULATE='--seed 7'.
+SIMULATE ?=
 
 prepare:
 	@packaging/scripts/prepare
@@ -27,6 +30,10 @@ bench: prepare
 	swift build -c release --product risiti
 	swift build -c release --product risiti-sim
 	"$$(swift build -c release --show-bin-path)/risiti" bench all $(BENCH)
+
+simulate: prepare
+	swift build -c release --product risiti-simulate
+	"$$(swift build -c release --show-bin-path)/risiti-simulate" --seeds $(SEEDS) $(SIMULATE)
 
 lint:
 	swift format lint --strict --recursive Sources Tests spool Package.swift

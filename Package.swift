@@ -121,6 +121,16 @@ let package = Package(
         tests("CrashTests", uses: ["Spool", "SpoolSchema", "Fiscal", "SpoolTestSupport", grdb]),
         tests("CustodyTests", uses: ["Custody", "Fiscal", crypto]),
         tests("ForwarderTests", uses: ["Forwarder", "Spool", "Fiscal", "SpoolTestSupport"]),
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Agent", "Forwarder", "Spool", "Custody", "OSCU", "Outbound", "Wire", "Fiscal", "Simulators",
+                "SpoolTestSupport", crypto,
+            ], path: "Tests/Simulation", swiftSettings: house),
+        .executableTarget(
+            name: "risiti-simulate", dependencies: ["Simulation", arguments, logging], path: "Tests/SimulateTool",
+            swiftSettings: house),
+        tests("SimulationTests", uses: ["Simulation"]),
         tests("TidyTests", uses: ["SpoolSchema"]),
         tests("SimulatorsTests", uses: ["Simulators"]),
         // C libraries.

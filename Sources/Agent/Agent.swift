@@ -72,9 +72,7 @@ public struct Agent: Sendable {
         let prints = PrintDesk(spool: spool, settings: settings, clock: clock)
         let lane = LaneRunner(
             name: KRADestination.lane, spool: spool,
-            destination: KRADestination(
-                spool: spool, desk: kra, planner: KRAPlanner(spool: spool, desk: kra, settings: settings),
-                branch: settings.branch, portal: settings.kra.portal, clock: clock),
+            destination: kraDestination(spool: spool, desk: kra, settings: settings, clock: clock),
             patience: patience, now: clock.now)
         let mirror = settings.mirror.map {
             SpoolMirror(

@@ -25,6 +25,8 @@ public struct LaneMachine: Sendable {
     /// What happened to the job in hand since it was taken.
     public struct Episode: Sendable, Hashable {
         var failures = 0
+        /// Those among them that count against a limit: answers, not a line that loses them.
+        var counted = 0
         /// Look-ups to which the destination was too busy to answer; they are no sends.
         var questions = 0
         /// Further sends that are allowed after an unclear answer.
@@ -101,7 +103,7 @@ public struct LaneMachine: Sendable {
     private mutating func take(_ job: Job?) -> LaneAction {
         guard case .idle = state else { return woke(at: .zero) }
         guard let job else { return flowing(or: .wait(until: nil)) }
-        return work(job, Episode(failures: job.attempts, mustLookUp: job.isInFlight))
+        return work(job, Episode(failures: job.attempts, counted: job.attempts, mustLookUp: job.isInFlight))
     }
 
     private mutating func work(_ job: Job, _ episode: Episode) -> LaneAction {
@@ -141,12 +143,14 @@ public struct LaneMachine: Sendable {
             return breakOff(reason, at: now)
         case .again(let after, let limit, let reason):
             episode.failures += 1
-            if let limit, episode.failures > limit { return .park(job, .triedEnough(name, limit, reason)) }
+            episode.counted += 1
+            if let limit, episode.counted > limit { return .park(job, .triedEnough(name, limit, reason)) }
             let pause = after ?? wait(patience.attempts, episode.failures)
             return backOff(job, episode, by: pause, reason, counts: true, at: now)
         case .unclear(let limit, let reason):
             episode.mustLookUp = true
             episode.failures += 1
+            if limit != nil { episode.counted += 1 }
             episode.sendLimit = limit
             return backOff(
                 job, episode, by: wait(patience.questions, episode.failures), reason, counts: limit != nil, at: now)
@@ -162,7 +166,7 @@ public struct LaneMachine: Sendable {
         switch answer {
         case .adopted: return work(job, Episode(mustLookUp: false))
         case .notThere, .unsupported:
-            if let limit = episode.sendLimit, episode.failures > limit {
+            if let limit = episode.sendLimit, episode.counted > limit {
                 return .park(job, .triedEnough(name, limit, "it did not arrive"))
             }
             (episode.mustLookUp, episode.questions) = (false, 0)

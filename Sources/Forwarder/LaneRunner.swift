@@ -8,9 +8,8 @@ public final class LaneRunner: Service {
     /// The lane's name.
     public let name: String
     private let spool: Spool
-    private let destination: any Destination
+    private let hands: LaneHands
     private let patience: Patience
-    private let now: @Sendable () -> Timestamp
     private let bell = Doorbell()
     private let clock = ContinuousClock()
     private let log: Logger
@@ -22,9 +21,8 @@ public final class LaneRunner: Service {
     ) {
         self.name = name
         self.spool = spool
-        self.destination = destination
+        hands = LaneHands(name: name, spool: spool, destination: destination, now: now)
         self.patience = patience
-        self.now = now
         var log = Logger(label: "risiti.forwarder")
         log[metadataKey: "lane.name"] = "\(name)"
         self.log = log
@@ -58,10 +56,7 @@ public final class LaneRunner: Service {
     }
 
     private func work() async {
-        let before = try? await spool.lanes().first { $0.name == name }
-        var machine = LaneMachine(
-            name: name, seed: .random(in: .min ... .max), patience: patience, noted: before?.state ?? .running,
-            reason: before?.reason)
+        var machine = await hands.machine(seed: .random(in: .min ... .max), patience: patience)
         let start = clock.now
         var event = LaneEvent.woke
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
@@ -84,35 +79,8 @@ public final class LaneRunner: Service {
         _ action: LaneAction, since start: ContinuousClock.Instant
     ) async throws(SpoolError) -> LaneEvent {
         let elapsed = start.duration(to: clock.now)
-        switch action {
-        case .takeHead: return .head(try await spool.head(of: name))
-        case .deliver(let job): return .delivered(await destination.deliver(job))
-        case .lookUp(let job): return .lookedUp(await destination.lookUp(job))
-        case .probe: return .probed(await destination.probe())
-        case .wait(let until):
-            return await bell.wait(timeout: until.map { max(.zero, $0 - elapsed) }, clock: clock)
-        case .note(let state, let reason, let until):
-            try await note(state, reason, wait: until.map { $0 - elapsed })
-        case .countAttempt(let job, let reason, let until):
-            try await spool.countAttempt(job)
-            try await note(.waiting, reason, wait: until - elapsed)
-        case .park(let job, let trouble):
-            log.error(
-                "a job waits for a person",
-                metadata: ["sale.sequence": "\(job.sequence)", "error.code": "\(trouble.code)"])
-            try await spool.park(job, trouble, at: now())
-            return .parked
-        case .pause(let reason, let trouble):
-            log.notice("the lane is paused", metadata: ["error.code": "\(trouble?.code ?? "person")"])
-            try await spool.note(
-                lane: name, state: .paused, reason: reason, nextAttemptAt: nil, trouble: trouble, at: now())
-        }
-        return .woke
-    }
-
-    private func note(_ state: LaneState, _ reason: String?, wait: Duration?) async throws(SpoolError) {
-        log.debug("the lane stands", metadata: ["lane.state": "\(state.rawValue)", "reason": "\(reason ?? "")"])
-        try await spool.note(
-            lane: name, state: state, reason: reason, nextAttemptAt: wait.map { now().advanced(by: $0) }, at: now())
+        if let event = try await hands.perform(action, elapsed: elapsed) { return event }
+        guard case .wait(let until) = action else { return .woke }
+        return await bell.wait(timeout: until.map { max(.zero, $0 - elapsed) }, clock: clock)
     }
 }

@@ -1,17 +1,17 @@
 import Foundation
-public import Outbound
+import Outbound
 
 /// Sends requests to KRA and says what the answers mean; it decides nothing and repeats nothing but a refused token.
 public actor OSCUClient {
     private let address: OSCUAddress
     private let device: OSCUDevice
-    private let http: HTTPClient
+    private let http: any OSCULine
     private let now: @Sendable () -> ContinuousClock.Instant
     private var token: AccessToken?
 
     /// Makes a client; `now` is the clock by which tokens age.
     public init(
-        address: OSCUAddress, device: OSCUDevice, http: HTTPClient,
+        address: OSCUAddress, device: OSCUDevice, http: any OSCULine,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
     ) {
         self.address = address

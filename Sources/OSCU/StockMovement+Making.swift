@@ -29,17 +29,21 @@ extension StockMovement {
         }
     }
 
-    /// The goods lines of a document, in the amounts and quantities of its fiscal lines.
+    /// The goods lines of a document, in the quantities and prices of its fiscal lines.
     ///
+    /// A movement has no original whose sums it must meet: each line's VAT is that of its own price, also where a credit
+    /// note carries the last cents of its sale.
     /// Services have no stock; free lines are no fiscal lines, and KRA takes no line of zero (reference §5.3).
     public static func lines(of document: Document, itemCodes: (SaleLine) -> String) -> [StockLine] {
         document.sale.lines.filter(\.item.type.hasStock).flatMap { line in
             let code = itemCodes(line)
+            let rate = document.sale.rates[line.tax]
             return line.fiscal.filter { $0.total > .zero }.map { part in
-                StockLine(
+                let sums = rate.sums(ofPaid: part.supply - part.discount, document.sale.convention)
+                return StockLine(
                     itemCode: code, item: line.item, name: part.name, quantity: part.quantity,
-                    unitPrice: part.unitPrice, supply: part.supply, discount: part.discount, taxable: part.taxable,
-                    tax: part.tax, total: part.total, taxLetter: line.tax)
+                    unitPrice: part.unitPrice, supply: part.supply, discount: part.discount, taxable: sums.taxable,
+                    tax: sums.tax, total: sums.total, taxLetter: line.tax)
             }
         }
     }
@@ -69,22 +73,25 @@ extension StockMovement {
 
 extension StockMovement.Shortfall {
     fileprivate func line(rate: TaxRate, convention: AmountConvention) -> StockLine {
-        guard convention == .exclusive else {
-            let total = quantity.cost(at: unitPrice)
-            let net = rate.net(ofGross: total)
-            return line(
-                price: unitPrice, supply: total, taxable: convention == .gross ? total : net, tax: total - net,
-                total: total)
-        }
-        let price = rate.net(ofGross: unitPrice)
+        let price = convention == .exclusive ? rate.net(ofGross: unitPrice) : unitPrice
         let supply = quantity.cost(at: price)
-        let tax = supply.part(rate.hundredths, of: 10_000)
-        return line(price: price, supply: supply, taxable: supply, tax: tax, total: supply + tax)
-    }
-
-    private func line(price: Money, supply: Money, taxable: Money, tax: Money, total: Money) -> StockLine {
-        StockLine(
+        let sums = rate.sums(ofPaid: supply, convention)
+        return StockLine(
             itemCode: itemCode, item: item, name: name, quantity: quantity, unitPrice: price, supply: supply,
-            discount: .zero, taxable: taxable, tax: tax, total: total, taxLetter: taxLetter)
+            discount: .zero, taxable: sums.taxable, tax: sums.tax, total: sums.total, taxLetter: taxLetter)
+    }
+}
+
+extension TaxRate {
+    /// Taxable amount, VAT and total of what is paid at the convention's prices.
+    fileprivate func sums(
+        ofPaid paid: Money, _ convention: AmountConvention
+    ) -> (taxable: Money, tax: Money, total: Money) {
+        guard convention == .exclusive else {
+            let net = self.net(ofGross: paid)
+            return (convention == .gross ? paid : net, paid - net, paid)
+        }
+        let tax = paid.part(hundredths, of: 10_000)
+        return (paid, tax, paid + tax)
     }
 }

@@ -22,15 +22,19 @@ actor GroupWriter {
     private let directory: URL
     private let sealer: Sealer
     private let clock: WallClock
+    private let chance: Chance
     private var pending: [Pending] = []
     private var running = false
 
-    init(store: ConnectionStore, watch: HealthWatch, directory: URL, sealer: Sealer, clock: WallClock) {
+    init(
+        store: ConnectionStore, watch: HealthWatch, directory: URL, sealer: Sealer, clock: WallClock, chance: Chance
+    ) {
         self.store = store
         self.watch = watch
         self.directory = directory
         self.sealer = sealer
         self.clock = clock
+        self.chance = chance
     }
 
     func append(_ sale: NewSale) async throws -> Appended {
@@ -56,13 +60,13 @@ actor GroupWriter {
     }
 
     private func commit(_ group: [Pending]) async {
-        let (sealer, clock) = (sealer, clock)
+        let (sealer, clock, chance) = (sealer, clock, chance)
         do {
             try watch.gate()
             try checkReserve()
             let sales = group.map(\.sale)
             let results = try await store.current.write { database in
-                var journal = try JournalHead(database, sealer: sealer, clock: clock)
+                var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance)
                 return try sales.map { sale in try journal.append(sale, database) }
             }
             if let last = results.compactMap({ try? $0.get() }).last?.entry {

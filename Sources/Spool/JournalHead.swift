@@ -11,7 +11,7 @@ struct JournalHead {
     private var series: String
     private let sealer: Sealer
     private let reading: ClockReading
-    private var random = SystemRandomNumberGenerator()
+    private var chance: Chance
     private var lastBranch: (branch: Branch, bytes: [UInt8])?
 
     /// The moment this software was made; a wall clock before it is wrong (design §3, "Clocks lie").
@@ -19,7 +19,7 @@ struct JournalHead {
     /// How far the wall clock may fall behind the last entry before it is called wrong: NTP's small steps are not.
     private static let backwardsTolerance = Duration.seconds(5)
 
-    init(_ database: Database, sealer: Sealer, clock: WallClock) throws {
+    init(_ database: Database, sealer: Sealer, clock: WallClock, chance: Chance) throws {
         let last = try Row.fetchOne(
             database,
             literal: """
@@ -35,6 +35,7 @@ struct JournalHead {
         hash = last.map { [UInt8]($0["hash"] as Data) } ?? Seal.genesis
         acceptedAt = Timestamp(milliseconds: last.flatMap { $0["accepted_at_ms"] } ?? 0)
         self.sealer = sealer
+        self.chance = chance
         let now = clock.now()
         reading = ClockReading(
             claimed: now, sinceBoot: clock.sinceBoot(),
@@ -74,7 +75,7 @@ struct JournalHead {
     mutating func append(_ matter: Notice.Matter, _ database: Database) throws -> Notice {
         let accepted = max(reading.claimed, acceptedAt)
         let notice = Notice(
-            id: DocumentID.make(at: accepted, random: &random), sequence: sequence + 1, acceptedAt: accepted,
+            id: DocumentID.make(at: accepted, random: &chance), sequence: sequence + 1, acceptedAt: accepted,
             clock: reading, matter: matter)
         let seal = try write(try notice.canonicalBytes(), id: notice.id, database)
         let (kind, series, key, through): (String, String?, [UInt8]?, Int64?) =
@@ -120,7 +121,7 @@ struct JournalHead {
     ) throws -> Entry {
         let accepted = max(reading.claimed, acceptedAt)
         let document = Document(
-            id: DocumentID.make(at: accepted, random: &random), sequence: sequence + 1,
+            id: DocumentID.make(at: accepted, random: &chance), sequence: sequence + 1,
             temporaryNumber: try nextNumber(till: sale.till, database), acceptedAt: accepted, clock: reading,
             branch: new.branch, sale: sale)
         let bytes = try document.canonicalBytes(branch: bytes(of: new.branch), sale: saleBytes)

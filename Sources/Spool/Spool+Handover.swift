@@ -13,7 +13,7 @@ extension Spool {
     public func takeOver(
         reason: Handover.Reason = .keyLost, endorsing: Endorser? = nil
     ) async throws(SpoolError) -> Notice? {
-        let (sealer, clock) = (sealer, clock)
+        let (sealer, clock, chance) = (sealer, clock, chance)
         let notice = try await write { database -> Notice? in
             let series = try String.fetchOne(
                 database,
@@ -23,7 +23,7 @@ extension Spool {
             ).fetchOne(database)
             let isOther = before.map { [UInt8]($0) != sealer.key } ?? false
             guard isOther || series != nil else { return nil }
-            var journal = try JournalHead(database, sealer: sealer, clock: clock)
+            var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance)
             let notice = try journal.handOver(
                 reason: series == nil ? reason : .restore, series: series, endorse: isOther ? endorsing : nil, database)
             try database.run("UPDATE restoration SET begun = \(notice.sequence) WHERE begun IS NULL")

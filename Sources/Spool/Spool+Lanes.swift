@@ -8,7 +8,7 @@ extension Spool {
         signals.stream()
     }
 
-    /// The oldest job of a lane that can be done.
+    /// The job of a lane that is to be worked on: the one whose write is under way, else the oldest that can be done.
     ///
     /// A credit note whose original is parked is passed over: it cannot be fiscal before its original is (reference §4.5).
     /// One whose original was given up comes to its turn, so that a person is told of it too.
@@ -24,7 +24,7 @@ extension Spool {
                     WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight')
                         AND NOT EXISTS (SELECT 1 FROM job o WHERE o.lane = j.lane AND o.sequence = s.credits_sequence
                             AND o.state = 'parked')
-                    ORDER BY j.sequence LIMIT 1
+                    ORDER BY under_way DESC, j.sequence LIMIT 1
                     """
             ).map { Job(lane: lane, sequence: $0["sequence"], attempts: $0["attempts"], isInFlight: $0["under_way"]) }
         }

@@ -40,7 +40,7 @@ extension Spool {
             // What is long is read beside the tills; what can have changed since is looked at once more with the notice.
             let scope = try await prunable(before: time)
             guard scope.sales > 0 else { return scope }
-            guard try await write({ [sealer, clock] in try Self.cover(scope, sealer, clock, $0) }) else { continue }
+            guard try await write({ [self] in try cover(scope, $0) }) else { continue }
             _ = try await finishPruning(progress: progress)
             return scope
         }
@@ -48,15 +48,13 @@ extension Spool {
     }
 
     /// Appends the notice, unless something stands open by now with a sale that it would cover.
-    private static func cover(
-        _ scope: PruneScope, _ sealer: Sealer, _ clock: WallClock, _ database: Database
-    ) throws -> Bool {
-        guard try openEnds(database).allSatisfy({ $0.sequence > scope.through }) else { return false }
+    private func cover(_ scope: PruneScope, _ database: Database) throws -> Bool {
+        guard try Self.openEnds(database).allSatisfy({ $0.sequence > scope.through }) else { return false }
         let hash = try SQLRequest<Data>(
             literal: "SELECT hash FROM journal_entry WHERE sequence = \(scope.through)"
         ).fetchOne(database)
         guard let hash else { throw SpoolError(.storage, "the journal has no entry \(scope.through)") }
-        var journal = try JournalHead(database, sealer: sealer, clock: clock)
+        var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance)
         _ = try journal.append(.pruning(Pruning(hash: Hex.text(hash), through: scope.through)), database)
         return true
     }

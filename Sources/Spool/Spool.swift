@@ -16,6 +16,7 @@ public final class Spool: Sendable {
     let sealer: Sealer
     let clock: WallClock
     let signals = Signals()
+    let chance: Chance
     /// Whether the log must stay as it is until the next start; see ``fold(_:)``.
     let logStays = Mutex(false)
 
@@ -32,10 +33,9 @@ public final class Spool: Sendable {
     ///
     /// - Throws: ``SpoolError`` `newer` where the file knows migrations that we do not, `corrupt` where it is damaged or
     ///   no spool, `storage` for anything else.
-    public init(directory: URL, sealer: Sealer, clock: WallClock = .system) throws {
+    public init(directory: URL, sealer: Sealer, clock: WallClock = .system, chance: Chance = .system) throws {
         self.directory = directory
-        self.sealer = sealer
-        self.clock = clock
+        (self.sealer, self.clock, self.chance) = (sealer, clock, chance)
         watch = HealthWatch(directory: directory)
         try Restoration.finish(in: directory)
         do {
@@ -54,7 +54,8 @@ public final class Spool: Sendable {
         } catch {
             throw SpoolError(.storage, "the spool in \(directory.path) does not open", cause: error)
         }
-        writer = GroupWriter(store: store, watch: watch, directory: directory, sealer: sealer, clock: clock)
+        writer = GroupWriter(
+            store: store, watch: watch, directory: directory, sealer: sealer, clock: clock, chance: chance)
         do {
             try checkOpened()
         } catch {

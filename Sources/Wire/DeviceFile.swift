@@ -86,7 +86,8 @@ public struct WireError: Error, Sendable, CustomStringConvertible {
     /// A sentence with the values.
     public let sentence: String
 
-    init(_ code: Code, _ sentence: String) {
+    /// Makes an error.
+    package init(_ code: Code, _ sentence: String) {
         self.code = code
         self.sentence = sentence
     }

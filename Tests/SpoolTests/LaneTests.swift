@@ -57,6 +57,18 @@ import Testing
         #expect(try await shop.spool.sale("T1-000001").state == .accepted)
     }
 
+    @Test func `what is under way comes before an older job that is tried again`() async throws {
+        let shop = try Shop()
+        try await shop.sell("a")
+        try await shop.sell("b")
+        try await shop.spool.park(try await shop.job(), Self.trouble, at: Shop.opening)
+        let later = try await shop.job()
+        try await shop.writeDown(later)
+        let task = try await shop.spool.tasks(openOnly: true)[0]
+        try await shop.spool.resolve(task.id, .retry, at: Shop.opening)
+        #expect(try await shop.job().sequence == later.sequence)
+    }
+
     @Test func `parking raises one task and strikes what was under way`() async throws {
         let shop = try Shop()
         let sold = try await shop.sell("a")

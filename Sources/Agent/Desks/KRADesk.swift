@@ -1,10 +1,9 @@
-import Custody
+package import Custody
 public import Fiscal
 import Foundation
 import Logging
-import OSCU
-import Outbound
-import Spool
+package import OSCU
+package import Spool
 
 /// The device's standing with KRA: initialisation, credentials, code lists, and how far the clocks are apart.
 public actor KRADesk {
@@ -25,6 +24,8 @@ public actor KRADesk {
     private var credentials: OSCUCredentials?
     private var scuID: String?
     private var skew: Duration = .zero
+    /// What KRA's clock said last, and what our own that never steps said then.
+    private var heard: (time: Timestamp, sinceBoot: Int64)?
     private var traffic = Traffic()
     private var isReconciling = false
     /// Whether nothing must be asked of KRA before anything is sent; a restore happens only while no agent runs.
@@ -41,7 +42,8 @@ public actor KRADesk {
     private static let communicationKey = "kra.communication_key"
     private static let gatewaySecrets = "kra.gateway"
 
-    init(spool: Spool, secrets: SecretBox, client: OSCUClient, settings: Settings, clock: WallClock) {
+    /// Opens the desk; `client` speaks to KRA.
+    package init(spool: Spool, secrets: SecretBox, client: OSCUClient, settings: Settings, clock: WallClock) {
         self.spool = spool
         self.secrets = secrets
         self.client = client
@@ -140,7 +142,11 @@ public actor KRADesk {
             let reply = await client.send(request, credentials: standing.credentials)
             traffic.requests += 1
             traffic.waited += start.duration(to: .now)
-            if let answered = reply.answeredAt { skew = answered.since(clock.now()) }
+            if let answered = reply.answeredAt {
+                skew = answered.since(clock.now())
+                // An answer that was long on its way says less than an earlier one; KRA's clock does not go back.
+                heard = (max(answered, latestTime() ?? answered), clock.sinceBoot())
+            }
             return reply
         } catch {
             return OSCUReply(verdict: .deviceProblem, text: "the device's credentials cannot be opened: \(error)")
@@ -165,10 +171,17 @@ public actor KRADesk {
     /// Keeps everything from being sent, or lets it go again.
     func bar(_ isBarred: Bool) { isReconciling = isBarred }
 
-    /// The latest time that KRA will not call its future.
-    func latestTime() -> Timestamp {
+    /// The latest time that KRA will not call its future; nil until it has said once what time it is.
+    ///
+    /// The wall clock has no part in it: it may be put anywhere at any moment (design §3, "Clocks lie").
+    func latestTime() -> Timestamp? {
         // Its answers carry whole seconds, so its clock may stand up to one second later than it said.
-        clock.now().advanced(by: skew)
+        heard.map { $0.time.advanced(by: .milliseconds(clock.sinceBoot() - $0.sinceBoot)) }
+    }
+
+    /// Asks KRA the time, by its cheapest call.
+    func askTime() async -> OSCUReply {
+        await send(.notices(device, since: KenyaTime(clock.now()).compact))
     }
 
     /// What went to KRA since the start.

@@ -3,7 +3,7 @@ import Logging
 public import Rendering
 public import ServiceLifecycle
 public import Spool
-import Wire
+package import Wire
 
 /// Has slips laid out, and prints those that were asked for, one after the other.
 ///
@@ -13,17 +13,25 @@ public final class PrintDesk: Service {
     private let spool: Spool
     private let settings: Settings
     private let clock: WallClock
-    private let devices: [String: DeviceFile]
+    private let devices: [String: any SlipPrinter]
     private let log = Logger(label: "risiti.agent.print")
 
     /// The longest that a printer may take for one slip.
     private static let deadline = Duration.seconds(20)
 
-    init(spool: Spool, settings: Settings, clock: WallClock) {
+    /// Opens the desk; `devices` are the printers by name.
+    package init(spool: Spool, settings: Settings, clock: WallClock, devices: [String: any SlipPrinter]) {
         self.spool = spool
         self.settings = settings
         self.clock = clock
-        devices = settings.printers.mapValues { DeviceFile(path: $0.path) }
+        self.devices = devices
+    }
+
+    /// Opens the desk with the device files that the settings name.
+    convenience init(spool: Spool, settings: Settings, clock: WallClock) {
+        self.init(
+            spool: spool, settings: settings, clock: clock,
+            devices: settings.printers.mapValues { DeviceFile(path: $0.path) })
     }
 
     private func slip(
@@ -57,7 +65,9 @@ public final class PrintDesk: Service {
 
     /// Each printer's name, path, and whether it is there.
     public func printers() -> [(name: String, path: String, isPresent: Bool)] {
-        devices.sorted { $0.key < $1.key }.map { ($0.key, $0.value.path, $0.value.isPresent()) }
+        settings.printers.sorted { $0.key < $1.key }.map {
+            ($0.key, $0.value.path, devices[$0.key]?.isPresent() == true)
+        }
     }
 
     /// Prints what is asked for until graceful shutdown.
@@ -75,13 +85,18 @@ public final class PrintDesk: Service {
 
     private func printAll() async throws(SpoolError) {
         while !Task.isShuttingDownGracefully, let job = try await spool.nextPrint() {
-            try await spool.beginPrint(job)
-            let error = await printOne(job)
-            if let error {
-                log.error("a slip was not printed", metadata: ["print.job": "\(job.id)", "reason": "\(error)"])
-            }
-            try await spool.endPrint(job, error: error, at: clock.now())
+            try await carry(job)
         }
+    }
+
+    /// Takes one job to its printer; what left and how it ended are written down before and after.
+    package func carry(_ job: PrintJob) async throws(SpoolError) {
+        try await spool.beginPrint(job)
+        let error = await printOne(job)
+        if let error {
+            log.error("a slip was not printed", metadata: ["print.job": "\(job.id)", "reason": "\(error)"])
+        }
+        try await spool.endPrint(job, error: error, at: clock.now())
     }
 
     /// Prints one job; the sentence of what went wrong, or nil.
@@ -111,3 +126,13 @@ extension StoredSale {
     /// Which paper shows this sale now.
     public var paper: Paper { receipt == nil ? .temporary : .fiscal }
 }
+
+/// Where slips leave the machine.
+package protocol SlipPrinter: Sendable {
+    /// Takes all bytes by a deadline, or says how far it came.
+    func write(_ bytes: [UInt8], deadline: Duration) async throws(WireError)
+    /// Whether it can be written to now.
+    func isPresent() -> Bool
+}
+
+extension DeviceFile: SlipPrinter {}

@@ -27,6 +27,7 @@ struct KRADestination: Destination {
             case nil: break
             }
             if let write = try await spool.inFlight(on: job) { return try await send(write) }
+            if let answer = await untimely() { return answer }
             switch try await planner.next(for: job) {
             case .write(let write): return try await send(write)
             case .refuse(let trouble): return .refused(trouble)
@@ -70,10 +71,25 @@ struct KRADestination: Destination {
 
     func probe() async -> Bool {
         guard (try? await desk.standing()) != nil else { return true }
-        let reply = await desk.send(.notices(device, since: KenyaTime(clock.now()).compact))
-        switch reply.verdict {
+        switch await desk.askTime().verdict {
         case .notSent, .unclear, .again: return false
         default: return true
+        }
+    }
+
+    /// What keeps a new body from being made: KRA has not yet said what time it is, and a wall clock may lie.
+    private func untimely() async -> DeliveryAnswer? {
+        guard await desk.latestTime() == nil else { return nil }
+        let reply = await desk.askTime()
+        switch reply.verdict {
+        case .notSent: return .unreachable(reason: reply.text)
+        case .again(let after, let limit) where reply.code != nil || after != nil:
+            return .again(after: after, limit: limit, reason: reply.text)
+        case .again, .unclear: return .unreachable(reason: reply.text)
+        case .deviceProblem: return .deviceProblem(.device(reply))
+        case .configuration: return .deviceProblem(.configuration(reply))
+        // Whatever else it says, it has spoken; where it named no time, the document's own must do.
+        default: return nil
         }
     }
 

@@ -171,6 +171,6 @@ struct KRAPlanner {
 
     /// The time of a document, never ahead of KRA's clock.
     private func confirmedAt(_ document: Document) async -> Timestamp {
-        min(document.soldAt, await desk.latestTime())
+        min(document.soldAt, await desk.latestTime() ?? document.soldAt)
     }
 }

@@ -84,7 +84,8 @@ extension Trouble {
         Trouble(
             code: "kra.original_missing",
             reason: "the original, \(reference.temporaryNumber), has no fiscal receipt",
-            evidence: ["original": reference.documentID], action: "settle the original's task first, then retry")
+            evidence: ["original": reference.documentID],
+            action: "settle the original's task first, then retry; where the original was discarded, discard this too")
     }
 
     private static func evidence(_ reply: OSCUReply) -> [String: String] {

@@ -1,0 +1,64 @@
+package import Fiscal
+import Logging
+package import Spool
+
+/// Does what a lane's machine decided, all but the waiting; a simulation drives it with a clock of its own.
+package struct LaneHands: Sendable {
+    /// The lane's name.
+    package let name: String
+    private let spool: Spool
+    private let destination: any Destination
+    private let now: @Sendable () -> Timestamp
+    private let log: Logger
+
+    /// Makes the hands of one lane.
+    package init(name: String, spool: Spool, destination: any Destination, now: @escaping @Sendable () -> Timestamp) {
+        self.name = name
+        self.spool = spool
+        self.destination = destination
+        self.now = now
+        var log = Logger(label: "risiti.forwarder")
+        log[metadataKey: "lane.name"] = "\(name)"
+        self.log = log
+    }
+
+    /// A machine that knows how the lane was last written down.
+    package func machine(seed: UInt64, patience: Patience) async -> LaneMachine {
+        let before = try? await spool.lanes().first { $0.name == name }
+        return LaneMachine(
+            name: name, seed: seed, patience: patience, noted: before?.state ?? .running, reason: before?.reason)
+    }
+
+    /// Does one thing and gives the event that it ends in; nil where there is nothing to do but wait.
+    package func perform(_ action: LaneAction, elapsed: Duration) async throws(SpoolError) -> LaneEvent? {
+        switch action {
+        case .takeHead: return .head(try await spool.head(of: name))
+        case .deliver(let job): return .delivered(await destination.deliver(job))
+        case .lookUp(let job): return .lookedUp(await destination.lookUp(job))
+        case .probe: return .probed(await destination.probe())
+        case .wait: return nil
+        case .note(let state, let reason, let until):
+            try await note(state, reason, wait: until.map { $0 - elapsed })
+        case .countAttempt(let job, let reason, let until):
+            try await spool.countAttempt(job)
+            try await note(.waiting, reason, wait: until - elapsed)
+        case .park(let job, let trouble):
+            log.error(
+                "a job waits for a person",
+                metadata: ["sale.sequence": "\(job.sequence)", "error.code": "\(trouble.code)"])
+            try await spool.park(job, trouble, at: now())
+            return .parked
+        case .pause(let reason, let trouble):
+            log.notice("the lane is paused", metadata: ["error.code": "\(trouble?.code ?? "person")"])
+            try await spool.note(
+                lane: name, state: .paused, reason: reason, nextAttemptAt: nil, trouble: trouble, at: now())
+        }
+        return .woke
+    }
+
+    private func note(_ state: LaneState, _ reason: String?, wait: Duration?) async throws(SpoolError) {
+        log.debug("the lane stands", metadata: ["lane.state": "\(state.rawValue)", "reason": "\(reason ?? "")"])
+        try await spool.note(
+            lane: name, state: state, reason: reason, nextAttemptAt: wait.map { now().advanced(by: $0) }, at: now())
+    }
+}
