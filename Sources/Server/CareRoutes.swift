@@ -28,7 +28,6 @@ struct CareRoutes {
                     consumerSecret: wanted.consumerSecret))
             return Response(status: .noContent)
         }
-        SpoolRoutes(agent: agent).add(to: router)
     }
 
     private func addLanes(to router: Router<DoorContext>) {

@@ -13,23 +13,29 @@ extension Spool {
     public func takeOver(
         reason: Handover.Reason = .keyLost, endorsing: Endorser? = nil
     ) async throws(SpoolError) -> Notice? {
-        let (sealer, clock, chance) = (sealer, clock, chance)
-        let notice = try await write { database -> Notice? in
-            let series = try String.fetchOne(
-                database,
-                literal: "SELECT series FROM restoration WHERE begun IS NULL ORDER BY restored_at_ms DESC LIMIT 1")
-            let before = try SQLRequest<Data>(
-                literal: "SELECT key FROM journal_entry ORDER BY sequence DESC LIMIT 1"
-            ).fetchOne(database)
-            let isOther = before.map { [UInt8]($0) != sealer.key } ?? false
-            guard isOther || series != nil else { return nil }
-            var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance)
-            let notice = try journal.handOver(
-                reason: series == nil ? reason : .restore, series: series, endorse: isOther ? endorsing : nil, database)
-            try database.run("UPDATE restoration SET begun = \(notice.sequence) WHERE begun IS NULL")
-            return notice
-        }
+        // A spool that takes no writes is handed over when it takes them again, before any sale.
+        guard !watch.now().refusesWrites else { return nil }
+        let notice = try await write { [self] in try handOverIfOwed(reason, endorsing, $0) }
         if notice != nil { signals.ring() }
+        return notice
+    }
+
+    /// Appends the handover that a new key or a restore asks for; does nothing where neither does.
+    func handOverIfOwed(
+        _ reason: Handover.Reason, _ endorsing: Endorser?, _ database: Database
+    ) throws -> Notice? {
+        let series = try String.fetchOne(
+            database,
+            literal: "SELECT series FROM restoration WHERE begun IS NULL ORDER BY restored_at_ms DESC LIMIT 1")
+        let before = try SQLRequest<Data>(
+            literal: "SELECT key FROM journal_entry ORDER BY sequence DESC LIMIT 1"
+        ).fetchOne(database)
+        let isOther = before.map { [UInt8]($0) != sealer.key } ?? false
+        guard isOther || series != nil else { return nil }
+        var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance)
+        let notice = try journal.handOver(
+            reason: series == nil ? reason : .restore, series: series, endorse: isOther ? endorsing : nil, database)
+        try database.run("UPDATE restoration SET begun = \(notice.sequence) WHERE begun IS NULL")
         return notice
     }
 

@@ -1,3 +1,4 @@
+#include <sys/stat.h>
 #include "world.h"
 
 #include <stdlib.h>
@@ -32,9 +33,20 @@ void faulty_disk_release(faulty_disk *disk) {
     free(disk);
 }
 
+/// Whether a file was removed or renamed past SQLite, as whole files are that are put in place: its shadow moved.
+static int is_gone(const struct name *name) {
+    struct stat own, there;
+    if (name->live->shadow < 0 || fstat(name->live->shadow, &own) != 0) return 0;
+    return stat(name->path, &there) != 0 || there.st_ino != own.st_ino || there.st_dev != own.st_dev;
+}
+
 static int open_ours(faulty_disk *disk, const char *path, struct handle *handle, int flags) {
     struct name *name = name_find(disk, path);
     if (disk->dead) return SQLITE_CANTOPEN;
+    if (name && name->live && is_gone(name)) {
+        inode_release(name->live);
+        name->live = NULL;
+    }
     if (name && name->live) {
         handle->inode = name->live;
     } else {

@@ -84,9 +84,12 @@ struct Matrix {
         do {
             let (ledger, _) = try await live(failing: step, with: fault, restarting: restarting)
             let wreck = try disk.image()
+            let mark = try? Data(contentsOf: highWater)
             for survival in Self.survivals(after: fault, restarting: restarting) {
                 tally.cases += 1
                 try disk.powerOn(wreck, surviving: survival)
+                // The record lies on the machine's own disk and outlives every cut, which is the harder case.
+                try keep(mark)
                 guard seen.insert(Disk(digest: disk.digest, ledger: ledger)).inserted else {
                     tally.twins += 1
                     continue
@@ -100,11 +103,19 @@ struct Matrix {
         }
     }
 
+    private var highWater: URL { disk.directory.appending(path: "high-water") }
+
+    private func keep(_ mark: Data?) throws {
+        guard let mark else { return Spool.forgetHighWater(in: disk.directory) }
+        try mark.write(to: highWater)
+    }
+
     /// Lives through the scenario until the power goes, and gives what the outside was told.
     private func live(
         failing step: Int64, with fault: FaultyDisk.Fault?, restarting: Bool
     ) async throws -> (Ledger, [FaultyDisk.Step]) {
         try disk.powerOn(image, surviving: .restart)
+        try keep(nil)
         var ledger = Ledger(start)
         var shop: Shop?
         if !scenario.opensUnderFault {

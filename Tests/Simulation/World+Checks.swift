@@ -72,7 +72,8 @@ extension World {
     func checkEnd() async throws {
         try await checkChain()
         guard let spool = machine?.spool else { throw Violation("the machine is off at the end") }
-        let sales = try await spool.sales(state: nil, from: nil, to: nil, before: nil, limit: 100_000)
+        let listed = try await spool.sales(state: nil, from: nil, to: nil, before: nil, limit: 100_000)
+        let sales = listed.compactMap { if case .whole(let sale) = $0 { sale } else { nil } }
         let tasks = try await spool.tasks(openOnly: true)
         let entries = Dictionary(sales.map { ($0.entry.document.sequence, $0) }) { $1 }
         for told in ledger.acknowledged.values.sorted(by: { $0.sequence < $1.sequence }) {

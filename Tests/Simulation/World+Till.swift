@@ -33,7 +33,7 @@ extension World {
             return
         }
         if sabotage == .boastful, shopDice.happens(20) { return boast(errands) }
-        let sales = errands.map(request)
+        let sales = try errands.map(request)
         let answers: [Result<Appended, any Error>]
         do {
             if sales.count == 1 {
@@ -101,16 +101,16 @@ extension World {
         }
     }
 
-    private func request(_ errand: Errand) -> NewSale {
+    private func request(_ errand: Errand) throws -> NewSale {
         let digest = Array(repeating: UInt8(truncatingIfNeeded: errand.key.utf8.count), count: 32)
         return NewSale(
-            idempotencyKey: errand.key, requestDigest: digest, content: content(errand.kind),
+            idempotencyKey: errand.key, requestDigest: digest, content: try content(errand.kind),
             branch: settings.branch, lanes: [Agent.kraLane])
     }
 
-    private func content(_ kind: Errand.Kind) -> NewSale.Content {
+    private func content(_ kind: Errand.Kind) throws -> NewSale.Content {
         switch kind {
-        case .sale(let basket): return .sale(baskets.sales[basket])
+        case .sale(let basket): return try .sale(baskets.sales[basket])
         case .credit(let original, let hundredths):
             return .creditNote(original: original) { entry, notes throws(SaleFaults) in
                 let document = entry.document

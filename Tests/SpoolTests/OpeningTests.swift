@@ -31,6 +31,10 @@ import Testing
         #expect(error?.code == .newer)
         #expect(error?.sentence.contains("v0999-later") == true)
         #expect(error?.sentence.contains("install") == true)
+        #expect(#expect(throws: SpoolError.self) { try Spool.verify(file: shop.file) }?.code == .newer)
+        try shop.tamper(droppingTriggers: false) {
+            try $0.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = 'v0999-later'")
+        }
         #expect(try Spool.verify(file: shop.file).entries == 1)
     }
 

@@ -26,7 +26,8 @@ extension Spool {
             let fresh = try Self.openPool(in: directory)
             store.replace(with: fresh)
             try await checkTail(of: fresh, wholly: wasCorrupt)
-            try await fresh.write { database in
+            try await fresh.write { [self] database in
+                _ = try handOverIfOwed(.keyLost, nil, database)
                 try database.execute(
                     literal: """
                         INSERT INTO fact (name, value, at_ms) VALUES ('spool.recovered', 'checked', \(time.milliseconds))
