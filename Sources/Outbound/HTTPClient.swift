@@ -1,23 +1,20 @@
-import Foundation
-
 /// Makes HTTP exchanges, one after another, on a thread of its own; connections stay open between them.
 ///
 /// Certificates are always verified, redirects are never followed, nothing is ever sent twice, and the proxy settings of
 /// the environment are not read: only ``Options`` counts. Two exchanges at once need two clients.
 public final class HTTPClient: Sendable {
     private let queue = ExchangeQueue()
+    private let thread: ThreadHandle?
 
     /// Makes a client and starts its thread, which ends with the client.
     public init(options: Options = Options()) {
         let queue = queue
-        let thread = Thread { Self.serve(queue, options: options) }
-        thread.name = "risiti.outbound"
-        thread.stackSize = 1 << 20
-        thread.start()
+        thread = ThreadHandle(stackBytes: 1 << 20) { Self.serve(queue, options: options) }
     }
 
     deinit {
         queue.close()
+        thread?.join()
     }
 
     /// Makes one exchange.
@@ -42,6 +39,7 @@ public final class HTTPClient: Sendable {
     private func perform(
         _ request: HTTPRequest, onBytes: (@Sendable ([UInt8]) -> Bool)?
     ) async throws(OutboundFailure) -> HTTPResponse {
+        guard thread != nil else { throw .notSent(.setting, "the machine has no thread left to send with") }
         let cancellation = Cancellation()
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
