@@ -10,15 +10,19 @@ import Testing
         let thread = try #require(
             ThreadHandle(stackBytes: 1 << 20) {
                 isToGoOn.wait()
-                isDone.raised.store(true, ordering: .relaxed)
+                isDone.raise()
             })
-        #expect(!isDone.raised.load(ordering: .relaxed))
+        #expect(!isDone.isRaised)
         isToGoOn.signal()
         thread.join()
-        #expect(isDone.raised.load(ordering: .relaxed))
+        #expect(isDone.isRaised)
     }
 
     private final class Flag: Sendable {
-        let raised = Atomic(false)
+        private let raised = Atomic(false)
+
+        var isRaised: Bool { raised.load(ordering: .relaxed) }
+
+        func raise() { raised.store(true, ordering: .relaxed) }
     }
 }
