@@ -167,7 +167,10 @@ public struct LaneMachine: Sendable {
         case .adopted: return work(job, Episode(mustLookUp: false))
         case .notThere, .unsupported:
             if let limit = episode.sendLimit, episode.counted > limit {
-                return .park(job, .triedEnough(name, limit, "it did not arrive"))
+                if case .notThere = answer { return .park(job, .triedEnough(name, limit, "it did not arrive")) }
+                // Where nobody can be asked its fate stays unknown: parked, its number would go to another.
+                let trouble = Trouble.triedEnough(name, limit, "nobody can say whether it arrived")
+                return pause(trouble.reason, trouble: trouble)
             }
             (episode.mustLookUp, episode.questions) = (false, 0)
             return work(job, episode)

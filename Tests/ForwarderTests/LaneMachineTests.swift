@@ -83,6 +83,18 @@ import Testing
         }
     }
 
+    @Test func `sends of which nobody can say whether they arrived stop the lane and give up no number`() {
+        var machine = Place.delivering.machine()
+        for send in 1...3 {
+            _ = machine.handle(.delivered(.unclear(limit: 2, reason: "no answer")), at: .zero)
+            #expect(machine.handle(.woke, at: .seconds(1_000)).word == "look up")
+            #expect(machine.handle(.lookedUp(.unsupported), at: .zero).word == (send <= 2 ? "deliver" : "pause"))
+        }
+        _ = machine.handle(.resumed, at: .zero)
+        #expect(machine.handle(.woke, at: .zero).word == "take head")
+        #expect(machine.handle(.head(.example(inFlight: true)), at: .zero).word == "look up")
+    }
+
     @Test func `sends that stayed unclear are adopted even past the limit`() {
         var machine = Place.delivering.machine()
         _ = machine.handle(.delivered(.unclear(limit: 0, reason: "no answer")), at: .zero)

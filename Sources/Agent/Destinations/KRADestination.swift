@@ -48,9 +48,10 @@ struct KRADestination: Destination {
             case nil: break
             }
             // Only a sale can be asked for; everything else is sent again, and KRA's counters tell (reference §4.3).
-            guard let write = try await spool.inFlight(on: job), write.effect == .sale, let number = write.number,
-                let standing = try await desk.standing()
-            else { return .notThere }
+            guard let write = try await spool.inFlight(on: job), let standing = try await desk.standing() else {
+                return .notThere
+            }
+            guard write.effect == .sale, let number = write.number else { return .unsupported }
             let reply = await desk.send(.invoiceDetails(device, number))
             switch reply.verdict {
             case .accepted: return try await adopt(reply, for: write, scuID: standing.scuID)
