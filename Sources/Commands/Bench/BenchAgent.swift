@@ -10,18 +10,24 @@ final class BenchAgent {
 
     /// Starts an agent that speaks with KRA at an address.
     init(in directory: URL, name: String, kra: String) async throws {
-        let settings = directory.appending(path: "\(name).yaml")
+        let settings = try Self.settings(in: directory, name: name, kra: kra)
         let place = directory.appending(path: name)
-        try """
-        branch: { pin: P052345678K, bhf_id: "00", device_serial: BENCH-0001, trade_name: BENCH, address: "Nairobi" }
-        kra: { route: direct, base_url: "\(kra)" }
-        """.write(to: settings, atomically: true, encoding: .utf8)
         child = try ChildProcess(
             "risiti",
             ["run", "--data-dir", place.path, "--listen", "127.0.0.1:0", "--config", settings.path],
             log: directory.appending(path: "\(name).log"))
         client = AgentClient(.socket(path: place.appending(path: AgentAddress.socketName).path))
         token = try await client.createToken(TokenRequest(role: .till, name: "bench")).token ?? ""
+    }
+
+    /// Writes the settings of an agent that speaks with KRA at an address.
+    static func settings(in directory: URL, name: String, kra: String) throws -> URL {
+        let file = directory.appending(path: "\(name).yaml")
+        try """
+        branch: { pin: P052345678K, bhf_id: "00", device_serial: BENCH-0001, trade_name: BENCH, address: "Nairobi" }
+        kra: { route: direct, base_url: "\(kra)" }
+        """.write(to: file, atomically: true, encoding: .utf8)
+        return file
     }
 
     /// A till's client: TCP on loopback, with a token and a connection of its own.

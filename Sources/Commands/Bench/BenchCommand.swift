@@ -13,7 +13,7 @@ struct BenchCommand: AsyncParsableCommand {
               risiti bench all
               risiti bench disk --directory /var/lib/risiti --format json
             """,
-        subcommands: [BenchAll.self, BenchDisk.self, BenchAccept.self, BenchDrain.self])
+        subcommands: [BenchAll.self, BenchDisk.self, BenchAccept.self, BenchDrain.self, BenchVerify.self])
 }
 
 /// What every benchmark is told.
@@ -69,6 +69,33 @@ struct BenchDrain: AsyncParsableCommand {
 
     func run() async throws {
         try await options.measure { try await DrainBench(directory: $0).run() }
+    }
+}
+
+/// `risiti bench verify`.
+struct BenchVerify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Starting, accepting, status and verifying as the journal grows.",
+        discussion: """
+            Measures at 0, 10 000, 100 000 and 1 000 000 entries, up to --entries; a million take some minutes and 4 GB.
+
+            Examples:
+              risiti bench verify
+              risiti bench verify --entries 1000000 --format json
+            """)
+
+    @Option(help: ArgumentHelp("The largest journal.", valueName: "number"))
+    var entries = 100_000
+
+    @OptionGroup var options: BenchOptions
+
+    func validate() throws {
+        guard (1...1_000_000).contains(entries) else { throw ValidationError("--entries is 1 to 1000000.") }
+    }
+
+    func run() async throws {
+        let sizes = [0, 10_000, 100_000, 1_000_000].filter { $0 < entries } + [entries]
+        try await options.measure { try await GrowthBench(directory: $0, sizes: sizes).run() }
     }
 }
 

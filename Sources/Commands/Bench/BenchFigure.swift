@@ -37,6 +37,13 @@ struct BenchFigure: Encodable, Sendable {
         perSecond = Double(times.count) * 1_000_000 / Double(max(1, took.wholeMicroseconds))
     }
 
+    /// The same, compared with something.
+    func ratio(_ text: String) -> BenchFigure {
+        var figure = self
+        figure.ratio = text
+        return figure
+    }
+
     private static func at(_ percent: Int, of sorted: [Duration]) -> Int64? {
         guard !sorted.isEmpty else { return nil }
         return sorted[min(sorted.count - 1, sorted.count * percent / 100)].wholeMicroseconds
