@@ -9,18 +9,97 @@ public enum CanonicalJSON {
         return [UInt8](try encoder.encode(value))
     }
 
-    /// The canonical bytes of a text; ids and numbers, which need no escaping, are quoted as they stand.
-    static func bytes(of text: String) throws -> [UInt8] {
-        guard text.utf8.allSatisfy(isPlain) else { return try bytes(of: [text]).dropFirst().dropLast() + [] }
-        return [0x22] + text.utf8 + [0x22]
+    /// The canonical bytes of a sale: the same as any encoder's, written straight, for every sale waits for them.
+    public static func bytes(of sale: Sale) throws -> [UInt8] {
+        var writer = CanonicalWriter()
+        try sale.write(to: &writer)
+        return writer.bytes
     }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"):
-            true
-        default: false
+    /// The canonical bytes of a text.
+    static func bytes(of text: String) throws -> [UInt8] {
+        var writer = CanonicalWriter()
+        try writer.put(text)
+        return writer.bytes
+    }
+}
+
+/// Writes canonical JSON; its caller names the members in byte order.
+struct CanonicalWriter {
+    private(set) var bytes: [UInt8] = []
+    /// Whether the next member or element is the first of its object or list.
+    private var isFirst = true
+
+    init() {
+        bytes.reserveCapacity(2_048)
+    }
+
+    mutating func object(_ members: (inout CanonicalWriter) throws -> Void) rethrows {
+        try enclose("{", "}", members)
+    }
+
+    mutating func list<Element>(
+        _ elements: [Element], _ write: (Element, inout CanonicalWriter) throws -> Void
+    ) rethrows {
+        try enclose("[", "]") { writer in
+            for element in elements {
+                writer.separate()
+                try write(element, &writer)
+            }
         }
+    }
+
+    /// Names the member whose value comes next.
+    mutating func name(_ name: StaticString) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { bytes += $0 }
+        bytes += [UInt8(ascii: "\""), UInt8(ascii: ":")]
+    }
+
+    mutating func put(_ name: StaticString, _ number: some BinaryInteger) {
+        self.name(name)
+        bytes += String(number).utf8
+    }
+
+    mutating func put(_ name: StaticString, _ flag: Bool) {
+        self.name(name)
+        bytes += (flag ? "true" : "false").utf8
+    }
+
+    /// A member that is left out where it has no value.
+    mutating func put(_ name: StaticString, _ text: String?) throws {
+        guard let text else { return }
+        self.name(name)
+        try put(text)
+    }
+
+    mutating func put(_ text: String) throws {
+        guard text.utf8.allSatisfy({ $0 >= 0x20 }) else {
+            // Control characters have escapes of their own, and no sale has any.
+            bytes += try CanonicalJSON.bytes(of: [text]).dropFirst().dropLast()
+            return
+        }
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
+            bytes.append(byte)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func enclose(
+        _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout CanonicalWriter) throws -> Void
+    ) rethrows {
+        bytes.append(UInt8(ascii: open))
+        isFirst = true
+        try body(&self)
+        bytes.append(UInt8(ascii: close))
+        isFirst = false
+    }
+
+    private mutating func separate() {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        isFirst = false
     }
 }

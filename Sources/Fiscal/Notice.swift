@@ -35,9 +35,7 @@ public struct Notice: Hashable, Sendable {
 
     /// The canonical bytes, in the same form as a sale's.
     public func canonicalBytes() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(self))
+        try CanonicalJSON.bytes(of: self)
     }
 
     /// Reads canonical bytes.

@@ -98,8 +98,7 @@ extension SaleCheck {
         let itemClass = code(draft.itemClass, path + ".class", "ten digits") {
             $0.count == 10 && $0.allSatisfy(\.isASCIIDigit)
         }
-        let types = ItemType.allCases.map(\.rawValue).joined(separator: ", ")
-        let type = code(draft.type, path + ".type", "one of \(types)") { ItemType(rawValue: $0) != nil }
+        let type = code(draft.type, path + ".type", "one of \(Self.types)") { ItemType(rawValue: $0) != nil }
         let unit = code(draft.unit, path + ".unit", Self.list(UnitCodes.quantity), UnitCodes.quantity.contains)
         let package = code(draft.package, path + ".package", Self.list(UnitCodes.package), UnitCodes.package.contains)
         let origin = code(draft.origin, path + ".origin", "an ISO country code such as KE") {
@@ -112,14 +111,16 @@ extension SaleCheck {
     }
 
     private mutating func code(
-        _ value: String?, _ field: String, _ expected: String, _ holds: (String) -> Bool
+        _ value: String?, _ field: String, _ expected: @autoclosure () -> String, _ holds: (String) -> Bool
     ) -> String? {
         if let value, holds(value) { return value }
         if !faults.contains(where: { $0.field == field }) {
-            fault(field, value == nil ? "required" : "code", found: value ?? "nothing", expected: expected)
+            fault(field, value == nil ? "required" : "code", found: value ?? "nothing", expected: expected())
         }
         return nil
     }
+
+    private static var types: String { ItemType.allCases.map(\.rawValue).joined(separator: ", ") }
 
     private static func list(_ codes: Set<String>) -> String {
         "a two-character code: " + codes.sorted().joined(separator: ", ")

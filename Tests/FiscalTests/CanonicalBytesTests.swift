@@ -1,5 +1,6 @@
-import Fiscal
 import Testing
+
+@testable import Fiscal
 
 extension Document {
     /// A document around a sale, with nothing left to chance.
@@ -51,8 +52,22 @@ extension Document {
         let sale = try SaleDraft([LineDraft(name, "1", "65.00", "C", sku: "M")]).checked(in: .direct())
         let document = Document.example(sale)
         let bytes = try document.canonicalBytes()
+        #expect(try bytes == CanonicalJSON.bytes(of: document))
         #expect(try Document(canonicalBytes: bytes) == document)
         #expect(try Document(canonicalBytes: bytes).canonicalBytes() == bytes)
+    }
+
+    @Test(arguments: ["\u{8}\u{C}\n\r\t", "\u{1}\u{1F}\u{7F}", "\"\\/", "é\u{2028}🥛"])
+    func `a reference with any character is written as an encoder would`(_ reference: String) throws {
+        var draft = SaleDraft.example
+        draft.buyer = Buyer(pin: nil, name: "Café \"A/B\"", phone: "0722 000 000")
+        let checked = try draft.checked(in: .integrator)
+        let sale = Sale(
+            till: checked.till, cashier: checked.cashier, soldAt: nil, late: true, lines: checked.lines,
+            payments: [Payment(method: .mobileMoney, amount: Money(minor: 63_000), reference: reference)],
+            buyer: checked.buyer, credits: nil, convention: checked.convention, rates: checked.rates)
+        let document = Document.example(sale)
+        #expect(try document.canonicalBytes() == CanonicalJSON.bytes(of: document))
     }
 
     @Test func `random documents and their credit notes come back`() throws {
@@ -63,6 +78,7 @@ extension Document {
                 nil, as: CreditNoteTests.reference, after: [], till: "T1", cashier: "A12", soldAt: nil)
             for document in [Document.example(sale), Document.example(note)] {
                 let bytes = try document.canonicalBytes()
+                #expect(try bytes == CanonicalJSON.bytes(of: document), "round \(round)")
                 #expect(try Document(canonicalBytes: bytes) == document, "round \(round)")
                 #expect(!bytes.contains(0x0A), "round \(round)")
             }
