@@ -28,18 +28,23 @@ struct CreditRests {
     /// Takes back some of a line, at most what is left of it.
     ///
     /// - Returns: the fiscal lines, none for a free item; nil, and nothing is taken, where no line at the original's
-    ///   price says exactly this quantity, or where the rest could then not be taken back to the cent.
+    ///   price says exactly this quantity.
     mutating func take(_ quantity: Quantity, of index: Int) -> [FiscalLine]? {
         var next = self
-        guard let taken = next.split(quantity.thousandths, of: index), next.canBeSettled(after: index) else {
-            return nil
-        }
+        guard let taken = next.split(quantity.thousandths, of: index) else { return nil }
         self = next
         return taken
     }
 
-    /// Takes back all that is left of a line, where every line before it goes back whole too.
-    mutating func takeRest(of index: Int) -> [FiscalLine]? { split(lines[index].quantity, of: index) }
+    /// The first of these lines after which the rest could not go back to the cent, by its place among them.
+    func firstUnsettled(of indices: [Int]) -> Int? {
+        var seen: Set<Key> = []
+        return indices.firstIndex { index in
+            let fresh = keys(of: index).subtracting(seen)
+            seen.formUnion(fresh)
+            return !canBeSettled(fresh)
+        }
+    }
 
     /// The quantities nearest to a refused one that can be taken, and all that is left where it can be.
     func choices(near wanted: Quantity, of index: Int) -> [Quantity] {
@@ -58,12 +63,15 @@ struct CreditRests {
 
     private func canTake(_ thousandths: Int64, of index: Int) -> Bool {
         var trial = self
-        return trial.take(Quantity(thousandths: thousandths), of: index) != nil
+        return trial.split(thousandths, of: index) != nil && trial.canBeSettled(keys(of: index))
     }
 
-    /// Whether everything that shares a rest with this line can still go back, line by line.
-    private func canBeSettled(after index: Int) -> Bool {
-        let keys = sale.lines[index].fiscal.map { Key(sale.lines[index], $0) }
+    private func keys(of index: Int) -> Set<Key> {
+        Set(sale.lines[index].fiscal.map { Key(sale.lines[index], $0) })
+    }
+
+    /// Whether everything that shares these rests can still go back, line by line.
+    private func canBeSettled(_ keys: Set<Key>) -> Bool {
         var rests = self
         return Set(keys.flatMap { taxes[$0]?.lines ?? [] }).sorted().allSatisfy {
             rests.lines[$0].quantity == 0 || rests.split(rests.lines[$0].quantity, of: $0) != nil

@@ -58,13 +58,15 @@ extension Sale {
         for (place, request) in wanted.enumerated() {
             let index = request.line - 1
             let left = rests.quantity(of: index)
-            let fiscal = requests == nil ? rests.takeRest(of: index) : rests.take(request.quantity, of: index)
-            if let fiscal {
+            if let fiscal = rests.take(request.quantity, of: index) {
                 taken.append(
                     lines[index].credited(request.quantity, of: left, number: place + 1, fiscal: fiscal))
             } else {
                 faults.append(Self.unsplittable(request, place, rests))
             }
+        }
+        if faults.isEmpty, let place = rests.firstUnsettled(of: wanted.map { $0.line - 1 }) {
+            faults.append(Self.unsplittable(wanted[place], place, all))
         }
         guard faults.isEmpty else { throw SaleFaults(faults) }
         return taken

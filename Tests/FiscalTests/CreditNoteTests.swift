@@ -79,6 +79,32 @@ import Testing
         #expect(sum(notes.map(\.totals.taxable)) == sale.totals.taxable)
     }
 
+    @Test func `the longest sale of one item goes back line by line in one note`() throws {
+        let lines = Array(repeating: LineDraft("Soap", "2", "35.00", "B"), count: SaleRules.lineLimit)
+        let sale = try SaleDraft(lines).checked(in: .integrator)
+        let requests = (1...SaleRules.lineLimit).map { CreditRequest(line: $0, quantity: .one) }
+        let first = try Self.credit(sale, requests)
+        let second = try Self.credit(sale, requests, after: [first])
+        var judge = CreditJudge(sale)
+        #expect(judge.judge(first) + judge.judge(second) == [])
+        #expect(judge.isSettled)
+    }
+
+    /// 20 × 0.05 hold 0.14 of tax; each piece takes a cent of it, so after fourteen the rest goes back as one.
+    @Test func `pieces whose rounded taxes would eat up the original's are refused`() throws {
+        let sale = try SaleDraft([LineDraft("Sweet", "20", "0.05", "B")]).checked(in: .integrator)
+        var notes: [Sale] = []
+        for _ in 0..<14 {
+            notes.append(try Self.credit(sale, [CreditRequest(line: 1, quantity: .one)], after: notes))
+        }
+        let another = [CreditRequest(line: 1, quantity: .one)]
+        #expect(names { try Self.credit(sale, another, after: notes) } == ["lines[0].quantity credit.split"])
+        notes.append(try Self.credit(sale, nil, after: notes))
+        var judge = CreditJudge(sale)
+        #expect(notes.flatMap { judge.judge($0) } == [])
+        #expect(judge.isSettled)
+    }
+
     /// A folded line is one piece to KRA; of 1.25 kg for 150.00 less 0.55, half a kilo is 0.4 of it.
     @Test func `part of a folded weighed line is that part of its one piece`() throws {
         let draft = SaleDraft([LineDraft("Tomatoes", "1.25", "120.00", "A", off: "0.55")])
