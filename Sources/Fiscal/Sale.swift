@@ -1,6 +1,6 @@
 /// A sale or credit note that has passed every check; nothing else can be sealed.
 ///
-/// Made by ``SaleDraft/checked(in:)`` or ``Sale/credited(lines:reason:alreadyCredited:till:cashier:soldAt:)``.
+/// Made by ``SaleDraft/checked(in:)`` or ``Sale/credited(_:as:after:till:cashier:soldAt:)``.
 public struct Sale: Hashable, Sendable, Codable {
     /// The till, 1 to 8 letters and digits.
     public let till: String

@@ -8,13 +8,24 @@ struct Baskets {
         random = SplitMix64(seed: seed)
     }
 
-    mutating func next() -> SaleDraft {
+    /// Of few items, the same one comes more than once, often at the same price.
+    mutating func next(ofFewItems isNarrow: Bool = false) -> SaleDraft {
         var draft = SaleDraft([])
         draft.lines = (0..<number(1...8)).map { line($0) }
+        if isNarrow { repeatItems(&draft) }
         if chance(3) { draft.discount = discount(upTo: 500, percent: 99) }
         // A first line that no discount makes free, so that every basket is a sale.
         draft.lines.insert(LineDraft("Sugar 1 kg", "2", "1000.00", letter()), at: 0)
         return draft
+    }
+
+    private mutating func repeatItems(_ draft: inout SaleDraft) {
+        for index in draft.lines.indices.dropFirst() where chance(2) {
+            let other = draft.lines[number(0...index - 1)]
+            (draft.lines[index].sku, draft.lines[index].tax) = (other.sku, other.tax)
+            draft.lines[index].unitPrice = other.unitPrice
+            draft.lines[index].discount = nil
+        }
     }
 
     private mutating func line(_ index: Int) -> LineDraft {

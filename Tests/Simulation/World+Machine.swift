@@ -81,6 +81,15 @@ extension World {
         if powerCut { clock.boot() }
     }
 
+    /// Opens the spool again after the disk failed, as the agent's watch does.
+    func mendSpool() async {
+        guard isSpoolTroubled, let spool = machine?.spool else { return }
+        isSpoolTroubled = false
+        guard spool.health.state == .failing else { return }
+        let health = await spool.recover(at: clock.wall.now())
+        say("the spool is opened again: \(health.state)")
+    }
+
     /// One decision of the lane, carried out.
     func stepLane() async throws {
         guard var present = machine else { return }
@@ -97,6 +106,7 @@ extension World {
         } catch {
             guard life == lived, machine != nil else { return }
             say("the lane cannot use the spool: \(error)")
+            isSpoolTroubled = true
             machine?.wakesAt = clock.elapsed + 1_000
             return
         }

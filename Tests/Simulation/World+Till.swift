@@ -54,13 +54,15 @@ extension World {
     private func take(_ answer: Result<Appended, any Error>, of errand: Errand) {
         switch answer {
         case .success(let appended): acknowledge(appended, errand)
-        case .failure(is SaleFaults):
-            say("till: \(errand.key) is refused, nothing is left to take back")
+        case .failure(let faults as SaleFaults):
+            let reasons = faults.faults.map { "\($0.rule): \($0.found), expected \($0.expected)" }
+            say("till: \(errand.key) is refused: \(reasons.joined(separator: "; "))")
             ledger.refused.insert(errand.key)
             if ledger.sequences[errand.key] != nil { broken("\(errand.key) was accepted and is now refused") }
         case .failure(let error):
             say("till: \(errand.key) has no answer: \(error)")
             ledger.unanswered.append(errand)
+            isSpoolTroubled = true
         }
     }
 

@@ -26,6 +26,8 @@ actor World {
     var isOut = false
     var isCalm = false
     var isStoppedByPerson = false
+    /// Whether the spool refused something since it was last looked after.
+    var isSpoolTroubled = false
     /// What cannot be done while an answer is under way.
     var deferred: [Happening] = []
     /// Exchanges of the present step, and how many of them met a line that is down.
@@ -110,6 +112,7 @@ actor World {
                 clock.pass(to: next)
                 continue
             }
+            await mendSpool()
             if machine?.isReady == true {
                 outcome.steps += 1
                 guard outcome.steps < Self.stepLimit else { throw Violation("the lane goes round in circles") }
