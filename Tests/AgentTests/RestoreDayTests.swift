@@ -136,9 +136,10 @@ import Testing
         }
     }
 
-    /// The sales list is asked first; the look-up behind its end comes second, and the item list third.
-    @Test(arguments: [(0, 3), (1, 3), (3, 4)])
-    func `a list that KRA refuses is made up for`(_ refused: Int, _ items: Int) async throws {
+    /// The sales list is asked first; the look-up behind its end comes second, and the item list third, unless the code
+    /// lists are asked for in between. Without the item list one more number is taken than would be needed.
+    @Test(arguments: [(0, 3...3), (1, 3...3), (3, 3...4)])
+    func `a list that KRA refuses is made up for`(_ refused: Int, _ items: ClosedRange<Int>) async throws {
         let kra = try SimulatedKRA()
         let place = Place()
         defer { try? FileManager.default.removeItem(at: place.directory) }
@@ -173,7 +174,7 @@ import Testing
         }
         let report = await kra.report()
         #expect(report.acceptedSales == 7)
-        #expect(report.items == items)
+        #expect(items.contains(report.items))
         #expect(report.doubled.isEmpty)
         #expect(report.invoiceNumbers.gaps.isEmpty && report.stockGaps.isEmpty && report.itemSerialGaps.isEmpty)
     }
