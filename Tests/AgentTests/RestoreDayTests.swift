@@ -136,8 +136,8 @@ import Testing
         }
     }
 
-    /// The sales list is asked first; the look-up behind its end comes second, and the item list third, unless the code
-    /// lists are asked for in between. Without the item list one more number is taken than would be needed.
+    // The sales list is asked first; the look-up behind its end comes second, and the item list third, unless the code
+    // lists are asked for in between. Without the item list one more number is taken than would be needed.
     @Test(arguments: [(0, 3...3), (1, 3...3), (3, 3...4)])
     func `a list that KRA refuses is made up for`(_ refused: Int, _ items: ClosedRange<Int>) async throws {
         let kra = try SimulatedKRA()
