@@ -40,4 +40,4 @@ lint:
 
 install: prepare
 	swift build -c release --product risiti --static-swift-stdlib
-	install -D -m 0755 "$$(swift build -c release --static-swift-stdlib --show-bin-path)/risiti" "$(DESTDIR)$(PREFIX)/bin/risiti"
+	install -s -D -m 0755 "$$(swift build -c release --static-swift-stdlib --show-bin-path)/risiti" "$(DESTDIR)$(PREFIX)/bin/risiti"

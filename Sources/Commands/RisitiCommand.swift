@@ -1,3 +1,4 @@
+import Agent
 public import ArgumentParser
 
 /// `risiti`: everything that the agent can be asked, for people over SSH and for scripts.
@@ -17,6 +18,7 @@ public struct RisitiCommand: AsyncParsableCommand {
               risiti sell day.ndjson
               risiti status
             """,
+        version: Agent.version,
         subcommands: [
             RunCommand.self, SellCommand.self, SalesCommand.self, ReceiptCommand.self, StatusCommand.self,
             LanesCommand.self,
