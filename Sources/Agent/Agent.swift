@@ -143,6 +143,7 @@ extension Agent {
                 return nil
             }
             group.addTask {
+                // Cut short only where the answer has come, and then nobody asks what this says.
                 try? await Task.sleep(for: limit)
                 return nil
             }

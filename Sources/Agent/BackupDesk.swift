@@ -77,8 +77,6 @@ public enum BackupDesk {
             file = draft
         }
         _ = try Spool.check(file)
-        let restoration = try Spool.restore(from: file, into: directory.url, clock: clock)
-        Spool.forgetHighWater(in: directory.url)
-        return restoration
+        return try Spool.restore(from: file, into: directory.url, clock: clock)
     }
 }

@@ -24,7 +24,7 @@ struct Housekeeping: Service {
         } catch {
             log.error("a pruning was not finished", metadata: ["error.code": "\(error.code.rawValue)"])
         }
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+        await Rounds.run(every: Self.interval) {
             do {
                 let end = try await spool.chainEnd().sequence
                 try await spool.checkpoint(idle: end == last)
@@ -39,8 +39,11 @@ struct Housekeeping: Service {
                 log.error("housekeeping failed", metadata: ["reason": "\(error)"])
             }
             round += 1
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
         }
-        try? await spool.checkpoint(idle: true)
+        do {
+            try await spool.checkpoint(idle: true)
+        } catch {
+            log.error("the log was not folded in at the end", metadata: ["error.code": "\(error.code.rawValue)"])
+        }
     }
 }

@@ -11,10 +11,7 @@ struct MirrorKeeper: Service {
     func run() async throws {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                while !Task.isShuttingDownGracefully {
-                    await mirror.look()
-                    try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
-                }
+                await Rounds.run(every: Self.interval) { await mirror.look() }
             }
             for await _ in mirror.commits.cancelOnGracefulShutdown() { await mirror.carry() }
             mirror.giveUpCopying()

@@ -23,7 +23,7 @@ struct SpoolWatch: Service {
         var last = SpoolHealth.healthy.state
         // Each try reads the file anew, the whole of it where it is damaged: the pauses between tries double.
         var (pause, left) = (1, 0)
-        while !Task.isShuttingDownGracefully {
+        await Rounds.run(every: Self.interval) {
             var health = spool.health
             if !health.mayRecover {
                 (pause, left) = (1, 0)
@@ -36,12 +36,11 @@ struct SpoolWatch: Service {
             }
             if health.state != last { say(health) }
             last = health.state
-            do {
+            do throws(SpoolError) {
                 try await spool.keepHighWater()
             } catch {
                 log.error("the high-water mark was not kept", metadata: ["error.code": "\(error.code.rawValue)"])
             }
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
         }
     }
 

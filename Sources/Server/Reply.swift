@@ -38,7 +38,9 @@ extension Problem {
         case let faults as SaleFaults:
             self.init(
                 status: 422, code: "sale.invalid", title: "The sale was refused",
-                detail: "\(faults.faults.count) things are wrong; nothing was stored", errors: faults.faults)
+                detail:
+                    "\(faults.faults.count == 1 ? "one thing is" : "\(faults.faults.count) things are") wrong; nothing was stored",
+                errors: faults.faults)
         case let fault as JSONFault:
             self.init(
                 status: 400, code: "body.not_json", title: "The body is not JSON",

@@ -89,7 +89,7 @@ actor GroupWriter {
     }
 
     private func checkReserve() throws {
-        guard let free = Spool.freeBytes(of: directory), free < Spool.reserveBytes else { return }
+        guard let free = StableFile.freeBytes(at: directory), free < Spool.reserveBytes else { return }
         throw SpoolError(.full, "only \(free >> 20) MiB are free, the reserve is \(Spool.reserveBytes >> 20) MiB")
     }
 }

@@ -36,9 +36,9 @@ public struct Restoration: Sendable, Hashable {
             try move(names.own + companion, to: names.aside + companion, in: directory)
         }
         HighWater.forget(in: directory)
-        try settle(directory)
+        try StableFile.sync(directory)
         try move(ready + series + ending, to: names.own, in: directory)
-        try settle(directory)
+        try StableFile.sync(directory)
     }
 
     /// The series of a copy that is complete and waits to be put in place.
@@ -61,18 +61,6 @@ public struct Restoration: Sendable, Hashable {
         guard FileManager.default.fileExists(atPath: path) else { return }
         guard rename(path, directory.appending(path: other).path) == 0 else {
             throw SpoolError(.storage, "\(name) could not be renamed to \(other) (errno \(errno))")
-        }
-    }
-
-    /// Makes a file, or the names in a directory, durable.
-    private static func settle(_ url: URL) throws(SpoolError) {
-        let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw SpoolError(.storage, "\(url.path) does not open (errno \(errno))")
-        }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else {
-            throw SpoolError(.storage, "\(url.path) could not be made durable (errno \(errno))")
         }
     }
 }
@@ -110,31 +98,25 @@ extension Restoration {
             at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try finish(in: directory)
         let copy = directory.appending(path: draft)
-        try clear(copy)
+        StableFile.discard(copy)
         do {
             try FileManager.default.copyItem(at: file, to: copy)
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy.path)
             let found = try check(copy, named: file.lastPathComponent)
             let series = try mark(copy, in: directory, at: time)
-            try settle(copy)
-            try settle(directory)
+            try StableFile.sync(copy)
+            try StableFile.sync(directory)
             let former = directory.appending(path: Spool.fileName)
             let hadFormer = FileManager.default.fileExists(atPath: former.path)
             try move(draft, to: ready + series + ending, in: directory)
-            try settle(directory)
+            try StableFile.sync(directory)
             try finish(in: directory)
             return Restoration(
                 series: series, entries: found.entries, hash: found.hash,
                 movedAside: hadFormer ? directory.appending(path: aside + series + ending) : nil)
         } catch {
-            try? clear(copy)
+            StableFile.discard(copy)
             throw error
-        }
-    }
-
-    private static func clear(_ file: URL) throws {
-        for companion in companions where FileManager.default.fileExists(atPath: file.path + companion) {
-            try FileManager.default.removeItem(atPath: file.path + companion)
         }
     }
 

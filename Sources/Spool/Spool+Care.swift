@@ -3,10 +3,6 @@ import Foundation
 import GRDB
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// How large the spool is.
 public struct SpoolSize: Sendable {
     /// The file, in bytes.
@@ -75,15 +71,8 @@ extension Spool {
     public func size() -> SpoolSize {
         let file = directory.appending(path: Self.fileName).path
         return SpoolSize(
-            fileBytes: Self.bytes(file), logBytes: Self.bytes(file + "-wal"),
-            freeBytes: Self.freeBytes(of: directory) ?? 0)
-    }
-
-    /// What an unprivileged process may still write to a directory's disk, in bytes; nil where nobody can tell.
-    static func freeBytes(of directory: URL) -> Int64? {
-        var disk = statvfs()
-        guard statvfs(directory.path, &disk) == 0 else { return nil }
-        return Int64(disk.f_bavail) * Int64(disk.f_frsize)
+            fileBytes: StableFile.size(file), logBytes: StableFile.size(file + "-wal"),
+            freeBytes: StableFile.freeBytes(at: directory) ?? 0)
     }
 
     /// The end of the chain.
@@ -108,10 +97,5 @@ extension Spool {
                     """
             ).map(Timestamp.init(milliseconds:))
         }
-    }
-
-    private static func bytes(_ path: String) -> Int64 {
-        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
-        return size?.int64Value ?? 0
     }
 }

@@ -106,7 +106,7 @@ struct Matrix {
     private var highWater: URL { disk.directory.appending(path: "high-water") }
 
     private func keep(_ mark: Data?) throws {
-        guard let mark else { return Spool.forgetHighWater(in: disk.directory) }
+        guard let mark else { return HighWater.forget(in: disk.directory) }
         try mark.write(to: highWater)
     }
 

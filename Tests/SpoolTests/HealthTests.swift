@@ -92,7 +92,7 @@ import Testing
         try swapped.spool.close()
         #expect(HighWater.read(in: shop.directory)?.sequence == 3)
         _ = try Spool.restore(from: older, into: shop.directory, clock: shop.clock.wall)
-        Spool.forgetHighWater(in: shop.directory)
+        HighWater.forget(in: shop.directory)
         let restored = try Shop(after: shop)
         #expect(restored.spool.health == .healthy)
         try await restored.sell("d")

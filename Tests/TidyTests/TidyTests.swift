@@ -61,7 +61,7 @@ import Testing
 
     @Test func `nothing is left for later and nothing is forced`() throws {
         for source in try Self.sources() {
-            for word in ["TODO", "FIXME", "try!", "as!", "fatalError("] {
+            for word in ["TO" + "DO", "FIX" + "ME", "try!", "as!", "fatalError("] {
                 #expect(!source.text.contains(word), "\(source.path): \(word)")
             }
         }

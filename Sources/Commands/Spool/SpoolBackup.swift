@@ -15,7 +15,7 @@ struct SpoolBackup: AsyncParsableCommand {
 
             Examples:
               risiti spool backup /media/usb/duka-2026-03-12.sqlite
-              risiti spool backup /media/usb/duka.risiti-backup --passphrase-file /root/backup.pass
+              risiti spool backup /media/usb/duka.risiti-backup --passphrase-file backup.pass
             """)
 
     @Argument(help: "The file to write.")

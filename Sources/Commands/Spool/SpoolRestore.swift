@@ -16,7 +16,7 @@ struct SpoolRestore: AsyncParsableCommand {
             Examples:
               risiti spool restore /media/usb/duka-2026-03-12.sqlite
               risiti spool restore --from-mirror
-              risiti spool restore duka.risiti-backup --passphrase-file /root/backup.pass --yes
+              risiti spool restore duka.risiti-backup --passphrase-file backup.pass --yes
             """)
 
     @Argument(help: "A backup, or the mirror's directory with --from-mirror.")

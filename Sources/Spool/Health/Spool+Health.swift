@@ -1,5 +1,5 @@
 public import Fiscal
-public import Foundation
+import Foundation
 import GRDB
 import Synchronization
 
@@ -47,11 +47,6 @@ extension Spool {
         guard !watch.now().refusesWrites else { return }
         let end = try await chainEnd()
         try keep(HighWater(sequence: end.sequence, hash: end.hash))
-    }
-
-    /// Forgets how far the spool had come: a restore has put another in its place.
-    public static func forgetHighWater(in directory: URL) {
-        HighWater.forget(in: directory)
     }
 
     /// As ``keepHighWater()``, for the moment of closing.

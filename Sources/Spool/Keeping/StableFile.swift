@@ -42,10 +42,11 @@ public enum StableFile {
         guard rename(draft, target.path) == 0 else { throw fault(target, "put in place") }
     }
 
-    /// Free bytes for us on a directory's disk; nil where nobody can tell.
+    /// What an unprivileged process may still write to a directory's disk, in bytes; nil where nobody can tell.
     public static func freeBytes(at directory: URL) -> Int64? {
-        (try? FileManager.default.attributesOfFileSystem(forPath: directory.path)[.systemFreeSize] as? NSNumber)?
-            .int64Value
+        var disk = statvfs()
+        guard statvfs(directory.path, &disk) == 0 else { return nil }
+        return Int64(disk.f_bavail) * Int64(disk.f_frsize)
     }
 
     /// A file's size; 0 where there is none.
