@@ -15,6 +15,26 @@ public enum DocumentID {
         return String(decoding: characters, as: UTF8.self)
     }
 
+    /// Makes an id that sorts behind another, also within one millisecond.
+    public static func make(
+        at time: Timestamp, after last: String?, random: inout some RandomNumberGenerator
+    ) -> String {
+        let id = make(at: time, random: &random)
+        guard let last, id <= last else { return id }
+        return next(last)
+    }
+
+    /// The id that is one more, as a number of 26 digits.
+    private static func next(_ id: String) -> String {
+        var digits = Array(id.utf8)
+        for place in digits.indices.reversed() {
+            let value = alphabet.firstIndex(of: digits[place]) ?? 0
+            digits[place] = alphabet[(value + 1) & 31]
+            if value < 31 { break }
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
+
     /// Whether a text has the shape of an id.
     public static func isValid(_ text: some StringProtocol) -> Bool {
         text.utf8.count == 26 && text.utf8.allSatisfy(alphabet.contains)

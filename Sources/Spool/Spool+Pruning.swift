@@ -154,9 +154,7 @@ extension Spool {
     ) throws -> [(sequence: Int64, reason: String)] {
         let limit = time.milliseconds
         return try [
-            first(
-                "SELECT sequence FROM sale WHERE accepted_at_ms >= \(limit) ORDER BY accepted_at_ms, sequence LIMIT 1",
-                database),
+            JournalOrder.firstSale(database) { $0.acceptedAt >= limit },
             first(
                 "SELECT sequence FROM fiscal_receipt WHERE signed_at_ms >= \(limit) ORDER BY sequence LIMIT 1",
                 database),

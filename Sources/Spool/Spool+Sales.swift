@@ -40,7 +40,7 @@ extension Spool {
     /// - Throws: ``SpoolError`` `keyConflict`, `full` or `storage`, or `SaleFaults` for a credit note beyond what is left.
     public func append(_ sale: NewSale) async throws -> Appended {
         let appended = try await writer.append(sale)
-        signals.ring()
+        signals.ring(.sale)
         return appended
     }
 
@@ -59,15 +59,15 @@ extension Spool {
         state: SaleState?, from: Timestamp?, to: Timestamp?, before: Int64?, limit: Int
     ) async throws(SpoolError) -> [ListedSale] {
         try await read { database in
+            let first = try from.map { try JournalOrder.firstSale(database, at: $0) ?? .max } ?? 1
+            let end = min(try to.map { try JournalOrder.firstSale(database, at: $0) ?? .max } ?? .max, before ?? .max)
             let sequences = try Int64.fetchAll(
                 database,
                 literal: """
                     SELECT s.sequence FROM sale s
                     LEFT JOIN fiscal_receipt f USING (sequence)
                     LEFT JOIN job j ON j.lane = 'kra' AND j.sequence = s.sequence
-                    WHERE (\(before) IS NULL OR s.sequence < \(before))
-                        AND (\(from?.milliseconds) IS NULL OR s.accepted_at_ms >= \(from?.milliseconds))
-                        AND (\(to?.milliseconds) IS NULL OR s.accepted_at_ms < \(to?.milliseconds))
+                    WHERE s.sequence >= \(first) AND s.sequence < \(end)
                         AND (\(state?.rawValue) IS NULL OR \(state?.rawValue) = CASE
                             WHEN f.sequence IS NOT NULL THEN 'fiscalised'
                             WHEN j.state IN ('parked', 'abandoned') THEN 'refused' ELSE 'accepted' END)
@@ -86,9 +86,9 @@ extension Spool {
     }
 
     static func sequence(of name: String, _ database: Database) throws -> Int64? {
-        try Int64.fetchOne(
-            database,
-            literal: "SELECT sequence FROM sale WHERE document_id = \(name) OR temporary_number = \(name) LIMIT 1")
+        if DocumentID.isValid(name) { return try JournalOrder.sale(withID: name, database) }
+        return try Int64.fetchOne(
+            database, literal: "SELECT sequence FROM sale WHERE temporary_number = \(name)")
     }
 
     static func entry(_ sequence: Int64, _ database: Database) throws -> Entry {
