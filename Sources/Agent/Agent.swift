@@ -131,7 +131,7 @@ extension Agent {
     /// The sale once KRA has answered it, or as it stands when the time is over.
     public func fiscalised(_ sale: StoredSale, within limit: Duration) async throws -> StoredSale {
         let id = sale.entry.document.id
-        let changes = spool.changes()
+        let changes = spool.changes(.other)
         return try await withThrowingTaskGroup(of: StoredSale?.self) { group in
             group.addTask {
                 var latest = try await spool.sale(id)

@@ -21,8 +21,9 @@ struct Housekeeping: Service {
         do {
             // A pruning that a power cut ended goes on.
             _ = try await spool.finishPruning()
+            try await spool.makeRoomInLog()
         } catch {
-            log.error("a pruning was not finished", metadata: ["error.code": "\(error.code.rawValue)"])
+            log.error("the spool was not put in order at the start", metadata: ["error.code": "\(error.code.rawValue)"])
         }
         await Rounds.run(every: Self.interval) {
             do {

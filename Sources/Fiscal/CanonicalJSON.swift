@@ -25,20 +25,21 @@ public enum CanonicalJSON {
 }
 
 /// Writes canonical JSON; its caller names the members in byte order.
-struct CanonicalWriter {
-    private(set) var bytes: [UInt8] = []
+package struct CanonicalWriter {
+    /// What was written.
+    package private(set) var bytes: [UInt8] = []
     /// Whether the next member or element is the first of its object or list.
     private var isFirst = true
 
-    init() {
+    package init() {
         bytes.reserveCapacity(2_048)
     }
 
-    mutating func object(_ members: (inout CanonicalWriter) throws -> Void) rethrows {
+    package mutating func object(_ members: (inout CanonicalWriter) throws -> Void) rethrows {
         try enclose("{", "}", members)
     }
 
-    mutating func list<Element>(
+    package mutating func list<Element>(
         _ elements: [Element], _ write: (Element, inout CanonicalWriter) throws -> Void
     ) rethrows {
         try enclose("[", "]") { writer in
@@ -50,31 +51,44 @@ struct CanonicalWriter {
     }
 
     /// Names the member whose value comes next.
-    mutating func name(_ name: StaticString) {
+    package mutating func name(_ name: StaticString) {
         separate()
         bytes.append(UInt8(ascii: "\""))
         name.withUTF8Buffer { bytes += $0 }
         bytes += [UInt8(ascii: "\""), UInt8(ascii: ":")]
     }
 
-    mutating func put(_ name: StaticString, _ number: some BinaryInteger) {
+    /// As ``name(_:)``, for a name that is only known when it is written.
+    package mutating func name(text: String) throws {
+        separate()
+        try put(text)
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    package mutating func put(_ name: StaticString, _ number: some BinaryInteger) {
         self.name(name)
         bytes += String(number).utf8
     }
 
-    mutating func put(_ name: StaticString, _ flag: Bool) {
+    /// A member whose value is JSON already.
+    package mutating func put(_ name: StaticString, json: some Sequence<UInt8>) {
+        self.name(name)
+        bytes += json
+    }
+
+    package mutating func put(_ name: StaticString, _ flag: Bool) {
         self.name(name)
         bytes += (flag ? "true" : "false").utf8
     }
 
     /// A member that is left out where it has no value.
-    mutating func put(_ name: StaticString, _ text: String?) throws {
+    package mutating func put(_ name: StaticString, _ text: String?) throws {
         guard let text else { return }
         self.name(name)
         try put(text)
     }
 
-    mutating func put(_ text: String) throws {
+    package mutating func put(_ text: String) throws {
         guard text.utf8.allSatisfy({ $0 >= 0x20 }) else {
             // Control characters have escapes of their own, and no sale has any.
             bytes += try CanonicalJSON.bytes(of: [text]).dropFirst().dropLast()

@@ -16,6 +16,8 @@ struct Guard: RouterMiddleware {
     let tokens: TokenDesk
     let allowedOrigins: Set<String>
 
+    private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
+
     /// Paths that a service manager may ask without a token; they tell nothing of the shop.
     private static let open: Set<String> = ["/healthz", "/readyz"]
 
@@ -26,7 +28,7 @@ struct Guard: RouterMiddleware {
         do {
             var context = context
             try check(request, port: context.localPort ?? 0)
-            context.role = try await role(of: request)
+            context.role = try role(of: request)
             return try await next(request, context)
         } catch let error as HTTPError {
             return Reply.problem(Self.problem(error))
@@ -42,15 +44,25 @@ struct Guard: RouterMiddleware {
 
     private func check(_ request: Request, port: Int) throws {
         guard case .loopback(let names) = door else { return }
-        let hosts = Set(names.map { "\($0):\(port)" })
-        let host = request.head.authority ?? ""
-        guard hosts.contains(host.lowercased()) else {
+        let host = request.head.authority?.lowercased() ?? ""
+        guard let colon = host.lastIndex(of: ":"), names.contains(String(host[..<colon])),
+            host[colon...].dropFirst() == "\(port)"
+        else {
             throw Problem(
                 status: 421, code: "door.host", title: "Another host was meant",
                 detail:
-                    "the Host header says \"\(host)\"; this agent answers to \(hosts.sorted().joined(separator: ", "))")
+                    "the Host header says \"\(host)\"; this agent answers to \(hosts(names, port).joined(separator: ", "))")
         }
-        let own = Set(hosts.map { "http://\($0)" }).union(allowedOrigins)
+        try checkOrigin(request, hosts: hosts(names, port))
+    }
+
+    private func hosts(_ names: Set<String>, _ port: Int) -> [String] { names.map { "\($0):\(port)" }.sorted() }
+
+    /// Tills send none of these headers; a browser does.
+    private func checkOrigin(_ request: Request, hosts: @autoclosure () -> [String]) throws {
+        let site = Self.fetchSite.flatMap { request.headers[$0] }
+        guard request.headers[.origin] != nil || request.headers[.referer] != nil || site != nil else { return }
+        let own = Set(hosts().map { "http://\($0)" }).union(allowedOrigins)
         if let origin = request.headers[.origin], !own.contains(origin) { throw Self.foreign("Origin", origin) }
         if let referer = request.headers[.referer],
             !own.contains(where: { referer == $0 || referer.hasPrefix($0 + "/") })
@@ -58,14 +70,12 @@ struct Guard: RouterMiddleware {
             throw Self.foreign("Referer", referer)
         }
         let isNamedOrigin = request.headers[.origin].map(own.contains) ?? false
-        if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name],
-            !["same-origin", "none"].contains(site), !isNamedOrigin
-        {
+        if let site, !["same-origin", "none"].contains(site), !isNamedOrigin {
             throw Self.foreign("Sec-Fetch-Site", site)
         }
     }
 
-    private func role(of request: Request) async throws -> Role? {
+    private func role(of request: Request) throws -> Role? {
         if door == .socket { return .technician }
         if Self.open.contains(request.uri.path) { return nil }
         guard let header = request.headers[.authorization], header.hasPrefix("Bearer ") else {
@@ -73,7 +83,7 @@ struct Guard: RouterMiddleware {
                 status: 401, code: "door.token_missing", title: "A token is needed",
                 detail: "send \"Authorization: Bearer rst_…\"; make a token with: risiti token create --role till")
         }
-        guard let role = await tokens.role(of: String(header.dropFirst(7))) else {
+        guard let role = tokens.role(of: String(header.dropFirst(7))) else {
             throw Problem(
                 status: 401, code: "door.token_unknown", title: "The token is not known",
                 detail: "it was revoked or made by another agent; make one with: risiti token create --role till")

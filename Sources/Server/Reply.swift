@@ -13,6 +13,11 @@ enum Reply {
         try bytes(ReplyCoding.bytes(of: value), type: "application/json", status: status)
     }
 
+    /// A sale, by the writer that is made for it.
+    static func json(_ sale: SaleReply, status: HTTPResponse.Status = .ok) throws -> Response {
+        try bytes(ReplyCoding.bytes(of: sale), type: "application/json", status: status)
+    }
+
     /// An answer of any kind.
     static func bytes(_ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(

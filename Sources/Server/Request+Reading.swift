@@ -29,9 +29,11 @@ extension Request {
         uri.queryParameters[Substring(name)].map(String.init)
     }
 
+    private static let idempotencyName = HTTPField.Name("Idempotency-Key")
+
     /// The `Idempotency-Key`, 1 to 200 visible ASCII characters.
     func idempotencyKey() throws -> String {
-        let key = HTTPField.Name("Idempotency-Key").flatMap { headers[$0] }
+        let key = Self.idempotencyName.flatMap { headers[$0] }
         guard let key, !key.isEmpty else {
             throw Problem(
                 status: 400, code: "key.missing", title: "The Idempotency-Key is missing",

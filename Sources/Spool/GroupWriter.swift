@@ -1,15 +1,22 @@
-import Crypto
+import Dispatch
 import Fiscal
 import Foundation
 import GRDB
+import Synchronization
 
 /// Commits sales in groups: whatever has arrived while the last fsync ran shares the next one (design §3.2).
 ///
-/// A lone till never waits for company: where nothing is under way, its sale is committed at once.
-actor GroupWriter {
+/// A lone till never waits for company: where nothing is under way, its sale is committed at once. The work is done on a
+/// thread of its own, since it waits for the disk.
+final class GroupWriter: Sendable {
     private struct Pending {
         let sale: NewSale
         let answer: CheckedContinuation<Result<Appended, any Error>, Never>
+    }
+
+    private struct Line {
+        var pending: [Pending] = []
+        var isRunning = false
     }
 
     /// Sales in one transaction: bounds the time a till waits behind others, about 20 ms of hashing and signing.
@@ -19,18 +26,22 @@ actor GroupWriter {
 
     private let store: ConnectionStore
     private let watch: HealthWatch
+    private let log: LogKeeper
     private let directory: URL
     private let sealer: Sealer
     private let clock: WallClock
     private let chance: Chance
-    private var pending: [Pending] = []
-    private var running = false
+    private let memory = JournalMemory()
+    private let line = Mutex(Line())
+    private let queue = DispatchQueue(label: "risiti.spool.sales", qos: .userInitiated)
 
     init(
-        store: ConnectionStore, watch: HealthWatch, directory: URL, sealer: Sealer, clock: WallClock, chance: Chance
+        store: ConnectionStore, watch: HealthWatch, log: LogKeeper, directory: URL, sealer: Sealer, clock: WallClock,
+        chance: Chance
     ) {
         self.store = store
         self.watch = watch
+        self.log = log
         self.directory = directory
         self.sealer = sealer
         self.clock = clock
@@ -38,37 +49,46 @@ actor GroupWriter {
     }
 
     func append(_ sale: NewSale) async throws -> Appended {
-        guard pending.count < Self.queueLimit else {
-            throw SpoolError(.full, "\(pending.count) sales wait to be written; try again in a moment")
-        }
-        return try await withCheckedContinuation { continuation in
-            pending.append(Pending(sale: sale, answer: continuation))
-            if !running {
-                running = true
-                Task { await self.drain() }
+        try await withCheckedContinuation { continuation in
+            let (waiting, mustStart) = line.withLock { line in
+                guard line.pending.count < Self.queueLimit else { return (line.pending.count, false) }
+                line.pending.append(Pending(sale: sale, answer: continuation))
+                defer { line.isRunning = true }
+                return (0, !line.isRunning)
             }
+            if waiting > 0 {
+                let full = SpoolError(.full, "\(waiting) sales wait to be written; try again in a moment")
+                continuation.resume(returning: .failure(full))
+            }
+            if mustStart { queue.async { self.drain() } }
         }.get()
     }
 
-    private func drain() async {
-        while !pending.isEmpty {
-            let group = Array(pending.prefix(Self.groupLimit))
-            pending.removeFirst(group.count)
-            await commit(group)
-        }
-        running = false
+    private func drain() {
+        while let group = next() { commit(group) }
     }
 
-    private func commit(_ group: [Pending]) async {
-        let (sealer, clock, chance) = (sealer, clock, chance)
+    private func next() -> [Pending]? {
+        line.withLock { line in
+            guard !line.pending.isEmpty else {
+                line.isRunning = false
+                return nil
+            }
+            let group = Array(line.pending.prefix(Self.groupLimit))
+            line.pending.removeFirst(group.count)
+            return group
+        }
+    }
+
+    private func commit(_ group: [Pending]) {
         do {
             try watch.gate()
             try checkReserve()
-            let sales = group.map(\.sale)
-            let results = try await store.current.write { database in
-                var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance)
-                return try sales.map { sale in try journal.append(sale, database) }
+            let results = try store.current.write { database in
+                var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance, memory: memory)
+                return try group.map { pending in try journal.append(pending.sale, database) }
             }
+            memory.end(durable: true)
             if let last = results.compactMap({ try? $0.get() }).last?.entry {
                 watch.noteCommit(sequence: last.document.sequence, hash: last.seal.hash)
             }
@@ -76,6 +96,7 @@ actor GroupWriter {
                 pending.answer.resume(returning: result)
             }
         } catch {
+            memory.end(durable: false)
             // After an error of the disk nothing is tried again: the second try could be acknowledged and not be there.
             let isOver = watch.noteFailure(error)
             let error = Spool.spoolError(error)
@@ -84,7 +105,18 @@ actor GroupWriter {
                 return
             }
             // Nothing of the group was stored. One sale must not take down its neighbours: each goes alone.
-            for pending in group { await commit([pending]) }
+            for pending in group { commit([pending]) }
+        }
+        foldLogWhereDue()
+    }
+
+    /// After the answers were given: what is folded in here is durable already.
+    private func foldLogWhereDue() {
+        guard log.isDue(idle: false) else { return }
+        do {
+            try store.current.writeWithoutTransaction { try log.fold($0) }
+        } catch {
+            watch.noteFailure(error)
         }
     }
 

@@ -2,6 +2,7 @@ import Crypto
 import Fiscal
 import Foundation
 import GRDB
+import Synchronization
 
 /// The end of the chain inside one transaction: what the next entry follows.
 struct JournalHead {
@@ -12,30 +13,33 @@ struct JournalHead {
     private let sealer: Sealer
     private let reading: ClockReading
     private var chance: Chance
-    private var lastBranch: (branch: Branch, bytes: [UInt8])?
+    private let memory: JournalMemory
+    private var lastID: String?
 
     /// The moment this software was made; a wall clock before it is wrong (design §3, "Clocks lie").
     private static let earliestTime = Timestamp(milliseconds: 1_735_678_800_000)  // 2025-01-01 in Kenya
     /// How far the wall clock may fall behind the last entry before it is called wrong: NTP's small steps are not.
     private static let backwardsTolerance = Duration.seconds(5)
 
-    init(_ database: Database, sealer: Sealer, clock: WallClock, chance: Chance) throws {
-        let last = try Row.fetchOne(
-            database,
-            literal: """
-                SELECT e.sequence, e.hash, coalesce(s.accepted_at_ms, n.accepted_at_ms) AS accepted_at_ms
-                FROM journal_entry e LEFT JOIN sale s USING (sequence) LEFT JOIN notice n USING (sequence)
-                ORDER BY e.sequence DESC LIMIT 1
-                """)
+    init(
+        _ database: Database, sealer: Sealer, clock: WallClock, chance: Chance, memory: JournalMemory = JournalMemory()
+    ) throws {
+        let last = try database.first(
+            """
+            SELECT e.sequence, e.document_id, e.hash, coalesce(s.accepted_at_ms, n.accepted_at_ms) AS accepted_at_ms
+            FROM journal_entry e LEFT JOIN sale s USING (sequence) LEFT JOIN notice n USING (sequence)
+            ORDER BY e.sequence DESC LIMIT 1
+            """)
         series =
-            try String.fetchOne(
-                database, literal: "SELECT series FROM notice WHERE series IS NOT NULL ORDER BY sequence DESC LIMIT 1")
+            try database.first("SELECT series FROM notice WHERE series IS NOT NULL ORDER BY sequence DESC LIMIT 1")?[0]
             ?? ""
         sequence = last?["sequence"] ?? 0
+        lastID = last?["document_id"]
         hash = last.map { [UInt8]($0["hash"] as Data) } ?? Seal.genesis
         acceptedAt = Timestamp(milliseconds: last.flatMap { $0["accepted_at_ms"] } ?? 0)
         self.sealer = sealer
         self.chance = chance
+        self.memory = memory
         let now = clock.now()
         reading = ClockReading(
             claimed: now, sinceBoot: clock.sinceBoot(),
@@ -75,7 +79,7 @@ struct JournalHead {
     mutating func append(_ matter: Notice.Matter, _ database: Database) throws -> Notice {
         let accepted = max(reading.claimed, acceptedAt)
         let notice = Notice(
-            id: DocumentID.make(at: accepted, random: &chance), sequence: sequence + 1, acceptedAt: accepted,
+            id: DocumentID.make(at: accepted, after: lastID, random: &chance), sequence: sequence + 1, acceptedAt: accepted,
             clock: reading, matter: matter)
         let seal = try write(try notice.canonicalBytes(), id: notice.id, database)
         let (kind, series, key, through): (String, String?, [UInt8]?, Int64?) =
@@ -90,7 +94,7 @@ struct JournalHead {
                 \(key.map { Data($0) }), \(through))
             """)
         if let series { self.series = series }
-        (sequence, hash, acceptedAt) = (notice.sequence, seal.hash, accepted)
+        (sequence, lastID, hash, acceptedAt) = (notice.sequence, notice.id, seal.hash, accepted)
         return notice
     }
 
@@ -121,37 +125,36 @@ struct JournalHead {
     ) throws -> Entry {
         let accepted = max(reading.claimed, acceptedAt)
         let document = Document(
-            id: DocumentID.make(at: accepted, random: &chance), sequence: sequence + 1,
+            id: DocumentID.make(at: accepted, after: lastID, random: &chance), sequence: sequence + 1,
             temporaryNumber: try nextNumber(till: sale.till, database), acceptedAt: accepted, clock: reading,
             branch: new.branch, sale: sale)
-        let bytes = try document.canonicalBytes(branch: bytes(of: new.branch), sale: saleBytes)
+        let bytes = try document.canonicalBytes(branch: memory.bytes(of: new.branch), sale: saleBytes)
         let seal = try write(bytes, id: document.id, database)
         try database.run(
             """
             INSERT INTO sale (sequence, document_id, till, temporary_number, idempotency_key, request_digest,
-                accepted_at_ms, total_minor, credits_sequence)
-            VALUES (\(document.sequence), \(document.id), \(sale.till), \(document.temporaryNumber),
-                \(new.idempotencyKey), \(Data(new.requestDigest)), \(accepted.milliseconds),
-                \(sale.totals.total.minor), \(credits))
-            """)
+                accepted_at_ms, total_minor, credits_sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                document.sequence, document.id, sale.till, document.temporaryNumber, new.idempotencyKey,
+                Data(new.requestDigest), accepted.milliseconds, sale.totals.total.minor, credits,
+            ])
         for lane in new.lanes {
-            try database.run("INSERT INTO job (lane, sequence) VALUES (\(lane), \(document.sequence))")
+            try database.run("INSERT INTO job (lane, sequence) VALUES (?, ?)", [lane, document.sequence])
         }
         for line in sale.lines where credits == nil {
-            try Spool.remember(line, database)
+            try memory.remember(line, database)
         }
-        try Spool.record(
-            .saleAccepted, ["id": document.id, "temporary_number": document.temporaryNumber], at: accepted, database)
-        (sequence, hash, acceptedAt) = (document.sequence, seal.hash, accepted)
+        // Neither an id nor a number has a character that JSON escapes.
+        try database.run(
+            "INSERT INTO event (type, body, at_ms) VALUES (?, ?, ?)",
+            [
+                EventType.saleAccepted.rawValue,
+                "{\"id\":\"\(document.id)\",\"temporary_number\":\"\(document.temporaryNumber)\"}",
+                accepted.milliseconds,
+            ])
+        (sequence, lastID, hash, acceptedAt) = (document.sequence, document.id, seal.hash, accepted)
         return Entry(document: document, seal: seal)
-    }
-
-    /// The branch's canonical bytes, made once for a group.
-    private mutating func bytes(of branch: Branch) throws -> [UInt8] {
-        if let last = lastBranch, last.branch == branch { return last.bytes }
-        let bytes = try CanonicalJSON.bytes(of: branch)
-        lastBranch = (branch, bytes)
-        return bytes
     }
 
     /// Seals bytes and writes their entry.
@@ -161,22 +164,23 @@ struct JournalHead {
         try database.run(
             """
             INSERT INTO journal_entry (sequence, document_id, bytes, previous_hash, hash, signature, key)
-            VALUES (\(sequence + 1), \(id), \(Data(bytes)), \(Data(hash)), \(Data(seal.hash)),
-                \(Data(seal.signature)), \(Data(seal.key)))
-            """)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                sequence + 1, id, Data(bytes), Data(hash), Data(seal.hash), Data(seal.signature), Data(seal.key),
+            ])
         return seal
     }
 
     /// `T1-000041`, or `T1-KQB000001` in a series that a restore began; a till's first in a series is 1.
     private func nextNumber(till: String, _ database: Database) throws -> String {
-        let row = try Row.fetchOne(
-            database,
-            literal: """
-                INSERT INTO till_counter (till, series, last) VALUES (\(till), \(series), 1)
-                ON CONFLICT (till) DO UPDATE SET
-                    last = CASE WHEN series = excluded.series THEN last + 1 ELSE 1 END, series = excluded.series
-                RETURNING last
-                """)
+        let row = try database.first(
+            """
+            INSERT INTO till_counter (till, series, last) VALUES (?, ?, 1)
+            ON CONFLICT (till) DO UPDATE SET
+                last = CASE WHEN series = excluded.series THEN last + 1 ELSE 1 END, series = excluded.series
+            RETURNING last
+            """, [till, series])
         guard let row else { throw SpoolError(.storage, "till \(till) was given no number") }
         return Series.number(till: till, series: series, row["last"])
     }
@@ -184,9 +188,8 @@ struct JournalHead {
     private static func seen(
         _ key: String, _ database: Database
     ) throws -> (sequence: Int64, digest: [UInt8], number: String)? {
-        try Row.fetchOne(
-            database,
-            literal: "SELECT sequence, request_digest, temporary_number FROM sale WHERE idempotency_key = \(key)"
+        try database.first(
+            "SELECT sequence, request_digest, temporary_number FROM sale WHERE idempotency_key = ?", [key]
         ).map { ($0["sequence"], [UInt8]($0["request_digest"] as Data), $0["temporary_number"]) }
     }
 
@@ -194,6 +197,56 @@ struct JournalHead {
         try Int64.fetchAll(
             database, literal: "SELECT sequence FROM sale WHERE credits_sequence = \(original) ORDER BY sequence"
         ).map { try Spool.entry($0, database).document.sale }
+    }
+}
+
+/// What the writer need not ask or make again for the next sale.
+///
+/// It is kept from group to group; what a group learned counts only once that group is durable.
+final class JournalMemory: Sendable {
+    private struct Good: Hashable {
+        let sku: String
+        let item: Item
+        let tax: TaxLetter
+    }
+
+    private struct Known {
+        var branch: (branch: Branch, bytes: [UInt8])?
+        var goods: Set<Good> = []
+        var learned: Set<Good> = []
+    }
+
+    /// Beyond so many kinds of goods the memory begins anew: about 1 MiB.
+    private static let limit = 4_096
+
+    private let known = Mutex(Known())
+
+    /// The branch's canonical bytes.
+    func bytes(of branch: Branch) throws -> [UInt8] {
+        if let last = known.withLock({ $0.branch }), last.branch == branch { return last.bytes }
+        let bytes = try CanonicalJSON.bytes(of: branch)
+        known.withLock { $0.branch = (branch, bytes) }
+        return bytes
+    }
+
+    /// Makes sure that what a line sells is in the register of items.
+    func remember(_ line: SaleLine, _ database: Database) throws {
+        let good = Good(sku: line.sku, item: line.item, tax: line.tax)
+        guard !known.withLock({ $0.goods.contains(good) || $0.learned.contains(good) }) else { return }
+        try Spool.remember(line, database)
+        known.withLock { _ = $0.learned.insert(good) }
+    }
+
+    /// Takes in how a group ended.
+    func end(durable: Bool) {
+        known.withLock { known in
+            guard !known.learned.isEmpty else { return }
+            if durable {
+                if known.goods.count > Self.limit { known.goods = [] }
+                known.goods.formUnion(known.learned)
+            }
+            known.learned = []
+        }
     }
 }
 

@@ -7,12 +7,16 @@ extension Spool {
         -> Value
     {
         try watch.gate()
+        let value: Value
         do {
-            return try await pool.write(body)
+            value = try await pool.write(body)
         } catch {
             watch.noteFailure(error)
             throw Self.spoolError(error)
         }
+        // What was written is durable; where folding fails, the gate shuts for the next.
+        try? await checkpoint(idle: false)
+        return value
     }
 
     /// As ``write(_:)``, for the moments before anything is concurrent.
@@ -55,5 +59,15 @@ extension Database {
     /// Executes a statement, which stays prepared for the next time.
     func run(_ literal: SQL) throws {
         try cachedStatement(literal: literal).execute()
+    }
+
+    /// As ``run(_:)`` for what every sale does: the text stands as it is, so that only the values are made anew.
+    func run(_ sql: String, _ values: [(any DatabaseValueConvertible)?]) throws {
+        try cachedStatement(sql: sql).execute(arguments: StatementArguments(values))
+    }
+
+    /// The first row of a statement that stays prepared; see ``run(_:_:)``.
+    func first(_ sql: String, _ values: [(any DatabaseValueConvertible)?] = []) throws -> Row? {
+        try Row.fetchOne(try cachedStatement(sql: sql), arguments: StatementArguments(values))
     }
 }

@@ -1,7 +1,6 @@
 public import Fiscal
 import Foundation
 import GRDB
-import Synchronization
 
 /// How large the spool is.
 public struct SpoolSize: Sendable {
@@ -22,30 +21,28 @@ public struct ChainEnd: Sendable {
 }
 
 extension Spool {
-    /// The log is folded into the file in idle moments once it holds this much: 1 MiB.
-    private static let quietLogBytes: Int64 = 1 << 20
-    /// Under load it is folded in all the same at this size, so that it never grows past it for long: 16 MiB.
-    private static let largestLogBytes: Int64 = 16 << 20
-
     /// Folds the write-ahead log into the file, on the writer, in a passive step that holds nobody up.
     ///
-    /// Does nothing while the log is small; `idle` says that no till is waiting.
+    /// Does nothing while the log is small (``LogKeeper``); `idle` says that no till is waiting.
     public func checkpoint(idle: Bool) async throws(SpoolError) {
-        let limit = idle ? Self.quietLogBytes : Self.largestLogBytes
-        // After a failed folding the log stays as it is until the next start; see fold(_:).
-        guard size().logBytes >= limit, !watch.now().refusesWrites, !logStays.withLock({ $0 }) else { return }
-        try await foldLog()
+        guard log.isDue(idle: idle), !watch.now().refusesWrites else { return }
+        do {
+            try await pool.writeWithoutTransaction { [log] in try log.fold($0) }
+        } catch {
+            watch.noteFailure(error)
+            throw Self.spoolError(error)
+        }
     }
 
     /// Folds the log in, however small it is.
     func foldLog() async throws(SpoolError) {
         do {
-            try await pool.writeWithoutTransaction { database in
-                guard !logStays.withLock({ $0 }) else {
+            try await pool.writeWithoutTransaction { [log] database in
+                guard !log.stays else {
                     throw SpoolError(
                         .storage, "the disk failed while the log was folded in; it is kept until the next start")
                 }
-                try fold { _ = try database.checkpoint(.passive) }
+                try log.fold(database)
             }
         } catch {
             watch.noteFailure(error)
@@ -53,17 +50,17 @@ extension Spool {
         }
     }
 
-    /// Folds the log in; where the disk fails at that, the log stays until the next start.
+    /// Gives the log's file the size that it needs, in steps between which tills sell; see ``LogKeeper``.
     ///
-    /// After a failed fsync Linux takes pages of the file for clean that never reached the disk, and SQLite does not
-    /// write those again that an earlier, partial folding had counted as done: the next one would succeed, the log be
-    /// written over, and the pages be gone. A new start counts nothing as done and writes them all.
-    func fold(_ body: () throws -> Void) throws {
-        do {
-            try body()
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_IOERR {
-            logStays.withLock { $0 = true }
-            throw error
+    /// Not where the disk is nearly full: there it grows with what is written, as it must.
+    public func makeRoomInLog() async throws(SpoolError) {
+        while watch.now().state == .healthy, size().logBytes < LogKeeper.roomBytes {
+            do {
+                try await pool.writeWithoutTransaction { try LogHandle.grow($0, to: LogKeeper.roomBytes) }
+            } catch {
+                watch.noteFailure(error)
+                throw Self.spoolError(error)
+            }
         }
     }
 

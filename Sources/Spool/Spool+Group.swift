@@ -10,7 +10,7 @@ extension Spool {
             var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance)
             return try sales.map { sale in try journal.append(sale, database) }
         }
-        signals.ring()
+        signals.ring(.sale)
         return results
     }
 }

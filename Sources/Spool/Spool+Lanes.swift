@@ -1,11 +1,12 @@
 public import Fiscal
 import Foundation
 import GRDB
+import Synchronization
 
 extension Spool {
-    /// A stream that has an element whenever something was committed.
-    public func changes() -> AsyncStream<Void> {
-        signals.stream()
+    /// A stream that has an element whenever one of the changes was committed, or some together.
+    public func changes(_ changes: SpoolChange = .any) -> AsyncStream<Void> {
+        signals.stream(of: changes)
     }
 
     /// The job of a lane that is to be worked on: the one whose write is under way, else the oldest that can be done.
@@ -14,21 +15,33 @@ extension Spool {
     /// One whose original was given up comes to its turn, so that a person is told of it too.
     public func head(of lane: String) async throws(SpoolError) -> Job? {
         try await read { database in
-            try Row.fetchOne(
+            // Two questions, so that neither has to look at more than the backlog's first rows.
+            let underWay = try Row.fetchOne(
                 database,
                 literal: """
-                    SELECT j.sequence, j.attempts,
-                        EXISTS (SELECT 1 FROM write_in_flight w WHERE w.lane = j.lane AND w.sequence = j.sequence)
-                            AS under_way
-                    FROM job j JOIN sale s USING (sequence)
-                    WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight')
-                        AND NOT EXISTS (SELECT 1 FROM job o WHERE o.lane = j.lane AND o.sequence = s.credits_sequence
-                            AND o.state = 'parked')
-                    ORDER BY under_way DESC, j.sequence LIMIT 1
+                    SELECT j.sequence, j.attempts FROM write_in_flight w JOIN job j USING (lane, sequence)
+                    JOIN sale s USING (sequence)
+                    WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND \(Self.originalIsNotParked)
+                    """)
+            if let underWay {
+                return Job(
+                    lane: lane, sequence: underWay["sequence"], attempts: underWay["attempts"], isInFlight: true)
+            }
+            return try Row.fetchOne(
+                database,
+                literal: """
+                    SELECT j.sequence, j.attempts FROM job j INDEXED BY job_open JOIN sale s USING (sequence)
+                    WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND \(Self.originalIsNotParked)
+                    ORDER BY j.sequence LIMIT 1
                     """
-            ).map { Job(lane: lane, sequence: $0["sequence"], attempts: $0["attempts"], isInFlight: $0["under_way"]) }
+            ).map { Job(lane: lane, sequence: $0["sequence"], attempts: $0["attempts"], isInFlight: false) }
         }
     }
+
+    private static let originalIsNotParked: SQL = """
+        NOT EXISTS (SELECT 1 FROM job o WHERE o.lane = j.lane AND o.sequence = s.credits_sequence
+            AND o.state = 'parked')
+        """
 
     /// The documents of the jobs that wait on a lane, oldest first, at most `limit`.
     public func backlog(of lane: String, limit: Int) async throws(SpoolError) -> [Document] {
@@ -36,7 +49,7 @@ extension Spool {
             try Int64.fetchAll(
                 database,
                 literal: """
-                    SELECT j.sequence FROM job j LEFT JOIN fiscal_receipt f USING (sequence)
+                    SELECT j.sequence FROM job j INDEXED BY job_open LEFT JOIN fiscal_receipt f USING (sequence)
                     WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND f.sequence IS NULL
                     ORDER BY j.sequence LIMIT \(limit)
                     """
@@ -108,32 +121,54 @@ extension Spool {
 
     /// How every lane stands.
     public func lanes() async throws(SpoolError) -> [LaneView] {
-        try await read { database in
-            try Row.fetchAll(database, literal: "SELECT * FROM lane ORDER BY name").map { try Self.view($0, database) }
+        try await read { [jobCount] database in
+            try Row.fetchAll(database, literal: "SELECT * FROM lane ORDER BY name").map {
+                try Self.view($0, of: jobCount, database)
+            }
         }
     }
 
-    private static func view(_ lane: Row, _ database: Database) throws -> LaneView {
+    private static func view(_ lane: Row, of counted: JobCount, _ database: Database) throws -> LaneView {
         let name: String = lane["name"]
         let open = try Row.fetchOne(
             database,
             literal: """
                 SELECT count(*) AS backlog, coalesce(sum(s.total_minor), 0) AS total,
                     min(s.accepted_at_ms) AS oldest, max(j.attempts) AS attempts
-                FROM job j JOIN sale s USING (sequence)
+                FROM job j INDEXED BY job_open JOIN sale s USING (sequence)
                 WHERE j.lane = \(name) AND j.state IN ('waiting', 'in_flight')
                 """)
         let parked = try Int64.fetchOne(
-            database, literal: "SELECT count(*) FROM job WHERE lane = \(name) AND state = 'parked'")
-        let all = try Int64.fetchOne(
             database,
-            literal: "SELECT count(*) FROM job WHERE lane = \(name) AND state IN ('done', 'abandoned')")
+            literal: "SELECT count(*) FROM job INDEXED BY job_parked WHERE lane = \(name) AND state = 'parked'") ?? 0
+        let backlog: Int64 = open?["backlog"] ?? 0
         let next: Int64? = lane["next_attempt_at_ms"]
         let oldest: Int64? = open?["oldest"]
         return LaneView(
             name: name, state: LaneState(rawValue: lane["state"]) ?? .running, reason: lane["reason"],
-            nextAttemptAt: next.map(Timestamp.init(milliseconds:)), backlog: open?["backlog"] ?? 0,
+            nextAttemptAt: next.map(Timestamp.init(milliseconds:)), backlog: Int(backlog),
             backlogTotal: Money(minor: open?["total"] ?? 0), oldestAt: oldest.map(Timestamp.init(milliseconds:)),
-            done: Int(all ?? 0), parked: Int(parked ?? 0), attempts: open?["attempts"] ?? 0)
+            done: Int(try counted.jobs(of: name, database) - backlog - parked), parked: Int(parked), attempts: open?["attempts"] ?? 0)
+    }
+}
+
+/// How many jobs each lane was ever given, counted once and then only the new ones: jobs never go, and come in order.
+final class JobCount: Sendable {
+    private let counted = Mutex<[String: (through: Int64, jobs: Int64)]>([:])
+
+    func jobs(of lane: String, _ database: Database) throws -> Int64 {
+        let known: (through: Int64, jobs: Int64) = counted.withLock { $0[lane] ?? (0, 0) }
+        let new = try Row.fetchOne(
+            database,
+            literal: """
+                SELECT count(*) AS jobs, max(sequence) AS through FROM job
+                WHERE lane = \(lane) AND sequence > \(known.through)
+                """)
+        guard let new, let through: Int64 = new["through"] else { return known.jobs }
+        let jobs = known.jobs + (new["jobs"] as Int64)
+        counted.withLock { counted in
+            if through > counted[lane]?.through ?? 0 { counted[lane] = (through, jobs) }
+        }
+        return jobs
     }
 }

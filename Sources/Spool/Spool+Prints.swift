@@ -55,7 +55,7 @@ extension Spool {
                 """)
             return database.lastInsertedRowID
         }
-        signals.ring()
+        signals.ring(.print)
         return try await printJob(id)
     }
 
@@ -114,7 +114,7 @@ extension Spool {
                 try Self.record(.printDone, ["id": id ?? "", "print_job": "\(job.id)"], at: time, database)
             }
         }
-        signals.ring()
+        signals.ring(.print)
     }
 
     private static func printJob(_ row: Row) -> PrintJob {

@@ -2,7 +2,6 @@ public import Fiscal
 public import Foundation
 import GRDB
 import SpoolSchema
-import Synchronization
 
 /// The shop's one SQLite file: journal, lanes, receipts, tasks.
 ///
@@ -17,8 +16,8 @@ public final class Spool: Sendable {
     let clock: WallClock
     let signals = Signals()
     let chance: Chance
-    /// Whether the log must stay as it is until the next start; see ``fold(_:)``.
-    let logStays = Mutex(false)
+    let log = LogKeeper()
+    let jobCount = JobCount()
 
     /// Bytes that stay free on the disk so that draining and printing go on when sales are refused: 64 MiB.
     public static let reserveBytes: Int64 = 64 << 20
@@ -39,7 +38,7 @@ public final class Spool: Sendable {
         watch = HealthWatch(directory: directory)
         try Restoration.finish(in: directory)
         do {
-            let pool = try Self.openPool(in: directory)
+            let pool = try Self.openPool(in: directory, log: log)
             store = ConnectionStore(pool)
             try Self.migrate(pool, in: directory)
         } catch let error as SpoolError {
@@ -55,7 +54,7 @@ public final class Spool: Sendable {
             throw SpoolError(.storage, "the spool in \(directory.path) does not open", cause: error)
         }
         writer = GroupWriter(
-            store: store, watch: watch, directory: directory, sealer: sealer, clock: clock, chance: chance)
+            store: store, watch: watch, log: log, directory: directory, sealer: sealer, clock: clock, chance: chance)
         do {
             try checkOpened()
         } catch {
@@ -67,7 +66,7 @@ public final class Spool: Sendable {
     var pool: DatabasePool { store.current }
 
     /// Opens the connections of a data directory's spool and checks that the writer waits for the disk.
-    static func openPool(in directory: URL) throws -> DatabasePool {
+    static func openPool(in directory: URL, log: LogKeeper) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.label = "risiti.spool"
         configuration.maximumReaderCount = readerLimit
@@ -80,7 +79,10 @@ public final class Spool: Sendable {
         }
         let pool = try DatabasePool(path: directory.appending(path: fileName).path, configuration: configuration)
         try assertDurable(pool)
-        try pool.writeWithoutTransaction { try LogHandle.writeAgain($0) }
+        try pool.writeWithoutTransaction { database in
+            try LogHandle.writeAgain(database)
+            LogHandle.watch(database, log)
+        }
         return pool
     }
 
@@ -99,10 +101,7 @@ public final class Spool: Sendable {
         do {
             if !watch.now().refusesWrites {
                 try keepHighWaterNow()
-                try pool.writeWithoutTransaction { database in
-                    guard !logStays.withLock({ $0 }) else { return }
-                    try fold { try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
-                }
+                try pool.writeWithoutTransaction { try log.foldAway($0) }
             }
             try pool.close()
         } catch {

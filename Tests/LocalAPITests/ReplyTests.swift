@@ -1,3 +1,4 @@
+import Fiscal
 import LocalAPI
 import Testing
 
@@ -16,6 +17,33 @@ import Testing
         #expect(tree["totals"]?["by_tax"]?["A"]?["taxable"]?.text == "180.00")
         #expect(tree["links"]?["receipt"]?.text == "/v1/sales/01ABC/receipt")
         #expect(try ReplyCoding.read(SaleReply.self, from: bytes) == reply)
+    }
+
+    @Test(arguments: [(true, true), (true, false), (false, true), (false, false)])
+    func `a sale's reply is written as the encoder writes it`(_ isFiscal: Bool, _ isCredit: Bool) throws {
+        var reply = SaleReply(
+            id: "01ABC", state: isFiscal ? .fiscalised : .refused, temporaryNumber: "T1-000041", sequence: 41,
+            acceptedAt: "2026-03-12T10:45:12+03:00", soldAt: isCredit ? "2026-03-12T10:45:10+03:00" : nil,
+            totals: TotalsReply(
+                taxable: "567.93", tax: "62.07", total: "630.00",
+                byTax: [
+                    "B": .init(taxable: "387.93", tax: "62.07"), "A": .init(taxable: "180.00", tax: "0.00"),
+                ]),
+            seal: SealReply(hash: "aa", signature: "bb", key: "cc"), printed: isFiscal ? 2 : nil,
+            task: isCredit ? 7 : nil)
+        if isFiscal {
+            reply.fiscal = FiscalReply(
+                FiscalReceipt(
+                    scuID: "KRACU0100000001", invoiceNumber: 12, receiptNumber: "12", totalReceiptNumber: "14",
+                    internalData: "AB\"C", signature: "SIG/1", signedAt: Timestamp(milliseconds: 1_773_301_512_345),
+                    qr: "https://etims.example/x?a=1&b=ä"))
+        }
+        if isCredit {
+            reply.credits = CreditsReply(
+                CreditReference(documentID: "01ABB", temporaryNumber: "T1-000040", reason: .damaged))
+        }
+        let generic: any Encodable = reply
+        #expect(try ReplyCoding.bytes(of: reply) == ReplyCoding.bytes(of: generic))
     }
 
     @Test func `evidence keeps its shape`() throws {

@@ -72,7 +72,7 @@ public final class PrintDesk: Service {
 
     /// Prints what is asked for until graceful shutdown.
     public func run() async throws {
-        let changes = spool.changes()
+        let changes = spool.changes(.print)
         try? await printAll()
         for await _ in changes.cancelOnGracefulShutdown() {
             do {

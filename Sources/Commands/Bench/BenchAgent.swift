@@ -30,9 +30,6 @@ final class BenchAgent {
         return file
     }
 
-    /// A till's client: TCP on loopback, with a token and a connection of its own.
-    func till() -> AgentClient { AgentClient(.url(child.address, token: token)) }
-
     /// The agent's resident memory, in bytes.
     func memory() async throws -> Int64 { try await client.status().memory }
 
@@ -47,18 +44,12 @@ final class BenchAgent {
 
     /// Posts sales from tills at once, each its share one after the other; the time of each, and of all.
     func sell(_ count: Int, tills: Int, round: String) async throws -> (times: [Duration], took: Duration) {
-        let clients = (0..<tills).map { _ in till() }
+        let clients = try (0..<tills).map { _ in try BenchTillHandle(address: child.address, token: token) }
         let start = ContinuousClock.now
         let times = try await withThrowingTaskGroup(of: [Duration].self) { group in
-            for (index, client) in clients.enumerated() {
+            for (index, till) in clients.enumerated() {
                 group.addTask {
-                    var times: [Duration] = []
-                    for number in 0..<(count / tills) {
-                        let begin = ContinuousClock.now
-                        _ = try await client.postSale(BenchSale.body, key: "\(round)-\(index)-\(number)")
-                        times.append(begin.duration(to: .now))
-                    }
-                    return times
+                    try await till.sell(keys: (0..<(count / tills)).map { "\(round)-\(index)-\($0)" })
                 }
             }
             return try await group.reduce(into: []) { $0 += $1 }

@@ -23,7 +23,8 @@ extension Spool {
         do {
             try store.current.close()
             FileCacheHandle.drop(directory.appending(path: Self.fileName).path)
-            let fresh = try Self.openPool(in: directory)
+            log.begin()
+            let fresh = try Self.openPool(in: directory, log: log)
             store.replace(with: fresh)
             try await checkTail(of: fresh, wholly: wasCorrupt)
             try await fresh.write { [self] database in
@@ -38,7 +39,7 @@ extension Spool {
         } catch {
             watch.noteFailure(error)
         }
-        signals.ring()
+        signals.ring(.any)
         return watch.now()
     }
 

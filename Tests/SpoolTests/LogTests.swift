@@ -1,0 +1,82 @@
+import Foundation
+import GRDB
+import SpoolTestSupport
+import Testing
+
+@testable import Spool
+
+/// The write-ahead log's size: room before it is needed, and never much more than that.
+@Suite struct LogTests {
+    /// Half a million bytes, others for each round: SQLite leaves pages alone that stay the same.
+    private func text(_ round: Int) -> String {
+        String(repeating: "\(round) ", count: 500_000 / "\(round) ".utf8.count)
+    }
+
+    @Test func `sales write over the room that the log was given`() async throws {
+        let shop = try Shop()
+        try await shop.spool.makeRoomInLog()
+        let room = shop.spool.size().logBytes
+        #expect(room >= LogKeeper.roomBytes)
+        for number in 1...20 { try await shop.sell("\(number)") }
+        #expect(shop.spool.size().logBytes == room)
+        #expect(try await shop.spool.verify().entries == 20)
+    }
+
+    @Test func `a crash behind the room loses nothing`() async throws {
+        let shop = try Shop()
+        try await shop.sell("before")
+        try await shop.spool.makeRoomInLog()
+        try await shop.sell("behind")
+        let crashed = FileManager.default.temporaryDirectory.appending(path: "spool-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: crashed) }
+        try FileManager.default.copyItem(at: shop.directory, to: crashed)
+        let spool = try Spool(directory: crashed, sealer: try Shop.sealer())
+        #expect(try await spool.verify().entries == 2)
+        #expect(spool.health == .healthy)
+        try spool.close()
+    }
+
+    @Test func `the log of a stopped spool takes no room`() async throws {
+        let shop = try Shop()
+        try await shop.spool.makeRoomInLog()
+        try await shop.sell("a")
+        try shop.spool.close()
+        #expect(shop.spool.size().logBytes == 0)
+        #expect(try Shop(after: shop).spool.size().fileBytes > 0)
+    }
+
+    /// Nobody calls for a checkpoint here: the writer itself keeps the bound, whoever writes.
+    @Test(arguments: [true, false])
+    func `the log stays within its bound under load`(_ sales: Bool) async throws {
+        let shop = try Shop()
+        var written = 0
+        while written < 4 * Int(LogKeeper.roomBytes) {
+            if sales {
+                let round = written
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for number in 0..<16 { group.addTask { try await shop.sell("\(round)-\(number)") } }
+                    try await group.waitForAll()
+                }
+            } else {
+                try await shop.spool.keep(fact: "large", text(written), at: shop.clock.now)
+            }
+            written += 500_000
+            // A group or a fact may come on top before it is folded in.
+            #expect(shop.spool.size().logBytes < LogKeeper.roomBytes + 1 << 20)
+        }
+        #expect(shop.spool.health == .healthy)
+    }
+
+    @Test func `a log that a reader holds up is folded in once the reader is gone`() async throws {
+        let shop = try Shop()
+        let snapshot = try shop.spool.pool.makeSnapshot()
+        for round in 0..<20 { try await shop.spool.keep(fact: "large", text(round), at: shop.clock.now) }
+        #expect(shop.spool.size().logBytes > LogKeeper.roomBytes)
+        let seen = try await snapshot.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM fact") }
+        #expect(seen == 0)
+        try snapshot.close()
+        let grown = shop.spool.size().logBytes
+        for round in 20..<60 { try await shop.spool.keep(fact: "large", text(round), at: shop.clock.now) }
+        #expect(shop.spool.size().logBytes <= grown + 2 << 20)
+    }
+}
