@@ -17,16 +17,20 @@ extension Spool {
             try Row.fetchOne(
                 database,
                 literal: """
-                    SELECT j.sequence, j.attempts,
-                        EXISTS (SELECT 1 FROM write_in_flight w WHERE w.lane = j.lane AND w.sequence = j.sequence)
-                            AS under_way
+                    SELECT j.sequence, j.attempts, w.sequence IS NOT NULL AS under_way,
+                        coalesce(w.fate <> 'not_taken', 0) AS may_be_taken
                     FROM job j JOIN sale s USING (sequence)
+                        LEFT JOIN write_in_flight w ON w.lane = j.lane AND w.sequence = j.sequence
                     WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight')
                         AND NOT EXISTS (SELECT 1 FROM job o WHERE o.lane = j.lane AND o.sequence = s.credits_sequence
                             AND o.state = 'parked')
                     ORDER BY under_way DESC, j.sequence LIMIT 1
                     """
-            ).map { Job(lane: lane, sequence: $0["sequence"], attempts: $0["attempts"], isInFlight: $0["under_way"]) }
+            ).map {
+                Job(
+                    lane: lane, sequence: $0["sequence"], attempts: $0["attempts"], isInFlight: $0["under_way"],
+                    mayBeTaken: $0["may_be_taken"])
+            }
         }
     }
 
@@ -67,6 +71,8 @@ extension Spool {
     }
 
     /// Parks a job with a task; what was under way for it is struck, so that its number goes to the next.
+    ///
+    /// Whoever parks knows that the destination took none of it: a lane with a write of unknown fate is paused instead.
     public func park(_ job: Job, _ trouble: Trouble, at time: Timestamp) async throws(SpoolError) {
         try await write { database in
             try database.run(
