@@ -24,6 +24,8 @@ public struct Agent: Sendable {
     public let reconciling: ReconcileDesk
     /// Gives up documents past the legal period.
     public let pruning: PruneDesk
+    /// Replaces the device key.
+    package let keys: KeyDesk
     /// Checks tokens.
     public let tokens: TokenDesk
     /// Tells how things stand.
@@ -50,13 +52,16 @@ public struct Agent: Sendable {
         patience: Patience = .standard
     ) async throws -> Agent {
         let custody = try Custody(directory: directory.url, credentials: credentials)
-        let sealer = Sealer(key: custody.publicKey) { hash in try custody.sign(hash) }
-        let spool = try Spool(directory: directory.url, sealer: sealer, clock: clock)
+        let spool = try Spool(
+            directory: directory.url, sealer: Sealer(custody.deviceKey), next: custody.nextKey.map { Sealer($0) },
+            clock: clock)
         try spool.prepare(lanes: [KRADestination.lane])
         if let notice = try await spool.takeOver() {
             Logger(label: "risiti.agent").notice(
                 "the journal was handed over", metadata: ["sale.sequence": "\(notice.sequence)"])
         }
+        let keys = KeyDesk(spool: spool, custody: custody)
+        try await keys.settle()
         let client = OSCUClient(
             address: OSCUAddress(
                 route: settings.kra.route, base: settings.kra.baseURL, token: settings.kra.tokenURL),
@@ -76,15 +81,15 @@ public struct Agent: Sendable {
             patience: patience, now: clock.now)
         let mirror = settings.mirror.map {
             SpoolMirror(
-                of: spool, in: URL(filePath: $0, directoryHint: .isDirectory), key: custody.publicKey, clock: clock)
+                of: spool, in: URL(filePath: $0, directoryHint: .isDirectory), key: spool.sealer.key, clock: clock)
         }
         return Agent(
             settings: settings, spool: spool, sales: sales, prints: prints, kra: kra,
             reconciling: ReconcileDesk(spool: spool, desk: kra, settings: settings, clock: clock),
-            pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock),
+            pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock), keys: keys,
             tokens: try await TokenDesk(spool: spool, clock: clock),
             status: StatusDesk(
-                spool: spool, settings: settings, custody: custody, kra: kra, prints: prints, mirror: mirror,
+                spool: spool, settings: settings, kra: kra, prints: prints, mirror: mirror,
                 clock: clock),
             lanes: [lane.name: lane],
             // What starts first ends last: the mirror carries the last commit, the watch keeps the last mark.

@@ -20,19 +20,20 @@ actor GroupWriter {
     private let store: ConnectionStore
     private let watch: HealthWatch
     private let directory: URL
-    private let sealer: Sealer
+    private let sealers: SealerStore
     private let clock: WallClock
     private let chance: Chance
     private var pending: [Pending] = []
     private var running = false
 
     init(
-        store: ConnectionStore, watch: HealthWatch, directory: URL, sealer: Sealer, clock: WallClock, chance: Chance
+        store: ConnectionStore, watch: HealthWatch, directory: URL, sealers: SealerStore, clock: WallClock,
+        chance: Chance
     ) {
         self.store = store
         self.watch = watch
         self.directory = directory
-        self.sealer = sealer
+        self.sealers = sealers
         self.clock = clock
         self.chance = chance
     }
@@ -60,13 +61,13 @@ actor GroupWriter {
     }
 
     private func commit(_ group: [Pending]) async {
-        let (sealer, clock, chance) = (sealer, clock, chance)
+        let (sealers, clock, chance) = (sealers, clock, chance)
         do {
             try watch.gate()
             try checkReserve()
             let sales = group.map(\.sale)
             let results = try await store.current.write { database in
-                var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance)
+                var journal = try JournalHead(database, sealers: sealers, clock: clock, chance: chance)
                 return try sales.map { sale in try journal.append(sale, database) }
             }
             if let last = results.compactMap({ try? $0.get() }).last?.entry {

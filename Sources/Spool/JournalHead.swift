@@ -9,7 +9,7 @@ struct JournalHead {
     private var hash: [UInt8]
     private var acceptedAt: Timestamp
     private var series: String
-    private let sealer: Sealer
+    private var sealer: Sealer
     private let reading: ClockReading
     private var chance: Chance
     private var lastBranch: (branch: Branch, bytes: [UInt8])?
@@ -19,11 +19,11 @@ struct JournalHead {
     /// How far the wall clock may fall behind the last entry before it is called wrong: NTP's small steps are not.
     private static let backwardsTolerance = Duration.seconds(5)
 
-    init(_ database: Database, sealer: Sealer, clock: WallClock, chance: Chance) throws {
+    init(_ database: Database, sealers: SealerStore, clock: WallClock, chance: Chance) throws {
         let last = try Row.fetchOne(
             database,
             literal: """
-                SELECT e.sequence, e.hash, coalesce(s.accepted_at_ms, n.accepted_at_ms) AS accepted_at_ms
+                SELECT e.sequence, e.hash, e.key, coalesce(s.accepted_at_ms, n.accepted_at_ms) AS accepted_at_ms
                 FROM journal_entry e LEFT JOIN sale s USING (sequence) LEFT JOIN notice n USING (sequence)
                 ORDER BY e.sequence DESC LIMIT 1
                 """)
@@ -34,7 +34,7 @@ struct JournalHead {
         sequence = last?["sequence"] ?? 0
         hash = last.map { [UInt8]($0["hash"] as Data) } ?? Seal.genesis
         acceptedAt = Timestamp(milliseconds: last.flatMap { $0["accepted_at_ms"] } ?? 0)
-        self.sealer = sealer
+        sealer = sealers.current(after: last.map { [UInt8]($0["key"] as Data) })
         self.chance = chance
         let now = clock.now()
         reading = ClockReading(
@@ -106,6 +106,13 @@ struct JournalHead {
             .handover(
                 Handover(endorsement: endorsement, key: Hex.text(sealer.key), reason: reason, series: series)),
             database)
+    }
+
+    /// Hands the journal over to another key of this device, which the one before endorses where it signed anything.
+    mutating func rotate(to next: Sealer, _ database: Database) throws -> Notice {
+        let endorse: Endorser? = sequence > 0 ? sealer.sign : nil
+        sealer = next
+        return try handOver(reason: .rotation, series: nil, endorse: endorse, database)
     }
 
     private static func unlessPruned(_ body: () throws -> Appended) throws -> Result<Appended, any Error> {
