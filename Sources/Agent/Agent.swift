@@ -24,8 +24,7 @@ public struct Agent: Sendable {
     public let reconciling: ReconcileDesk
     /// Gives up documents past the legal period.
     public let pruning: PruneDesk
-    /// Replaces the device key.
-    package let keys: KeyDesk
+    private let keys: KeyDesk
     /// Checks tokens.
     public let tokens: TokenDesk
     /// Tells how things stand.
@@ -117,6 +116,16 @@ public struct Agent: Sendable {
         let outcome = try await reconciling.reconcile()
         await lanes[KRADestination.lane]?.resume()
         return outcome
+    }
+
+    /// Makes a new device key and hands the journal over to it.
+    ///
+    /// - Throws: `SpoolError`, `CustodyError`; what was begun is finished by the next start.
+    package func rotateKey() async throws -> KeyDesk.Rotation {
+        let rotation = try await keys.rotate()
+        Logger(label: "risiti.agent").notice(
+            "the device has a new key", metadata: ["sale.sequence": "\(rotation.sequence)"])
+        return rotation
     }
 
     /// Resolves a task; the lane that it stopped goes on.

@@ -56,7 +56,7 @@ struct SpoolRoutes {
         }
         router.post("/v1/keys/rotate") { _, context in
             try context.require(.technician)
-            let rotation = try await agent.keys.rotate()
+            let rotation = try await agent.rotateKey()
             return try Reply.json(
                 KeyRotationReply(
                     key: Hex.text(rotation.key), before: Hex.text(rotation.before), sequence: rotation.sequence,

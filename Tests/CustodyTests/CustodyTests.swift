@@ -150,7 +150,9 @@ import Testing
         let opened = try Curve25519.Signing.PrivateKey(rawRepresentation: device)
         #expect([UInt8](opened.publicKey.rawRepresentation) == custody.publicKey)
         let token = AccessToken()
-        let shown = Self.everything(custody) + Self.everything(custody.deviceKey) + Self.everything(custody.secrets) + Self.everything(token)
+        let shown =
+            Self.everything(custody) + Self.everything(custody.deviceKey) + Self.everything(custody.secrets)
+            + Self.everything(token)
         for key in [sealing, device] {
             for text in ["\(key)", Hex.text(key), Hex.text(key).uppercased(), Data(key).base64EncodedString()] {
                 #expect(!shown.contains(text))

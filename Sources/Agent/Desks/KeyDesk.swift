@@ -1,6 +1,5 @@
 package import Custody
 package import Fiscal
-import Logging
 package import Spool
 
 /// Replaces the device key while the shop sells.
@@ -46,8 +45,6 @@ package actor KeyDesk {
         let next = try custody.makeNextKey()
         let notice = try await spool.rotate(to: Sealer(next))
         try custody.promoteNextKey()
-        Logger(label: "risiti.agent").notice(
-            "the device has a new key", metadata: ["sale.sequence": "\(notice.sequence)"])
         return Rotation(before: before, key: next.publicKey, sequence: notice.sequence, at: notice.acceptedAt)
     }
 
