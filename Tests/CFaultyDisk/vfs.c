@@ -301,6 +301,7 @@ int faulty_disk_rot(faulty_disk *disk, const char *path, int64_t offset, uint8_t
     pthread_mutex_lock(&disk->lock);
     struct name *name = name_find(disk, path);
     if (name && name->live && offset < name->live->live.size) {
+        inode_changed(name->live);
         name->live->live.at[offset] ^= bits;
         if (offset < name->live->durable.size) name->live->durable.at[offset] ^= bits;
         rc = 0;

@@ -39,7 +39,13 @@ struct inode *inode_make(faulty_disk *disk) {
     return inode;
 }
 
+void inode_changed(struct inode *inode) {
+    inode_release(inode->copied);
+    inode->copied = NULL;
+}
+
 void inode_forget(struct inode *inode) {
+    inode_changed(inode);
     while (inode->first) {
         struct operation *operation = inode->first;
         inode->first = operation->next;
@@ -50,7 +56,7 @@ void inode_forget(struct inode *inode) {
 }
 
 void inode_release(struct inode *inode) {
-    if (!inode || --inode->references > 0) return;
+    if (!inode || __atomic_sub_fetch(&inode->references, 1, __ATOMIC_SEQ_CST) > 0) return;
     inode_forget(inode);
     if (inode->shadow >= 0) machine_close(inode->shadow);
     free(inode->live.at);
@@ -85,6 +91,7 @@ static void show(struct inode *inode, int64_t offset, int64_t length) {
 
 int inode_change(struct inode *inode, const void *from, int64_t offset, int64_t length) {
     int64_t size = inode->live.size;
+    inode_changed(inode);
     if (note(inode, from, offset, length) != 0) return -1;
     int rc = from ? bytes_write(&inode->live, from, offset, length) : bytes_resize(&inode->live, offset);
     if (rc == 0 && size != inode->live.size) inode_shadow(inode, NULL);
@@ -174,8 +181,14 @@ static struct inode *copy(const struct inode *from) {
 }
 
 static struct inode *retained(struct inode *inode) {
-    if (inode) inode->references += 1;
+    if (inode) __atomic_add_fetch(&inode->references, 1, __ATOMIC_SEQ_CST);
     return inode;
+}
+
+/// The copy of a file for an image.
+static struct inode *copy_kept(struct inode *from) {
+    if (!from->copied) from->copied = retained(copy(from));
+    return retained(from->copied);
 }
 
 faulty_image *disk_image(faulty_disk *disk) {
@@ -186,9 +199,8 @@ faulty_image *disk_image(faulty_disk *disk) {
         struct name *to = name_add(&image->names, name->path);
         if (!to) { rc = -1; break; }
         to->renaming = name->renaming;
-        if (name->live && !(to->live = retained(copy(name->live)))) rc = -1;
-        if (name->durable == name->live) to->durable = retained(to->live);
-        else if (name->durable && !(to->durable = retained(copy(name->durable)))) rc = -1;
+        if (name->live && !(to->live = copy_kept(name->live))) rc = -1;
+        if (name->durable && !(to->durable = copy_kept(name->durable))) rc = -1;
     }
     if (rc == 0) return image;
     faulty_image_free(image);

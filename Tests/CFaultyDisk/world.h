@@ -38,6 +38,8 @@ struct inode {
     struct operation *first, *last;
     /// The file on the real disk, and whether it has the bytes too.
     int shadow, shows;
+    /// The copy in the last image, which the next one shares where nothing changed in between.
+    struct inode *copied;
     int sharers;
     const void *reserved, *pending, *exclusive;
     struct shm *shm;
@@ -81,6 +83,8 @@ void inode_release(struct inode *inode);
 int inode_change(struct inode *inode, const void *from, int64_t offset, int64_t length);
 /// Makes what was done durable.
 int inode_sync(struct inode *inode);
+/// Says that the file is another than in the last image.
+void inode_changed(struct inode *inode);
 /// Forgets what was done without making it durable.
 void inode_forget(struct inode *inode);
 /// Lets the file on the real disk have the live file's size and, on a disk that shows them, its bytes.

@@ -60,12 +60,12 @@ struct Matrix {
         let life = try await live(failing: 0, with: nil, restarting: false, recording: true)
         guard !life.steps.isEmpty else { throw Finding("\(scenario.name) has no step") }
         tally.steps = Int64(life.steps.count)
+        // Power cuts are told apart by when they come and by what survives: one life has them all.
         for (place, cut) in life.cuts.enumerated() {
-            // Power cuts are told apart by what survives alone: all come from one life.
             let step = Int64(place + 1)
             let kind = life.steps.indices.contains(place) ? life.steps[place] : nil
             await look(cut.disk, cut.ledger, cut.mark, after: .crash, "\(scenario.name), step \(step), crash")
-            for fault in FaultyDisk.Fault.allCases where fault != .crash && Self.applies(fault, to: kind) {
+            for fault in scenario.faults where fault != .crash && Self.applies(fault, to: kind) {
                 await run(step, fault, restarting: false)
                 if fault == .ioError { await run(step, fault, restarting: true) }
             }

@@ -19,6 +19,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     var sabotage: (@Sendable (Spool) throws -> Void)?
     /// Whether the disk says yes to syncs and does none.
     var diskLies = false
+    /// What goes wrong at its steps; all that can, unless what else could was met elsewhere.
+    var faults = FaultyDisk.Fault.allCases
     /// Whether the shop has a key of its own on the disk, in place of the fixed one.
     var hasOwnKey = false
 
@@ -44,8 +46,10 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             acts: [.sellBehindReader("sale"), .checkpoint, .checkpoint, .close]),
         Scenario(name: "a fresh spool", before: [], migrations: 0, acts: [.open]),
         Scenario(name: "one prune", before: oldSales, acts: [.prune, .sell("sale")]),
+        // A closed file is looked after by a person, who is told of every error.
         Scenario(
-            name: "compacting a closed file", before: oldSales + [.prune], acts: [.close, .compact, .sell("sale")]),
+            name: "compacting a closed file", before: oldSales + [.prune], acts: [.close, .compact, .sell("sale")],
+            faults: [.crash, .ioError]),
         backup(sealed: false),
         backup(sealed: true),
         Scenario(
@@ -64,7 +68,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         Scenario(
             name: sealed ? "one sealed backup" : "one backup",
             before: [.sell("first"), .backup(sealed: sealed), .sell("second")],
-            acts: [.backup(sealed: sealed), .sell("sale")])
+            acts: [.backup(sealed: sealed), .sell("sale")],
+            faults: sealed ? [.crash, .ioError, .shortWrite] : FaultyDisk.Fault.allCases)
     }
 
     /// A file of each older version, with one sale in it, is migrated.

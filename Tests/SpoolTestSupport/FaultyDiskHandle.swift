@@ -94,7 +94,9 @@ package final class FaultyDisk: @unchecked Sendable {  // Every call of the C li
     package func cuts() throws -> [Image] {
         let before = try (1...steps + 1).map { step in
             guard step <= steps else { return try image() }
-            guard let image = faulty_disk_recorded(disk, step) else { throw Unexpected("step \(step) was not recorded") }
+            guard let image = faulty_disk_recorded(disk, step) else {
+                throw Unexpected("step \(step) was not recorded")
+            }
             return Image(image)
         }
         let isSync = (0..<steps).map { [.sync, .directorySync].contains(step($0 + 1)) }
