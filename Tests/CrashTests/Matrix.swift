@@ -57,14 +57,16 @@ struct Matrix {
     }
 
     private mutating func run() async throws -> Tally {
-        let life = try await live(failing: 0, with: nil, restarting: false, recording: true)
+        var life = try await live(failing: 0, with: nil, restarting: false, recording: true)
         guard !life.steps.isEmpty else { throw Finding("\(scenario.name) has no step") }
         tally.steps = Int64(life.steps.count)
         // Power cuts are told apart by when they come and by what survives: one life has them all.
-        for (place, cut) in life.cuts.enumerated() {
+        while let cut = life.cuts.popLast() {
+            let place = "\(scenario.name), step \(life.cuts.count + 1), crash"
+            await look(cut.disk, cut.ledger, cut.mark, after: .crash, place)
+        }
+        for (place, kind) in life.steps.enumerated() {
             let step = Int64(place + 1)
-            let kind = life.steps.indices.contains(place) ? life.steps[place] : nil
-            await look(cut.disk, cut.ledger, cut.mark, after: .crash, "\(scenario.name), step \(step), crash")
             for fault in scenario.faults where fault != .crash && Self.applies(fault, to: kind) {
                 await run(step, fault, restarting: false)
                 if fault == .ioError { await run(step, fault, restarting: true) }
@@ -74,10 +76,9 @@ struct Matrix {
     }
 
     /// A full disk is met by writes and creations alone; a failed sync that keeps its bytes by syncs alone.
-    private static func applies(_ fault: FaultyDisk.Fault, to kind: FaultyDisk.Step?) -> Bool {
+    private static func applies(_ fault: FaultyDisk.Fault, to kind: FaultyDisk.Step) -> Bool {
         switch fault {
-        case .crash: true
-        case .ioError, .ioErrorOnward: kind != nil
+        case .crash, .ioError, .ioErrorOnward: true
         case .ioErrorKept: kind == .sync
         case .full, .fullOnward: kind == .write || kind == .create
         case .shortWrite: kind == .write

@@ -82,7 +82,7 @@ private actor FaultyDestination: Destination {
 }
 
 @Suite struct LaneRunnerTests {
-    @Test(.timeLimit(.minutes(1)), arguments: [1, 2, 3] as [UInt64])
+    @Test(.timeLimit(.minutes(5)), arguments: [1, 2, 3] as [UInt64])
     func `a lane drains fifty sales through faults, each once and in order`(_ seed: UInt64) async throws {
         let shop = try Shop()
         for number in 1...50 { try await shop.sell("\(number)") }
@@ -100,7 +100,7 @@ private actor FaultyDestination: Destination {
         #expect(verification.invoiceNumbersMissing == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a lane that was written down as broken runs again after a restart`() async throws {
         let shop = try Shop()
         try await shop.spool.note(
@@ -109,7 +109,7 @@ private actor FaultyDestination: Destination {
         #expect(try await shop.spool.lanes()[0].reason == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a lane that was paused stays so over a restart`() async throws {
         let shop = try Shop()
         try await shop.spool.note(
@@ -125,7 +125,7 @@ private actor FaultyDestination: Destination {
         #expect(try await shop.spool.lanes()[0].state == .paused)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a pause that the spool could not take is written down once it can`() async throws {
         let disk = try FaultyDisk()
         let shop = try Shop(on: disk)

@@ -1,5 +1,6 @@
 import CFaultyDisk
 package import Foundation
+import Spool
 
 /// A disk in memory that fails where it is told to and forgets what was not synced.
 ///
@@ -64,7 +65,7 @@ package final class FaultyDisk: @unchecked Sendable {  // Every call of the C li
     ///
     /// `shows` says whether the bytes of its files are seen by programs that read them past SQLite; sizes always are.
     package init(shows: Bool = false) throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "faulty-\(UUID().uuidString)")
+        directory = Self.quickest.appending(path: "faulty-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         guard faulty_disk_install() == 0, let disk = faulty_disk_create(directory.path) else {
             throw Unexpected("the faulty disk could not be installed")
@@ -76,6 +77,15 @@ package final class FaultyDisk: @unchecked Sendable {  // Every call of the C li
     deinit {
         faulty_disk_destroy(disk)
         try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// Where files of the right sizes stand for those in memory: in memory too, where the system has room there.
+    private static var quickest: URL {
+        let memory = URL(filePath: "/dev/shm", directoryHint: .isDirectory)
+        let isRoomy =
+            FileManager.default.isWritableFile(atPath: memory.path)
+            && StableFile.freeBytes(at: memory) ?? 0 > 1 << 30
+        return isRoomy ? memory : FileManager.default.temporaryDirectory
     }
 
     /// Counts steps from 1 and, where a fault is named, lets that happen at its step.
