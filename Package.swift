@@ -118,7 +118,8 @@ let package = Package(
             name: "CFaultyDisk", path: "Tests/CFaultyDisk", cSettings: [.define("_GNU_SOURCE")],
             linkerSettings: [.linkedLibrary("sqlite3")]),
         tests("SpoolTests", uses: ["Spool", "SpoolSchema", "Fiscal", "SpoolTestSupport", grdb, crypto]),
-        tests("CrashTests", uses: ["Spool", "SpoolSchema", "Fiscal", "SpoolTestSupport", grdb]),
+        tests(
+            "CrashTests", uses: ["Agent", "Custody", "Spool", "SpoolSchema", "Fiscal", "SpoolTestSupport", grdb]),
         tests("CustodyTests", uses: ["Custody", "Fiscal", crypto]),
         tests("ForwarderTests", uses: ["Forwarder", "Spool", "Fiscal", "SpoolTestSupport"]),
         .target(

@@ -24,6 +24,7 @@ public struct Agent: Sendable {
     public let reconciling: ReconcileDesk
     /// Gives up documents past the legal period.
     public let pruning: PruneDesk
+    private let keys: KeyDesk
     /// Checks tokens.
     public let tokens: TokenDesk
     /// Tells how things stand.
@@ -50,13 +51,16 @@ public struct Agent: Sendable {
         patience: Patience = .standard
     ) async throws -> Agent {
         let custody = try Custody(directory: directory.url, credentials: credentials)
-        let sealer = Sealer(key: custody.publicKey) { hash in try custody.sign(hash) }
-        let spool = try Spool(directory: directory.url, sealer: sealer, clock: clock)
+        let spool = try Spool(
+            directory: directory.url, sealer: Sealer(custody.deviceKey), next: custody.nextKey.map { Sealer($0) },
+            clock: clock)
         try spool.prepare(lanes: [KRADestination.lane])
         if let notice = try await spool.takeOver() {
             Logger(label: "risiti.agent").notice(
                 "the journal was handed over", metadata: ["sale.sequence": "\(notice.sequence)"])
         }
+        let keys = KeyDesk(spool: spool, custody: custody)
+        try await keys.settle()
         let client = OSCUClient(
             address: OSCUAddress(
                 route: settings.kra.route, base: settings.kra.baseURL, token: settings.kra.tokenURL),
@@ -76,15 +80,15 @@ public struct Agent: Sendable {
             patience: patience, now: clock.now)
         let mirror = settings.mirror.map {
             SpoolMirror(
-                of: spool, in: URL(filePath: $0, directoryHint: .isDirectory), key: custody.publicKey, clock: clock)
+                of: spool, in: URL(filePath: $0, directoryHint: .isDirectory), key: spool.sealer.key, clock: clock)
         }
         return Agent(
             settings: settings, spool: spool, sales: sales, prints: prints, kra: kra,
             reconciling: ReconcileDesk(spool: spool, desk: kra, settings: settings, clock: clock),
-            pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock),
+            pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock), keys: keys,
             tokens: try await TokenDesk(spool: spool, clock: clock),
             status: StatusDesk(
-                spool: spool, settings: settings, custody: custody, kra: kra, prints: prints, mirror: mirror,
+                spool: spool, settings: settings, kra: kra, prints: prints, mirror: mirror,
                 clock: clock),
             lanes: [lane.name: lane],
             // What starts first ends last: the mirror carries the last commit, the watch keeps the last mark.
@@ -112,6 +116,16 @@ public struct Agent: Sendable {
         let outcome = try await reconciling.reconcile()
         await lanes[KRADestination.lane]?.resume()
         return outcome
+    }
+
+    /// Makes a new device key and hands the journal over to it.
+    ///
+    /// - Throws: `SpoolError`, `CustodyError`; what was begun is finished by the next start.
+    package func rotateKey() async throws -> KeyDesk.Rotation {
+        let rotation = try await keys.rotate()
+        Logger(label: "risiti.agent").notice(
+            "the device has a new key", metadata: ["sale.sequence": "\(rotation.sequence)"])
+        return rotation
     }
 
     /// Resolves a task; the lane that it stopped goes on.

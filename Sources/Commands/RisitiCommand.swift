@@ -22,7 +22,8 @@ public struct RisitiCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, SellCommand.self, SalesCommand.self, ReceiptCommand.self, StatusCommand.self,
             LanesCommand.self,
-            TasksCommand.self, SpoolCommand.self, KRACommand.self, TokenCommand.self, BenchCommand.self,
+            TasksCommand.self, SpoolCommand.self, KRACommand.self, TokenCommand.self, KeysCommand.self,
+            BenchCommand.self,
         ])
 
     /// Nothing but the verbs.

@@ -18,11 +18,19 @@ struct KeyFile {
 
     /// The file's bytes; where there is no file, makes it with `fresh`.
     func readOrMake(_ fresh: @autoclosure () throws(CustodyError) -> [UInt8]) throws(CustodyError) -> [UInt8] {
-        guard FileManager.default.fileExists(atPath: url.path) else {
+        guard exists else {
             let bytes = try fresh()
             try make(bytes)
             return bytes
         }
+        return try read()
+    }
+
+    /// Whether there is such a file.
+    var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
+
+    /// The file's bytes.
+    func read() throws(CustodyError) -> [UInt8] {
         let permissions = try? FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions] as? NSNumber
         guard let permissions, permissions.intValue & 0o077 == 0 else {
             throw CustodyError(
@@ -33,6 +41,18 @@ struct KeyFile {
             throw CustodyError(.file, "\(url.lastPathComponent) cannot be read")
         }
         return [UInt8](bytes)
+    }
+
+    /// Removes the file, where there is one.
+    func remove() throws(CustodyError) {
+        guard exists else { return }
+        guard unlink(url.path) == 0 else { throw fault("removed") }
+    }
+
+    /// Takes another file's name, durably; that file is gone.
+    func take(placeOf other: KeyFile) throws(CustodyError) {
+        guard rename(url.path, other.url.path) == 0 else { throw other.fault("put in place") }
+        try syncDirectory()
     }
 
     private func make(_ bytes: [UInt8]) throws(CustodyError) {
@@ -46,6 +66,10 @@ struct KeyFile {
         }
         guard link(draft, url.path) == 0 else { throw fault("put in place") }
         unlink(draft)
+        try syncDirectory()
+    }
+
+    private func syncDirectory() throws(CustodyError) {
         let directory = open(url.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
         guard directory >= 0 else { throw fault("made durable") }
         defer { close(directory) }

@@ -41,10 +41,12 @@ public struct Patience: Sendable, Hashable {
     public var probes: Backoff
     /// After an unclear answer, before the question.
     public var questions: Backoff
+    /// Before the spool is used again after it failed.
+    public var spool: Duration
 
     /// Makes a patience.
-    public init(attempts: Backoff, probes: Backoff, questions: Backoff) {
-        (self.attempts, self.probes, self.questions) = (attempts, probes, questions)
+    public init(attempts: Backoff, probes: Backoff, questions: Backoff, spool: Duration = .seconds(1)) {
+        (self.attempts, self.probes, self.questions, self.spool) = (attempts, probes, questions, spool)
     }
 
     /// The one that shops run with.

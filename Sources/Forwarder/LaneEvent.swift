@@ -20,6 +20,8 @@ public enum LaneEvent: Sendable, Hashable {
     case probed(Bool)
     /// A job was parked with its task.
     case parked
+    /// What was to be written down was not: the spool failed.
+    case unwritten(LaneAction)
 }
 
 /// What a lane does next; after `note`, `countAttempt` and `pause` it is woken again.

@@ -22,9 +22,9 @@ package struct LaneHands: Sendable {
         self.log = log
     }
 
-    /// A machine that knows how the lane was last written down.
-    package func machine(seed: UInt64, patience: Patience) async -> LaneMachine {
-        let before = try? await spool.lanes().first { $0.name == name }
+    /// A machine that knows how the lane was last written down; without that a paused lane would run.
+    package func machine(seed: UInt64, patience: Patience) async throws(SpoolError) -> LaneMachine {
+        let before = try await spool.lanes().first { $0.name == name }
         return LaneMachine(
             name: name, seed: seed, patience: patience, noted: before?.state ?? .running, reason: before?.reason)
     }
@@ -40,8 +40,9 @@ package struct LaneHands: Sendable {
         case .note(let state, let reason, let until):
             try await note(state, reason, wait: until.map { $0 - elapsed })
         case .countAttempt(let job, let reason, let until):
-            try await spool.countAttempt(job)
+            // In this order, for what fails here is done again: an attempt is counted once.
             try await note(.waiting, reason, wait: until - elapsed)
+            try await spool.countAttempt(job)
         case .park(let job, let trouble):
             log.error(
                 "a job waits for a person",

@@ -34,6 +34,8 @@ public struct LaneMachine: Sendable {
         var heals = 0
         var contradictions = 0
         var mustLookUp: Bool
+        /// Whether the destination may have taken a sending that it did not answer.
+        var mayBeTaken = false
     }
 
     /// Times that a job may be mended by what the destination says before a person is asked.
@@ -71,6 +73,7 @@ public struct LaneMachine: Sendable {
         case .lookedUp(let answer): lookedUp(answer, at: now)
         case .probed(let reached): probed(reached, at: now)
         case .parked: finishedJob()
+        case .unwritten(let action): unwritten(action, at: now)
         }
     }
 
@@ -84,6 +87,21 @@ public struct LaneMachine: Sendable {
         case .broken(_, let until, _): return now >= until ? .probe : .wait(until: until)
         case .paused: return .wait(until: nil)
         }
+    }
+
+    /// What was decided stays decided where the spool could not take it: a pause above all, with its task.
+    private mutating func unwritten(_ action: LaneAction, at now: Duration) -> LaneAction {
+        switch action {
+        case .note, .countAttempt, .park, .pause: action
+        case .takeHead, .deliver, .lookUp, .probe, .wait: woke(at: now)
+        }
+    }
+
+    /// Sets the job in hand aside, or stops the lane where its number may be taken: parked, it would go to another.
+    private mutating func giveUp(_ job: Job, _ episode: Episode, _ trouble: Trouble) -> LaneAction {
+        guard episode.mayBeTaken else { return .park(job, trouble) }
+        let unknown = Trouble.fateUnknown(name, trouble)
+        return pause(unknown.reason, trouble: unknown)
     }
 
     /// A route came back, or somebody asks for a try: no waiting time holds any more.
@@ -103,7 +121,10 @@ public struct LaneMachine: Sendable {
     private mutating func take(_ job: Job?) -> LaneAction {
         guard case .idle = state else { return woke(at: .zero) }
         guard let job else { return flowing(or: .wait(until: nil)) }
-        return work(job, Episode(failures: job.attempts, counted: job.attempts, mustLookUp: job.isInFlight))
+        return work(
+            job,
+            Episode(
+                failures: job.attempts, counted: job.attempts, mustLookUp: job.isInFlight, mayBeTaken: job.mayBeTaken))
     }
 
     private mutating func work(_ job: Job, _ episode: Episode) -> LaneAction {
@@ -137,18 +158,18 @@ public struct LaneMachine: Sendable {
             return flowing(or: next)
         case .healed(let reason):
             episode.heals += 1
-            guard episode.heals <= Self.healLimit else { return .park(job, .keepsHealing(name, reason)) }
+            guard episode.heals <= Self.healLimit else { return giveUp(job, episode, .keepsHealing(name, reason)) }
             return work(job, episode)
         case .unreachable(let reason):
             return breakOff(reason, at: now)
         case .again(let after, let limit, let reason):
             episode.failures += 1
             episode.counted += 1
-            if let limit, episode.counted > limit { return .park(job, .triedEnough(name, limit, reason)) }
+            if let limit, episode.counted > limit { return giveUp(job, episode, .triedEnough(name, limit, reason)) }
             let pause = after ?? wait(patience.attempts, episode.failures)
             return backOff(job, episode, by: pause, reason, counts: true, at: now)
         case .unclear(let limit, let reason):
-            episode.mustLookUp = true
+            (episode.mustLookUp, episode.mayBeTaken) = (true, true)
             episode.failures += 1
             if limit != nil { episode.counted += 1 }
             episode.sendLimit = limit
@@ -156,13 +177,14 @@ public struct LaneMachine: Sendable {
                 job, episode, by: wait(patience.questions, episode.failures), reason, counts: limit != nil, at: now)
         case .alreadyThere(let reason):
             return contradicted(job, episode, reason, mustLookUp: true)
-        case .refused(let trouble): return .park(job, trouble)
+        case .refused(let trouble): return giveUp(job, episode, trouble)
         case .deviceProblem(let trouble): return pause(trouble.reason, trouble: trouble)
         }
     }
 
     private mutating func lookedUp(_ answer: LookUpAnswer, at now: Duration) -> LaneAction {
         guard case .working(let job, var episode) = state else { return woke(at: now) }
+        if case .notThere = answer { episode.mayBeTaken = false }
         switch answer {
         case .adopted: return work(job, Episode(mustLookUp: false))
         case .notThere, .unsupported:

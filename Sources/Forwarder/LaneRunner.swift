@@ -56,7 +56,7 @@ public final class LaneRunner: Service {
     }
 
     private func work() async {
-        var machine = await hands.machine(seed: .random(in: .min ... .max), patience: patience)
+        guard var machine = await machine() else { return }
         let start = clock.now
         var event = LaneEvent.woke
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
@@ -64,8 +64,10 @@ public final class LaneRunner: Service {
             do {
                 event = try await perform(action, since: start)
             } catch {
-                log.error("the lane cannot use the spool", metadata: ["error.code": "\(error.code.rawValue)"])
-                event = await bell.wait(timeout: .seconds(1), clock: clock)
+                // What rings meanwhile is heard after it.
+                await rest(after: error)
+                event = .unwritten(action)
+                continue
             }
             // A pause is heard between two steps too. The action that is dropped for it is decided again on resuming.
             if let pause = await bell.takePause() {
@@ -73,6 +75,24 @@ public final class LaneRunner: Service {
                 event = pause
             }
         }
+    }
+
+    /// The machine, once the spool says how the lane stands; nil where the lane is told to end before.
+    private func machine() async -> LaneMachine? {
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            do {
+                return try await hands.machine(seed: .random(in: .min ... .max), patience: patience)
+            } catch {
+                await rest(after: error)
+            }
+        }
+        return nil
+    }
+
+    private func rest(after error: SpoolError) async {
+        log.error("the lane cannot use the spool", metadata: ["error.code": "\(error.code.rawValue)"])
+        // Cut short only where the lane ends.
+        try? await clock.sleep(for: patience.spool)
     }
 
     private func perform(

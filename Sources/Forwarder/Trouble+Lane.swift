@@ -15,6 +15,20 @@ extension Trouble {
             evidence: ["last_answer": reason], action: "look at the answer; retry when its cause is gone, or discard")
     }
 
+    /// A trouble that would set the document aside, where its number must not go to another.
+    static func fateUnknown(_ lane: String, _ trouble: Trouble) -> Trouble {
+        Trouble(
+            code: Trouble.fateUnknown,
+            reason: """
+                \(trouble.reason). An earlier sending of it had no answer: \(lane) may have taken it all the same
+                """,
+            evidence: trouble.evidence.merging(["trouble": trouble.code]) { own, _ in own },
+            action: """
+                look at the destination whether it has it. If it has, retry; if it has not, discard this task: the \
+                document is then set aside by itself
+                """)
+    }
+
     static func contradiction(_ lane: String, _ reason: String) -> Trouble {
         Trouble(
             code: "lane.contradiction",

@@ -4,7 +4,7 @@ import Hummingbird
 import LocalAPI
 import Spool
 
-/// The spool's care: verifying, pruning, compacting, and asking KRA what a restored one missed.
+/// The spool's care: verifying, pruning, compacting, another key, and asking KRA what a restored one missed.
 struct SpoolRoutes {
     let agent: Agent
 
@@ -53,6 +53,14 @@ struct SpoolRoutes {
         router.post("/v1/spool/compact") { _, context in
             try context.require(.technician)
             return try Reply.json(CompactReply(try await agent.spool.compact()))
+        }
+        router.post("/v1/keys/rotate") { _, context in
+            try context.require(.technician)
+            let rotation = try await agent.rotateKey()
+            return try Reply.json(
+                KeyRotationReply(
+                    key: Hex.text(rotation.key), before: Hex.text(rotation.before), sequence: rotation.sequence,
+                    at: KenyaTime(rotation.at).rfc3339))
         }
     }
 }

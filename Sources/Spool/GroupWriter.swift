@@ -28,7 +28,7 @@ final class GroupWriter: Sendable {
     private let watch: HealthWatch
     private let log: LogKeeper
     private let directory: URL
-    private let sealer: Sealer
+    private let sealers: SealerStore
     private let clock: WallClock
     private let chance: Chance
     private let memory = JournalMemory()
@@ -36,14 +36,15 @@ final class GroupWriter: Sendable {
     private let queue = DispatchQueue(label: "risiti.spool.sales", qos: .userInitiated)
 
     init(
-        store: ConnectionStore, watch: HealthWatch, log: LogKeeper, directory: URL, sealer: Sealer, clock: WallClock,
+        store: ConnectionStore, watch: HealthWatch, log: LogKeeper, directory: URL, sealers: SealerStore,
+        clock: WallClock,
         chance: Chance
     ) {
         self.store = store
         self.watch = watch
         self.log = log
         self.directory = directory
-        self.sealer = sealer
+        self.sealers = sealers
         self.clock = clock
         self.chance = chance
     }
@@ -85,7 +86,8 @@ final class GroupWriter: Sendable {
             try watch.gate()
             try checkReserve()
             let results = try store.current.write { database in
-                var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance, memory: memory)
+                var journal = try JournalHead(
+                    database, sealers: sealers, clock: clock, chance: chance, memory: memory)
                 return try group.map { pending in try journal.append(pending.sale, database) }
             }
             memory.end(durable: true)

@@ -10,7 +10,7 @@ struct JournalHead {
     private var hash: [UInt8]
     private var acceptedAt: Timestamp
     private var series: String
-    private let sealer: Sealer
+    private var sealer: Sealer
     private let reading: ClockReading
     private var chance: Chance
     private let memory: JournalMemory
@@ -22,11 +22,13 @@ struct JournalHead {
     private static let backwardsTolerance = Duration.seconds(5)
 
     init(
-        _ database: Database, sealer: Sealer, clock: WallClock, chance: Chance, memory: JournalMemory = JournalMemory()
+        _ database: Database, sealers: SealerStore, clock: WallClock, chance: Chance,
+        memory: JournalMemory = JournalMemory()
     ) throws {
         let last = try database.first(
             """
-            SELECT e.sequence, e.document_id, e.hash, coalesce(s.accepted_at_ms, n.accepted_at_ms) AS accepted_at_ms
+            SELECT e.sequence, e.document_id, e.hash, e.key,
+                coalesce(s.accepted_at_ms, n.accepted_at_ms) AS accepted_at_ms
             FROM journal_entry e LEFT JOIN sale s USING (sequence) LEFT JOIN notice n USING (sequence)
             ORDER BY e.sequence DESC LIMIT 1
             """)
@@ -37,7 +39,7 @@ struct JournalHead {
         lastID = last?["document_id"]
         hash = last.map { [UInt8]($0["hash"] as Data) } ?? Seal.genesis
         acceptedAt = Timestamp(milliseconds: last.flatMap { $0["accepted_at_ms"] } ?? 0)
-        self.sealer = sealer
+        sealer = sealers.current(after: last.map { [UInt8]($0["key"] as Data) })
         self.chance = chance
         self.memory = memory
         let now = clock.now()
@@ -110,6 +112,13 @@ struct JournalHead {
             .handover(
                 Handover(endorsement: endorsement, key: Hex.text(sealer.key), reason: reason, series: series)),
             database)
+    }
+
+    /// Hands the journal over to another key of this device, which the one before endorses where it signed anything.
+    mutating func rotate(to next: Sealer, _ database: Database) throws -> Notice {
+        let endorse: Endorser? = sequence > 0 ? sealer.sign : nil
+        sealer = next
+        return try handOver(reason: .rotation, series: nil, endorse: endorse, database)
     }
 
     private static func unlessPruned(_ body: () throws -> Appended) throws -> Result<Appended, any Error> {

@@ -24,13 +24,16 @@ public struct Job: Sendable, Hashable {
     public let attempts: Int
     /// Whether something of it is written down as under way.
     public let isInFlight: Bool
+    /// Whether the destination may have taken what is under way: it did not say that it has not.
+    public let mayBeTaken: Bool
 
-    /// Makes a job.
-    public init(lane: String, sequence: Int64, attempts: Int, isInFlight: Bool) {
+    /// Makes a job; what is under way may be taken where nothing else is said.
+    public init(lane: String, sequence: Int64, attempts: Int, isInFlight: Bool, mayBeTaken: Bool? = nil) {
         self.lane = lane
         self.sequence = sequence
         self.attempts = attempts
         self.isInFlight = isInFlight
+        self.mayBeTaken = mayBeTaken ?? isInFlight
     }
 }
 
@@ -72,6 +75,9 @@ public struct LaneView: Sendable {
 
 /// Something only a person can put right.
 public struct Trouble: Sendable, Hashable {
+    /// The code of a write that was refused while the destination may have taken an earlier sending of it.
+    public static let fateUnknown = "lane.fate_unknown"
+
     /// What, a stable dotted code.
     public let code: String
     /// Why, in plain words.

@@ -13,6 +13,8 @@ public enum EventType: String, Sendable {
     case printDone = "print.done"
     /// A lane stopped.
     case lanePaused = "lane.paused"
+    /// Another device key signs from here on.
+    case keyRotated = "key.rotated"
     /// A person is needed.
     case taskRaised = "task.raised"
 }

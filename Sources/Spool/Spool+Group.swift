@@ -5,9 +5,9 @@ extension Spool {
     ///
     /// Which sales share a commit is a matter of timing in ``append(_:)``; a simulation says it here.
     package func append(group sales: [NewSale]) async throws(SpoolError) -> [Result<Appended, any Error>] {
-        let (sealer, clock, chance) = (sealer, clock, chance)
+        let (sealers, clock, chance) = (sealers, clock, chance)
         let results = try await write { database in
-            var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance)
+            var journal = try JournalHead(database, sealers: sealers, clock: clock, chance: chance)
             return try sales.map { sale in try journal.append(sale, database) }
         }
         signals.ring(.sale)

@@ -30,12 +30,46 @@ extension Spool {
         let before = try SQLRequest<Data>(
             literal: "SELECT key FROM journal_entry ORDER BY sequence DESC LIMIT 1"
         ).fetchOne(database)
-        let isOther = before.map { [UInt8]($0) != sealer.key } ?? false
+        let last = before.map { [UInt8]($0) }
+        let isOther = last.map { $0 != sealers.current(after: $0).key } ?? false
         guard isOther || series != nil else { return nil }
-        var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance)
+        var journal = try JournalHead(database, sealers: sealers, clock: clock, chance: chance)
         let notice = try journal.handOver(
             reason: series == nil ? reason : .restore, series: series, endorse: isOther ? endorsing : nil, database)
         try database.run("UPDATE restoration SET begun = \(notice.sequence) WHERE begun IS NULL")
+        return notice
+    }
+
+    /// The key that seals: the device's, as the journal has it.
+    public var sealer: Sealer { sealers.current }
+
+    /// The key that sealed the journal's last entry; nil where there is none.
+    public func lastKey() async throws(SpoolError) -> [UInt8]? {
+        try await read { database in
+            try SQLRequest<Data>(literal: "SELECT key FROM journal_entry ORDER BY sequence DESC LIMIT 1")
+                .fetchOne(database).map { [UInt8]($0) }
+        }
+    }
+
+    /// Hands the journal over to a new key of this device: it signs from the notice on, the notice included.
+    ///
+    /// The new key must be on stable storage before. Where this fails, which key seals is known once the spool was
+    /// opened again; until the journal says that it is the new one, it is the old one.
+    public func rotate(to next: Sealer) async throws(SpoolError) -> Notice {
+        sealers.expect(next)
+        let notice = try await write { [self] database in
+            var journal = try JournalHead(database, sealers: sealers, clock: clock, chance: chance)
+            let notice = try journal.rotate(to: next, database)
+            try Self.record(
+                .keyRotated,
+                [
+                    "before": Hex.text(sealers.current.key), "after": Hex.text(next.key),
+                    "sequence": "\(notice.sequence)",
+                ], at: notice.acceptedAt, database)
+            return notice
+        }
+        _ = sealers.current(after: next.key)
+        signals.ring()
         return notice
     }
 

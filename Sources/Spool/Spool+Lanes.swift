@@ -19,13 +19,14 @@ extension Spool {
             let underWay = try Row.fetchOne(
                 database,
                 literal: """
-                    SELECT j.sequence, j.attempts FROM write_in_flight w JOIN job j USING (lane, sequence)
+                    SELECT j.sequence, j.attempts, w.fate <> 'not_taken' AS may_be_taken FROM write_in_flight w JOIN job j USING (lane, sequence)
                     JOIN sale s USING (sequence)
                     WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND \(Self.originalIsNotParked)
                     """)
             if let underWay {
                 return Job(
-                    lane: lane, sequence: underWay["sequence"], attempts: underWay["attempts"], isInFlight: true)
+                    lane: lane, sequence: underWay["sequence"], attempts: underWay["attempts"], isInFlight: true,
+                    mayBeTaken: underWay["may_be_taken"])
             }
             return try Row.fetchOne(
                 database,
@@ -34,7 +35,7 @@ extension Spool {
                     WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND \(Self.originalIsNotParked)
                     ORDER BY j.sequence LIMIT 1
                     """
-            ).map { Job(lane: lane, sequence: $0["sequence"], attempts: $0["attempts"], isInFlight: false) }
+            ).map { Job(lane: lane, sequence: $0["sequence"], attempts: $0["attempts"], isInFlight: false, mayBeTaken: false) }
         }
     }
 
@@ -80,6 +81,8 @@ extension Spool {
     }
 
     /// Parks a job with a task; what was under way for it is struck, so that its number goes to the next.
+    ///
+    /// Whoever parks knows that the destination took none of it: a lane with a write of unknown fate is paused instead.
     public func park(_ job: Job, _ trouble: Trouble, at time: Timestamp) async throws(SpoolError) {
         try await write { database in
             try database.run(

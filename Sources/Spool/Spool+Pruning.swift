@@ -35,13 +35,20 @@ extension Spool {
     public func prune(
         before time: Timestamp, progress: @Sendable (Int64) -> Void = { _ in }
     ) async throws(SpoolError) -> PruneScope {
-        _ = try await finishPruning()
+        try await prune(before: time, batch: Self.pruneBatch, progress: progress)
+    }
+
+    /// As ``prune(before:progress:)``, with so many documents in one transaction.
+    func prune(
+        before time: Timestamp, batch: Int, progress: @Sendable (Int64) -> Void = { _ in }
+    ) async throws(SpoolError) -> PruneScope {
+        _ = try await finishPruning(batch: batch)
         for _ in 0..<Self.tries {
             // What is long is read beside the tills; what can have changed since is looked at once more with the notice.
             let scope = try await prunable(before: time)
             guard scope.sales > 0 else { return scope }
             guard try await write({ [self] in try cover(scope, $0) }) else { continue }
-            _ = try await finishPruning(progress: progress)
+            _ = try await finishPruning(batch: batch, progress: progress)
             return scope
         }
         throw SpoolError(.refused, "old sales are being credited or printed just now; try again in a moment")
@@ -54,19 +61,25 @@ extension Spool {
             literal: "SELECT hash FROM journal_entry WHERE sequence = \(scope.through)"
         ).fetchOne(database)
         guard let hash else { throw SpoolError(.storage, "the journal has no entry \(scope.through)") }
-        var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: chance)
+        var journal = try JournalHead(database, sealers: sealers, clock: clock, chance: chance)
         _ = try journal.append(.pruning(Pruning(hash: Hex.text(hash), through: scope.through)), database)
         return true
     }
 
     /// Finishes a pruning whose notice stands; gives how many sales it still had to do.
     public func finishPruning(progress: @Sendable (Int64) -> Void = { _ in }) async throws(SpoolError) -> Int64 {
+        try await finishPruning(batch: Self.pruneBatch, progress: progress)
+    }
+
+    private func finishPruning(
+        batch: Int, progress: @Sendable (Int64) -> Void = { _ in }
+    ) async throws(SpoolError) -> Int64 {
         guard let (first, through) = try await read({ try Self.unfinished($0) }) else { return 0 }
         var from = first - 1
         var done: Int64 = 0
         while from < through {
             let start = from
-            let (upper, count) = try await write { try Self.giveUp(after: start, through: through, $0) }
+            let (upper, count) = try await write { try Self.giveUp(after: start, through: through, batch: batch, $0) }
             guard let upper else { break }
             from = upper
             done += count
@@ -97,13 +110,13 @@ extension Spool {
 
     /// One step: the documents, requests and done print jobs of the next sales; nil where there are none.
     private static func giveUp(
-        after from: Int64, through: Int64, _ database: Database
+        after from: Int64, through: Int64, batch: Int, _ database: Database
     ) throws -> (upper: Int64?, count: Int64) {
         let upper = try Int64.fetchOne(
             database,
             literal: """
                 SELECT max(sequence) FROM (SELECT sequence FROM sale
-                    WHERE sequence > \(from) AND sequence <= \(through) ORDER BY sequence LIMIT \(pruneBatch))
+                    WHERE sequence > \(from) AND sequence <= \(through) ORDER BY sequence LIMIT \(batch))
                 """)
         guard let upper else { return (nil, 0) }
         let empty = Data(prunedBytes)

@@ -57,10 +57,13 @@ extension Spool {
     }
 
     /// Resolves a task: its job waits again, or is given up; a lane's task sets the lane running again.
+    ///
+    /// Who discards the task of a write whose fate nobody knew has looked, and says that the destination has it not.
     public func resolve(_ id: Int64, _ resolution: TaskResolution, at time: Timestamp) async throws(SpoolError) {
         try await write { database in
             let row = try Row.fetchOne(
-                database, literal: "SELECT lane, sequence FROM task WHERE id = \(id) AND resolved_at_ms IS NULL")
+                database,
+                literal: "SELECT lane, sequence, code FROM task WHERE id = \(id) AND resolved_at_ms IS NULL")
             guard let row else { throw SpoolError(.notFound, "no open task has the number \(id)") }
             let (lane, sequence): (String?, Int64?) = (row["lane"], row["sequence"])
             try database.run(
@@ -81,6 +84,9 @@ extension Spool {
                     UPDATE lane SET state = 'running', reason = NULL, next_attempt_at_ms = NULL
                     WHERE name = \(lane)
                     """)
+                if resolution == .discard, row["code"] == Trouble.fateUnknown {
+                    try database.run("UPDATE write_in_flight SET fate = 'not_taken' WHERE lane = \(lane)")
+                }
             }
         }
         signals.ring()

@@ -116,10 +116,11 @@ extension Spool {
             }
             try database.run(
                 """
-                INSERT INTO write_in_flight (lane, sequence, kind, number, body, effect, sends, written_at_ms)
+                INSERT INTO write_in_flight (lane, sequence, kind, number, body, effect, sends, written_at_ms, fate)
                 VALUES (\(write.job.lane), \(write.job.sequence), \(write.effect.kind), \(write.number),
-                    \(Data(write.body)), \(effect), 1, \(time.milliseconds))
-                ON CONFLICT (lane) DO UPDATE SET sends = sends + 1
+                    \(Data(write.body)), \(effect), 1, \(time.milliseconds), 'sending')
+                ON CONFLICT (lane) DO UPDATE SET sends = sends + 1,
+                    fate = CASE fate WHEN 'not_taken' THEN 'sending' ELSE 'unknown' END
                 """)
             try database.run(
                 """
@@ -157,6 +158,28 @@ extension Spool {
             try database.run("DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
         }
         if write.effect == .sale { signals.ring() }
+    }
+
+    /// The destination said of the last sending that it did not take it; of those before this says nothing.
+    public func noteNotTaken(_ write: InFlightWrite) async throws(SpoolError) {
+        try await self.write { database in
+            try database.run(
+                """
+                UPDATE write_in_flight SET fate = 'not_taken'
+                WHERE lane = \(write.job.lane) AND sequence = \(write.job.sequence) AND fate = 'sending'
+                """)
+        }
+    }
+
+    /// The destination was asked, and says that it took none of the sendings.
+    public func noteNotThere(_ write: InFlightWrite) async throws(SpoolError) {
+        try await self.write { database in
+            try database.run(
+                """
+                UPDATE write_in_flight SET fate = 'not_taken'
+                WHERE lane = \(write.job.lane) AND sequence = \(write.job.sequence)
+                """)
+        }
     }
 
     /// Strikes a write that was refused or must be made anew; no counter moves.

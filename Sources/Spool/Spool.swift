@@ -12,7 +12,7 @@ public final class Spool: Sendable {
     let watch: HealthWatch
     let directory: URL
     let writer: GroupWriter
-    let sealer: Sealer
+    let sealers: SealerStore
     let clock: WallClock
     let signals = Signals()
     let chance: Chance
@@ -30,11 +30,14 @@ public final class Spool: Sendable {
     ///
     /// A spool that is older than what was acknowledged here opens, and takes no writes: ``health`` says why.
     ///
+    /// - Parameter next: the key of a rotation that may have been cut off: it seals where the journal says so.
     /// - Throws: ``SpoolError`` `newer` where the file knows migrations that we do not, `corrupt` where it is damaged or
     ///   no spool, `storage` for anything else.
-    public init(directory: URL, sealer: Sealer, clock: WallClock = .system, chance: Chance = .system) throws {
+    public init(
+        directory: URL, sealer: Sealer, next: Sealer? = nil, clock: WallClock = .system, chance: Chance = .system
+    ) throws {
         self.directory = directory
-        (self.sealer, self.clock, self.chance) = (sealer, clock, chance)
+        (sealers, self.clock, self.chance) = (SealerStore(sealer, next: next), clock, chance)
         watch = HealthWatch(directory: directory)
         try Restoration.finish(in: directory)
         do {
@@ -54,7 +57,8 @@ public final class Spool: Sendable {
             throw SpoolError(.storage, "the spool in \(directory.path) does not open", cause: error)
         }
         writer = GroupWriter(
-            store: store, watch: watch, log: log, directory: directory, sealer: sealer, clock: clock, chance: chance)
+            store: store, watch: watch, log: log, directory: directory, sealers: sealers, clock: clock,
+            chance: chance)
         do {
             try checkOpened()
         } catch {
@@ -160,23 +164,6 @@ public final class Spool: Sendable {
                     .storage, "the writer is not durable: synchronous \(synchronous ?? -1), journal \(mode ?? "?")")
             }
         }
-    }
-}
-
-/// Signs bytes with a key that was the device's before: gives 64 bytes of Ed25519.
-public typealias Endorser = @Sendable ([UInt8]) throws -> [UInt8]
-
-/// Signs entries; lent by whoever keeps the device key.
-public struct Sealer: Sendable {
-    /// The public half, 32 bytes.
-    public let key: [UInt8]
-    /// Signs a hash of 32 bytes with Ed25519; gives 64 bytes.
-    public let sign: @Sendable ([UInt8]) throws -> [UInt8]
-
-    /// Makes a sealer.
-    public init(key: [UInt8], sign: @escaping @Sendable ([UInt8]) throws -> [UInt8]) {
-        self.key = key
-        self.sign = sign
     }
 }
 

@@ -106,6 +106,37 @@ import Testing
         }
     }
 
+    @Test func `a movement that KRA may have counted is not given up where its resend is refused`() async throws {
+        let kra = try SimulatedKRA()
+        try await kra.whileRunning { base, _ in
+            try await Shop.open(kra: base) { (shop) async throws in
+                try await shop.initialise()
+                _ = try await shop.sell(Bodies.sale(), key: "k1", query: "?wait=30s")
+                try await shop.drained()
+                let before = await kra.report().stockMovements
+                try await kra.setFaults(
+                    """
+                    {"script": [{"at_request": 1, "fault": "answer_lost_after_acceptance"},
+                     {"at_request": 2, "fault": "refusal_in_200"}]}
+                    """)
+                let changes = shop.agent.spool.changes()
+                #expect(try await shop.sell(Bodies.sale(), key: "k2").status == 201)
+                for await _ in changes where try await shop.agent.spool.lanes()[0].state == .paused { break }
+                let task = try #require(try await shop.agent.spool.tasks(openOnly: true).first)
+                #expect(task.trouble.code == Trouble.fateUnknown)
+                #expect(await kra.report().stockMovements == before + 1)
+                #expect(try await shop.agent.spool.lanes()[0].parked == 0)
+                try await shop.agent.resolve(task.id, .retry)
+                try await shop.drained()
+                let report = await kra.report()
+                #expect(report.acceptedSales == 2)
+                #expect(report.stockGaps.isEmpty)
+                #expect(report.doubled.isEmpty)
+                #expect(try await shop.agent.spool.tasks(openOnly: true).isEmpty)
+            }
+        }
+    }
+
     @Test func `a task of one sale does not set a lane going that a person stopped`() async throws {
         try await Shop.open { (shop) async throws in
             _ = try await shop.sell(Bodies.sale(), key: "k1")

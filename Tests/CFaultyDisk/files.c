@@ -17,8 +17,13 @@ int faulty_step(faulty_disk *disk, char kind) {
         char *kinds = realloc(disk->kinds, (size_t)capacity);
         if (!kinds) return FAULTY_IO_ERROR;
         disk->kinds = kinds;
+        faulty_image **images = realloc(disk->images, (size_t)capacity * sizeof *images);
+        if (!images) return FAULTY_IO_ERROR;
+        memset(images + disk->kinds_capacity, 0, (size_t)(capacity - disk->kinds_capacity) * sizeof *images);
+        disk->images = images;
         disk->kinds_capacity = capacity;
     }
+    if (disk->records && !(disk->images[disk->steps] = disk_image(disk))) return FAULTY_IO_ERROR;
     disk->kinds[disk->steps++] = kind;
     if (!disk->fail_at || disk->steps < disk->fail_at) return FAULTY_NONE;
     int onward = disk->mode == FAULTY_IO_ERROR_ONWARD || disk->mode == FAULTY_FULL_ONWARD;
@@ -104,15 +109,14 @@ static int truncate_file(sqlite3_file *file, sqlite3_int64 size) {
 
 /// Makes a file's bytes durable, and its name: ext4 commits the creation of a file with its first sync. Nothing is
 /// assumed of other names, so that a deleted journal can come back until the directory itself is synced.
-static int make_durable(struct handle *handle) {
-    struct name *name;
-    for (name = handle->disk->names; name; name = name->next) {
-        if (name->live != handle->inode || name->durable == handle->inode) continue;
+int inode_make_durable(faulty_disk *disk, struct inode *inode) {
+    for (struct name *name = disk->names; name; name = name->next) {
+        if (name->live != inode || name->durable == inode) continue;
         inode_release(name->durable);
-        name->durable = handle->inode;
-        handle->inode->references += 1;
+        name->durable = inode;
+        inode->references += 1;
     }
-    return inode_sync(handle->inode);
+    return inode_sync(inode);
 }
 
 /// The unix VFS passes over a failure here, and ext4 has committed the names with the file: only a crash tells.
@@ -136,7 +140,7 @@ static int sync_file(sqlite3_file *file, int flags) {
     int fault = was_dead ? FAULTY_CRASH : faulty_step(disk, 's');
     switch (fault) {
     case FAULTY_NONE:
-        if (!disk->lies && make_durable(handle) != 0) rc = SQLITE_NOMEM;
+        if (!disk->lies && inode_make_durable(disk, handle->inode) != 0) rc = SQLITE_NOMEM;
         if (rc == SQLITE_OK && handle->syncs_directory) rc = sync_directory(handle);
         break;
     case FAULTY_CRASH:

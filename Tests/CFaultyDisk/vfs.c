@@ -1,8 +1,9 @@
-#include <sys/stat.h>
 #include "world.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static pthread_mutex_t disks_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -11,13 +12,13 @@ static sqlite3_vfs faulty_vfs;
 static sqlite3_vfs *machine;
 
 /// The disk that takes a path, referred to once more; null for the machine's own.
-static faulty_disk *disk_of(const char *path) {
+faulty_disk *faulty_disk_of(const char *path) {
     if (!path) return NULL;
     pthread_mutex_lock(&disks_lock);
     faulty_disk *disk = disks;
     for (; disk; disk = disk->next) {
         size_t length = strlen(disk->prefix);
-        if (strncmp(path, disk->prefix, length) == 0 && path[length] == '/') break;
+        if (strncmp(path, disk->prefix, length) == 0 && (path[length] == '/' || !path[length])) break;
     }
     if (disk) __atomic_add_fetch(&disk->references, 1, __ATOMIC_SEQ_CST);
     pthread_mutex_unlock(&disks_lock);
@@ -28,6 +29,8 @@ void faulty_disk_release(faulty_disk *disk) {
     if (__atomic_sub_fetch(&disk->references, 1, __ATOMIC_SEQ_CST) > 0) return;
     names_free(disk->names);
     pthread_mutex_destroy(&disk->lock);
+    images_free(disk);
+    free(disk->images);
     free(disk->kinds);
     free(disk->prefix);
     free(disk);
@@ -79,7 +82,7 @@ static int open_ours(faulty_disk *disk, const char *path, struct handle *handle,
 
 static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *flags_out) {
     (void)vfs;
-    faulty_disk *disk = disk_of(path);
+    faulty_disk *disk = faulty_disk_of(path);
     if (!disk) return machine->xOpen(machine, path, file, flags, flags_out);
     memset(file, 0, sizeof(struct handle));
     pthread_mutex_lock(&disk->lock);
@@ -98,7 +101,7 @@ static int delete_ours(faulty_disk *disk, const char *path, int and_sync) {
     if (fault == FAULTY_NONE || fault == FAULTY_CRASH) {
         inode_release(name->live);
         name->live = NULL;
-        unlink(path);
+        unlinkat(AT_FDCWD, path, 0);
     }
     disk->dead = fault == FAULTY_CRASH;
     if (fault != FAULTY_NONE) return SQLITE_IOERR_DELETE;
@@ -112,7 +115,7 @@ static int delete_ours(faulty_disk *disk, const char *path, int and_sync) {
 
 static int delete_file(sqlite3_vfs *vfs, const char *path, int and_sync) {
     (void)vfs;
-    faulty_disk *disk = disk_of(path);
+    faulty_disk *disk = faulty_disk_of(path);
     if (!disk) return machine->xDelete(machine, path, and_sync);
     pthread_mutex_lock(&disk->lock);
     int rc = delete_ours(disk, path, and_sync);
@@ -123,7 +126,7 @@ static int delete_file(sqlite3_vfs *vfs, const char *path, int and_sync) {
 
 static int access_file(sqlite3_vfs *vfs, const char *path, int flags, int *result) {
     (void)vfs;
-    faulty_disk *disk = disk_of(path);
+    faulty_disk *disk = faulty_disk_of(path);
     if (!disk) return machine->xAccess(machine, path, flags, result);
     pthread_mutex_lock(&disk->lock);
     struct name *name = name_find(disk, path);
@@ -137,7 +140,7 @@ static int access_file(sqlite3_vfs *vfs, const char *path, int flags, int *resul
 
 static int full_path(sqlite3_vfs *vfs, const char *path, int length, char *into) {
     (void)vfs;
-    faulty_disk *disk = disk_of(path);
+    faulty_disk *disk = faulty_disk_of(path);
     if (!disk) return machine->xFullPathname(machine, path, length, into);
     faulty_disk_release(disk);
     if ((int)strlen(path) >= length) return SQLITE_CANTOPEN;
@@ -218,7 +221,25 @@ void faulty_disk_count(faulty_disk *disk) {
     disk->steps = disk->fail_at = 0;
     disk->mode = FAULTY_NONE;
     disk->counting = 1;
+    images_free(disk);
     pthread_mutex_unlock(&disk->lock);
+}
+
+void faulty_disk_record(faulty_disk *disk) {
+    pthread_mutex_lock(&disk->lock);
+    disk->records = 1;
+    pthread_mutex_unlock(&disk->lock);
+}
+
+faulty_image *faulty_disk_recorded(faulty_disk *disk, int64_t step) {
+    pthread_mutex_lock(&disk->lock);
+    faulty_image *image = NULL;
+    if (step > 0 && step <= disk->steps) {
+        image = disk->images[step - 1];
+        disk->images[step - 1] = NULL;
+    }
+    pthread_mutex_unlock(&disk->lock);
+    return image;
 }
 
 int64_t faulty_disk_steps(faulty_disk *disk) {
@@ -248,6 +269,12 @@ void faulty_disk_lie(faulty_disk *disk, int lies) {
     pthread_mutex_unlock(&disk->lock);
 }
 
+void faulty_disk_show(faulty_disk *disk) {
+    pthread_mutex_lock(&disk->lock);
+    disk->shows = 1;
+    pthread_mutex_unlock(&disk->lock);
+}
+
 void faulty_disk_crash(faulty_disk *disk) {
     pthread_mutex_lock(&disk->lock);
     disk->dead = 1;
@@ -274,6 +301,7 @@ int faulty_disk_rot(faulty_disk *disk, const char *path, int64_t offset, uint8_t
     pthread_mutex_lock(&disk->lock);
     struct name *name = name_find(disk, path);
     if (name && name->live && offset < name->live->live.size) {
+        inode_changed(name->live);
         name->live->live.at[offset] ^= bits;
         if (offset < name->live->durable.size) name->live->durable.at[offset] ^= bits;
         rc = 0;

@@ -3,9 +3,12 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { SECTOR = 512 };
+
+int machine_close(int descriptor) { return (int)syscall(SYS_close, descriptor); }
 
 int bytes_resize(struct bytes *bytes, int64_t size) {
     if (size > bytes->capacity) {
@@ -31,11 +34,18 @@ struct inode *inode_make(faulty_disk *disk) {
     struct inode *inode = calloc(1, sizeof *inode);
     if (!inode) return NULL;
     inode->generation = disk ? disk->generation : 0;
+    inode->shows = disk ? disk->shows : 0;
     inode->shadow = -1;
     return inode;
 }
 
+void inode_changed(struct inode *inode) {
+    inode_release(inode->copied);
+    inode->copied = NULL;
+}
+
 void inode_forget(struct inode *inode) {
+    inode_changed(inode);
     while (inode->first) {
         struct operation *operation = inode->first;
         inode->first = operation->next;
@@ -46,9 +56,9 @@ void inode_forget(struct inode *inode) {
 }
 
 void inode_release(struct inode *inode) {
-    if (!inode || --inode->references > 0) return;
+    if (!inode || __atomic_sub_fetch(&inode->references, 1, __ATOMIC_SEQ_CST) > 0) return;
     inode_forget(inode);
-    if (inode->shadow >= 0) close(inode->shadow);
+    if (inode->shadow >= 0) machine_close(inode->shadow);
     free(inode->live.at);
     free(inode->durable.at);
     free(inode);
@@ -72,11 +82,20 @@ static int note(struct inode *inode, const void *from, int64_t offset, int64_t l
     return 0;
 }
 
+/// Copies bytes to the file on the real disk.
+static void show(struct inode *inode, int64_t offset, int64_t length) {
+    if (inode->shadow < 0 || pwrite(inode->shadow, inode->live.at + offset, (size_t)length, offset) == length) return;
+    machine_close(inode->shadow);
+    inode->shadow = -1;
+}
+
 int inode_change(struct inode *inode, const void *from, int64_t offset, int64_t length) {
     int64_t size = inode->live.size;
+    inode_changed(inode);
     if (note(inode, from, offset, length) != 0) return -1;
     int rc = from ? bytes_write(&inode->live, from, offset, length) : bytes_resize(&inode->live, offset);
     if (rc == 0 && size != inode->live.size) inode_shadow(inode, NULL);
+    if (rc == 0 && inode->shows && from) show(inode, offset, length);
     return rc;
 }
 
@@ -94,12 +113,14 @@ int inode_sync(struct inode *inode) {
 }
 
 void inode_shadow(struct inode *inode, const char *path) {
-    if (path && inode->shadow < 0) inode->shadow = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int is_new = path && inode->shadow < 0;
+    if (is_new) inode->shadow = openat(AT_FDCWD, path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     // Only who asks for the size sees this file; a shadow that cannot be made shows as a file that is not there.
     if (inode->shadow >= 0 && ftruncate(inode->shadow, inode->live.size) != 0) {
-        close(inode->shadow);
+        machine_close(inode->shadow);
         inode->shadow = -1;
     }
+    if (is_new && inode->shows && inode->live.size > 0) show(inode, 0, inode->live.size);
 }
 
 struct name *name_find(faulty_disk *disk, const char *path) {
@@ -140,6 +161,7 @@ void names_sync(faulty_disk *disk) {
         if (name->live) name->live->references += 1;
         inode_release(name->durable);
         name->durable = name->live;
+        name->renaming = 0;
     }
 }
 
@@ -159,26 +181,45 @@ static struct inode *copy(const struct inode *from) {
 }
 
 static struct inode *retained(struct inode *inode) {
-    if (inode) inode->references += 1;
+    if (inode) __atomic_add_fetch(&inode->references, 1, __ATOMIC_SEQ_CST);
     return inode;
 }
 
-faulty_image *faulty_disk_image(faulty_disk *disk) {
+/// The copy of a file for an image.
+static struct inode *copy_kept(struct inode *from) {
+    if (!from->copied) from->copied = retained(copy(from));
+    return retained(from->copied);
+}
+
+faulty_image *disk_image(faulty_disk *disk) {
     faulty_image *image = calloc(1, sizeof *image);
     if (!image) return NULL;
     int rc = 0;
-    pthread_mutex_lock(&disk->lock);
     for (struct name *name = disk->names; name && rc == 0; name = name->next) {
         struct name *to = name_add(&image->names, name->path);
         if (!to) { rc = -1; break; }
-        if (name->live && !(to->live = retained(copy(name->live)))) rc = -1;
-        if (name->durable == name->live) to->durable = retained(to->live);
-        else if (name->durable && !(to->durable = retained(copy(name->durable)))) rc = -1;
+        to->renaming = name->renaming;
+        if (name->live && !(to->live = copy_kept(name->live))) rc = -1;
+        if (name->durable && !(to->durable = copy_kept(name->durable))) rc = -1;
     }
-    pthread_mutex_unlock(&disk->lock);
     if (rc == 0) return image;
     faulty_image_free(image);
     return NULL;
+}
+
+faulty_image *faulty_disk_image(faulty_disk *disk) {
+    pthread_mutex_lock(&disk->lock);
+    faulty_image *image = disk_image(disk);
+    pthread_mutex_unlock(&disk->lock);
+    return image;
+}
+
+void images_free(faulty_disk *disk) {
+    disk->records = 0;
+    for (int64_t step = 0; step < disk->kinds_capacity; step++) {
+        faulty_image_free(disk->images[step]);
+        disk->images[step] = NULL;
+    }
 }
 
 void faulty_image_free(faulty_image *image) {
@@ -232,8 +273,12 @@ static struct inode *survivor(faulty_disk *disk, const struct inode *from, int s
 static int carry_on(faulty_disk *disk, const struct name *from) {
     struct name *to = name_add(&disk->names, from->path);
     if (!to) return -1;
+    to->renaming = from->renaming;
     if (from->live && !(to->live = retained(copy(from->live)))) return -1;
-    if (to->live) to->live->generation = disk->generation;
+    if (to->live) {
+        to->live->generation = disk->generation;
+        to->live->shows = disk->shows;
+    }
     if (to->live) inode_shadow(to->live, to->path);
     if (from->durable == from->live) to->durable = retained(to->live);
     else if (from->durable && !(to->durable = retained(copy(from->durable)))) return -1;
@@ -242,12 +287,13 @@ static int carry_on(faulty_disk *disk, const struct name *from) {
 
 int faulty_disk_power_on(faulty_disk *disk, const faulty_image *image, int survival, int kept_percent, uint64_t seed) {
     pthread_mutex_lock(&disk->lock);
-    for (struct name *name = disk->names; name; name = name->next) unlink(name->path);
+    for (struct name *name = disk->names; name; name = name->next) unlinkat(AT_FDCWD, name->path, 0);
     names_free(disk->names);
     disk->names = NULL;
     disk->generation += 1;
     disk->dead = disk->counting = 0;
     disk->steps = disk->fail_at = 0;
+    images_free(disk);
     disk->mode = FAULTY_NONE;
     int rc = 0;
     uint64_t state = seed;
@@ -257,7 +303,10 @@ int faulty_disk_power_on(faulty_disk *disk, const faulty_image *image, int survi
             break;
         }
         const struct inode *from = survival == FAULTY_KEEP ? name->live : name->durable;
-        if (survival == FAULTY_TORN && name->live != name->durable && is_kept(&state, kept_percent)) from = name->live;
+        // A renaming is one entry of a journal: both names by the same dice.
+        uint64_t both = seed ^ (uint64_t)name->renaming * 0x9E3779B97F4A7C15u;
+        uint64_t *dice = name->renaming ? &both : &state;
+        if (survival == FAULTY_TORN && name->live != name->durable && is_kept(dice, kept_percent)) from = name->live;
         if (!from) continue;
         struct name *to = name_add(&disk->names, name->path);
         struct inode *inode = to ? survivor(disk, from, survival, kept_percent, &state) : NULL;

@@ -36,7 +36,10 @@ struct inode {
     int64_t generation;
     struct bytes live, durable;
     struct operation *first, *last;
-    int shadow;
+    /// The file on the real disk, and whether it has the bytes too.
+    int shadow, shows;
+    /// The copy in the last image, which the next one shares where nothing changed in between.
+    struct inode *copied;
     int sharers;
     const void *reserved, *pending, *exclusive;
     struct shm *shm;
@@ -46,6 +49,8 @@ struct inode {
 struct name {
     char *path;
     struct inode *live, *durable;
+    /// The last renaming that this name took part in and no sync made durable; both its names survive or none. 0 is none.
+    int64_t renaming;
     struct name *next;
 };
 
@@ -56,13 +61,16 @@ struct faulty_image {
 struct faulty_disk {
     pthread_mutex_t lock;
     char *prefix;
-    int references, dead, lies;
-    int64_t generation;
+    int references, dead, lies, shows;
+    int64_t generation, renamings;
     struct name *names;
     int64_t steps, fail_at;
     int mode, counting;
     char *kinds;
     int64_t kinds_capacity;
+    /// The disk before each step, where that is recorded; as many as there is room for kinds.
+    faulty_image **images;
+    int records;
     struct faulty_disk *next;
 };
 
@@ -75,9 +83,11 @@ void inode_release(struct inode *inode);
 int inode_change(struct inode *inode, const void *from, int64_t offset, int64_t length);
 /// Makes what was done durable.
 int inode_sync(struct inode *inode);
+/// Says that the file is another than in the last image.
+void inode_changed(struct inode *inode);
 /// Forgets what was done without making it durable.
 void inode_forget(struct inode *inode);
-/// Lets the sparse file on the real disk have the live file's size.
+/// Lets the file on the real disk have the live file's size and, on a disk that shows them, its bytes.
 void inode_shadow(struct inode *inode, const char *path);
 
 struct name *name_find(faulty_disk *disk, const char *path);
@@ -105,10 +115,20 @@ int faulty_lock(sqlite3_file *file, int level);
 int faulty_unlock(sqlite3_file *file, int level);
 int faulty_check_reserved(sqlite3_file *file, int *result);
 
+/// The disk as it stands; it is locked.
+faulty_image *disk_image(faulty_disk *disk);
+/// Forgets what was recorded.
+void images_free(faulty_disk *disk);
 /// Counts a step and says which fault befalls it.
 int faulty_step(faulty_disk *disk, char kind);
 /// Whether a file is of a world that is gone.
 int handle_is_dead(const struct handle *handle);
+/// Makes a file durable with all its names.
+int inode_make_durable(faulty_disk *disk, struct inode *inode);
+/// The disk that takes a path, or that has it for its directory, referred to once more; null for the machine's own.
+faulty_disk *faulty_disk_of(const char *path);
+/// Closes past the functions of this program that stand in front of libc's.
+int machine_close(int descriptor);
 /// Frees a disk that nobody refers to any more; called without its lock.
 void faulty_disk_release(faulty_disk *disk);
 

@@ -40,4 +40,13 @@ import Testing
         print("crash matrix: without sync, \(tally.findings.count) of \(tally.cases) cases lose a sale")
         #expect(tally.findings.contains { $0.contains("crash, drop") })
     }
+
+    @Test(arguments: Scenario.all.filter { $0.name == "one backup" || $0.name == "a new device key" })
+    func `whole files that are not synced are found out`(_ scenario: Scenario) async throws {
+        var careless = scenario
+        careless.diskLies = true
+        let tally = try await Matrix.run(careless)
+        print("crash matrix: \(scenario.name) without sync, \(tally.findings.count) of \(tally.cases) cases are wrong")
+        #expect(tally.findings.contains { $0.contains("crash, drop") })
+    }
 }

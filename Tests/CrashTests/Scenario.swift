@@ -19,6 +19,10 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     var sabotage: (@Sendable (Spool) throws -> Void)?
     /// Whether the disk says yes to syncs and does none.
     var diskLies = false
+    /// What goes wrong at its steps; all that can, unless what else could was met elsewhere.
+    var faults = FaultyDisk.Fault.allCases
+    /// Whether the shop has a key of its own on the disk, in place of the fixed one.
+    var hasOwnKey = false
 
     var testDescription: String { name }
 
@@ -41,7 +45,33 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             name: "a checkpoint behind a reader",
             acts: [.sellBehindReader("sale"), .checkpoint, .checkpoint, .close]),
         Scenario(name: "a fresh spool", before: [], migrations: 0, acts: [.open]),
+        Scenario(name: "one prune", before: oldSales, acts: [.prune, .sell("sale")]),
+        // A closed file is looked after by a person, who is told of every error.
+        Scenario(
+            name: "compacting a closed file", before: oldSales + [.prune], acts: [.close, .compact, .sell("sale")],
+            faults: [.crash, .ioError]),
+        backup(sealed: false),
+        backup(sealed: true),
+        Scenario(
+            name: "a new device key", before: [.sell("first")], acts: [.rotate, .sell("sale"), .rotate],
+            hasOwnKey: true),
     ]
+
+    /// Three finished sales, one of them printed, and one that is open.
+    private static let oldSales: [Act] =
+        [1, 2, 3].flatMap { number in
+            [.sell("old \(number)"), .writeDown(number), .settle, .finish]
+        } + [.askPrint(2), .beginPrint, .endPrint, .sell("open")]
+
+    /// The backup before is there, and the till sells on.
+    private static func backup(sealed: Bool) -> Scenario {
+        Scenario(
+            name: sealed ? "one sealed backup" : "one backup",
+            before: [.sell("first"), .backup(sealed: sealed), .sell("second")],
+            acts: [.backup(sealed: sealed), .sell("sale")],
+            faults: sealed ? [.crash, .ioError, .shortWrite] : FaultyDisk.Fault.allCases)
+    }
+
     /// A file of each older version, with one sale in it, is migrated.
     private static let older = (1..<SpoolSchema.migrations.count).map { count in
         Scenario(
@@ -55,7 +85,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     /// Makes the shop, whose last programs died without closing anything.
     func prepare(_ disk: FaultyDisk) async throws -> (FaultyDisk.Image, World) {
         guard migrations != 0 else { return (try disk.image(), World()) }
-        let shop = migrations == nil ? try Shop(on: disk) : try Shop()
+        let shop =
+            migrations == nil
+            ? try await Shop.open(on: disk, ownKey: hasOwnKey, chance: Shop.chance(0)) : try Shop()
         var ledger = Ledger(World())
         for act in before { try ledger.acknowledged(act, try await shop.perform(act)) }
         if let migrations { try Self.copy(shop, to: disk, migrations: migrations) }

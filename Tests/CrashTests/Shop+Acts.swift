@@ -1,3 +1,5 @@
+import Agent
+import Custody
 import Fiscal
 import Foundation
 import GRDB
@@ -43,7 +45,14 @@ extension Shop {
             }
         case .checkpoint:
             try await spool.foldLog()
+        case .prune:
+            _ = try await spool.prune(before: Self.opening.advanced(by: .seconds(1)), batch: 1)
+        case .backup(let isSealed): try backUp(sealed: isSealed)
+        case .rotate:
+            let custody = try Custody(directory: directory, credentials: nil)
+            _ = try await KeyDesk(spool: spool, custody: custody).rotate()
         case .close: try spool.close()
+        case .compact: throw Finding("an open file is not written anew")
         }
         return nil
     }
@@ -72,14 +81,23 @@ extension Shop {
 
     /// What the spool says, row by row.
     func world() async throws -> World {
-        try await spool.read { database in
+        try await spool.read { [self] database in
             var world = World()
             world.invoice =
                 try Int64.fetchOne(database, literal: "SELECT last FROM acceptance_counter WHERE name = 'invoice'") ?? 0
+            let sequences = try Int64.fetchAll(database, sql: "SELECT sequence FROM journal_entry ORDER BY sequence")
+            world.notices = try Row.fetchAll(database, sql: "SELECT * FROM notice ORDER BY sequence").map {
+                World.Notice(sequence: $0["sequence"], through: $0["through"])
+            }
             for row in try Row.fetchAll(database, sql: Self.salesQuery) {
                 let sequence: Int64 = row["sequence"]
-                guard sequence == world.sales.count + 1 else { throw Finding("entry \(sequence) follows a gap") }
-                var sale = World.Sale(key: row["idempotency_key"], till: row["till"], number: row["temporary_number"])
+                var sale = World.Sale(
+                    sequence: sequence, key: row["idempotency_key"], till: row["till"], number: row["temporary_number"])
+                sale.isPruned = row["bytes"] as Data == Data([0])
+                let request: Data? = row["request"]
+                guard (request.map { $0 == Data([0]) } ?? sale.isPruned) == sale.isPruned else {
+                    throw Finding("entry \(sequence) is pruned by half")
+                }
                 (sale.credits, sale.job) = (row["credits_sequence"], row["state"])
                 sale.entry = World.Sealed(
                     id: row["document_id"], bytes: [UInt8](row["bytes"] as Data), hash: [UInt8](row["hash"] as Data),
@@ -90,12 +108,16 @@ extension Shop {
                 ).map { World.Print(designation: $0["designation"], state: $0["state"]) }
                 world.sales.append(sale)
             }
+            guard sequences == (0..<world.length).map({ $0 + 1 }) else {
+                throw Finding("the journal has the entries \(sequences)")
+            }
+            world.backup = try backedUp(database)
             return world
         }
     }
 
     private static let salesQuery = """
-        SELECT s.*, e.bytes, e.hash, e.signature, coalesce(j.state, 'none') AS state, w.number, f.invoice_number,
+        SELECT s.*, e.bytes, e.hash, e.signature, coalesce(j.state, 'none') AS state, w.number, f.invoice_number, f.request,
             (SELECT count(*) FROM task t WHERE t.sequence = s.sequence AND t.resolved_at_ms IS NULL) AS tasks
         FROM sale s LEFT JOIN journal_entry e USING (sequence) LEFT JOIN job j USING (sequence)
             LEFT JOIN write_in_flight w USING (sequence) LEFT JOIN fiscal_receipt f USING (sequence)

@@ -28,12 +28,21 @@ enum Act: Hashable, Sendable {
     case sellBehindReader(String)
     /// Closes the spool.
     case close
+    /// Writes the closed file anew.
+    case compact
+    /// Gives up the documents of all sales that are finished, one in each step.
+    case prune
+    /// Makes a backup in the place of the one before, sealed or in clear.
+    case backup(sealed: Bool)
+    /// Hands the journal over to a new device key.
+    case rotate
 }
 
 /// The reference model: what a spool says, without any SQL.
 struct World: Hashable, Sendable {
     /// One sale and what became of it.
     struct Sale: Hashable, Sendable {
+        let sequence: Int64
         let key: String
         let till: String
         let number: String
@@ -46,12 +55,21 @@ struct World: Hashable, Sendable {
         var invoice: Int64?
         var tasks = 0
         var prints: [Print] = []
+        /// Whether it gave up its bytes.
+        var isPruned = false
+    }
+
+    /// An entry that is no sale.
+    struct Notice: Hashable, Sendable {
+        let sequence: Int64
+        /// The last sale that a pruning covers; nil for a handover.
+        var through: Int64?
     }
 
     /// The document's id, its bytes and its seal.
     struct Sealed: Hashable, Sendable {
         let id: String
-        let bytes: [UInt8]
+        var bytes: [UInt8]
         let hash: [UInt8]
         let signature: [UInt8]
     }
@@ -62,15 +80,25 @@ struct World: Hashable, Sendable {
         var state = "waiting"
     }
 
-    /// By sequence, the first at 0.
+    /// By sequence, as the notices are.
     var sales: [Sale] = []
+    var notices: [Notice] = []
+    /// Entries in the backup that is there.
+    var backup: Int64?
     /// The last invoice number that KRA accepted.
     var invoice: Int64 = 0
+
+    /// Entries of the journal.
+    var length: Int64 { Int64(sales.count + notices.count) }
+
+    /// The place of the sale with a sequence.
+    func place(_ sequence: Int64) -> Int? { sales.firstIndex { $0.sequence == sequence } }
 
     /// The oldest job to be done.
     private var head: Int? {
         sales.firstIndex { sale in
-            ["waiting", "in_flight"].contains(sale.job) && sale.credits.map { sales[Int($0) - 1].job } != "parked"
+            ["waiting", "in_flight"].contains(sale.job)
+                && sale.credits.flatMap(place).map { sales[$0].job } != "parked"
         }
     }
 
@@ -86,30 +114,65 @@ struct World: Hashable, Sendable {
     func after(_ act: Act) -> World {
         var next = self
         switch act {
-        case .open, .checkpoint, .close: break
+        case .open, .checkpoint, .close, .compact: break
         case .sell(let key, let till): next.append(key, till: till, credits: nil)
         case .sellBehindReader(let key): next.append(key, till: "T1", credits: nil)
         case .credit(let key, let original):
             next.append(
-                key, till: "T1", credits: sales.firstIndex { $0.key == original }.map { Int64($0 + 1) })
+                key, till: "T1", credits: sales.first { $0.key == original }?.sequence)
         case .askPrint(let sequence):
-            let isFirst = sales[Int(sequence) - 1].prints.isEmpty
-            next.sales[Int(sequence) - 1].prints.append(Print(designation: isFirst ? "original" : "copy"))
+            guard let place = place(sequence) else { break }
+            let isFirst = sales[place].prints.isEmpty
+            next.sales[place].prints.append(Print(designation: isFirst ? "original" : "copy"))
         case .beginPrint, .endPrint:
             guard let print else { break }
             next.sales[print.sale].prints[print.print].state = act == .beginPrint ? "printing" : "done"
         case .writeDown, .settle, .finish, .park:
             guard let head else { break }
             next.work(act, at: head)
+        case .prune: while next.pruneFurther() {}
+        case .backup: next.backup = length
+        case .rotate: next.notices.append(Notice(sequence: length + 1))
         }
         return next
+    }
+
+    /// The worlds that an act without an answer may leave: one transaction is done or not, a pruning is many.
+    func stages(of act: Act) -> Set<World> {
+        guard act == .prune else { return [self, after(act)] }
+        var (worlds, next): (Set<World>, World) = ([self], self)
+        while next.pruneFurther() { worlds.insert(next) }
+        return worlds
+    }
+
+    /// One step of a pruning, which ends before the first sale with which something stands open: what a notice covers
+    /// gives up its bytes, in order; then comes the next notice.
+    private mutating func pruneFurther() -> Bool {
+        let covered = notices.compactMap(\.through).max() ?? 0
+        if let place = sales.firstIndex(where: { $0.sequence <= covered && !$0.isPruned }) {
+            sales[place].isPruned = true
+            sales[place].entry?.bytes = [0]
+            sales[place].prints.removeAll { $0.state == "done" }
+            return true
+        }
+        let open =
+            sales.flatMap { sale -> [Int64] in
+                let isFinished = ["done", "abandoned"].contains(sale.job)
+                let isPrinted = sale.prints.allSatisfy { $0.state == "done" }
+                return (isFinished && isPrinted && sale.tasks == 0 ? [] : [sale.sequence])
+                    + (isFinished ? [] : [sale.credits].compactMap { $0 })
+            }.min() ?? .max
+        let through = sales.map(\.sequence).last { $0 < open } ?? 0
+        guard through > covered else { return false }
+        notices.append(Notice(sequence: length + 1, through: through))
+        return true
     }
 
     private mutating func append(_ key: String, till: String, credits: Int64?) {
         guard !sales.contains(where: { $0.key == key }) else { return }
         let count = "\(sales.count { $0.till == till } + 1)"
         let number = till + "-" + String(repeating: "0", count: max(0, 6 - count.count)) + count
-        sales.append(Sale(key: key, till: till, number: number, credits: credits))
+        sales.append(Sale(sequence: length + 1, key: key, till: till, number: number, credits: credits))
     }
 
     private mutating func work(_ act: Act, at head: Int) {
@@ -134,8 +197,10 @@ struct World: Hashable, Sendable {
     /// In a line.
     var summary: String {
         "[invoice \(invoice); "
-            + sales.map { "\($0.number) \($0.key) \($0.job) \($0.underWay.map { "sends \($0)" } ?? "")" }
-            .joined(separator: ", ") + "]"
+            + sales.map {
+                "\($0.number) \($0.key) \($0.job) \($0.underWay.map { "sends \($0)" } ?? "")\($0.isPruned ? "pruned" : "")"
+            }.joined(separator: ", ") + "; notices \(notices.map { "\($0.sequence) \($0.through ?? 0)" }); "
+            + "backup \(backup ?? 0)]"
     }
 
     /// Whether a spool that was read says this; an entry that no answer gave may be any.
@@ -171,8 +236,8 @@ struct Ledger: Hashable, Sendable {
             worlds.compactMap { world in
                 var next = world.after(act)
                 guard let entry else { return next }
-                let index = Int(entry.document.sequence) - 1
-                guard next.sales.indices.contains(index), next.sales[index].number == entry.document.temporaryNumber,
+                guard let index = next.place(entry.document.sequence),
+                    next.sales[index].number == entry.document.temporaryNumber,
                     act.key == next.sales[index].key, next.sales[index].entry ?? sealed == sealed
                 else { return nil }
                 next.sales[index].entry = sealed
@@ -186,7 +251,7 @@ struct Ledger: Hashable, Sendable {
 
     /// An act went without an answer, or was refused: it was done or it was not, but not by half.
     mutating func unanswered(_ act: Act) {
-        worlds.formUnion(worlds.map { $0.after(act) })
+        worlds = worlds.reduce(into: []) { $0.formUnion($1.stages(of: act)) }
     }
 
     /// Compares with what a spool says, which is certain from here on.
@@ -204,6 +269,14 @@ extension Act {
         switch self {
         case .sell(let key, _), .credit(let key, _), .sellBehindReader(let key): key
         default: nil
+        }
+    }
+
+    /// Whether a shop that had no answer may simply ask again.
+    var isAskedAgain: Bool {
+        switch self {
+        case .prune, .backup, .rotate: true
+        default: key != nil
         }
     }
 }

@@ -112,6 +112,35 @@ import Testing
         #expect(throws: CustodyError.self) { try box.open(doctored, for: "kra") }
     }
 
+    @Test func `the next key lies aside until it takes the device key's place`() throws {
+        let custody = try open()
+        let before = custody.publicKey
+        #expect(custody.nextKey == nil)
+        let unused = try custody.makeNextKey().publicKey
+        let next = try custody.makeNextKey().publicKey
+        #expect(next != unused && next != before)
+        #expect(custody.publicKey == before)
+        #expect(try open().publicKey == before)
+        #expect(try open().nextKey?.publicKey == next)
+        #expect(try place.mode(of: "device.key.next") == 0o600)
+        try custody.promoteNextKey()
+        #expect(custody.publicKey == next)
+        #expect(custody.nextKey == nil)
+        #expect(try open().publicKey == next)
+        let names = try FileManager.default.contentsOfDirectory(atPath: place.url.path)
+        #expect(names.sorted() == ["device.key", "sealing.key"])
+        try custody.promoteNextKey()
+        #expect(try open().publicKey == next)
+    }
+
+    @Test func `a half written draft of the next key is no key`() throws {
+        let custody = try open()
+        try place.write([1, 2, 3], to: "device.key.next.new")
+        #expect(try open().nextKey == nil)
+        let next = try custody.makeNextKey().publicKey
+        #expect(try open().nextKey?.publicKey == next)
+    }
+
     @Test func `no description, dump or mirror shows a key`() throws {
         let custody = try open()
         let sealing = try place.bytes("sealing.key")
@@ -121,7 +150,9 @@ import Testing
         let opened = try Curve25519.Signing.PrivateKey(rawRepresentation: device)
         #expect([UInt8](opened.publicKey.rawRepresentation) == custody.publicKey)
         let token = AccessToken()
-        let shown = Self.everything(custody) + Self.everything(custody.secrets) + Self.everything(token)
+        let shown =
+            Self.everything(custody) + Self.everything(custody.deviceKey) + Self.everything(custody.secrets)
+            + Self.everything(token)
         for key in [sealing, device] {
             for text in ["\(key)", Hex.text(key), Hex.text(key).uppercased(), Data(key).base64EncodedString()] {
                 #expect(!shown.contains(text))

@@ -95,6 +95,51 @@ import Testing
         #expect(machine.handle(.head(.example(inFlight: true)), at: .zero).word == "look up")
     }
 
+    /// How the destination ends a document that it may have taken before.
+    private static let endings: [[DeliveryAnswer]] = [
+        [.refused(.example)], Array(repeating: .again(after: nil, limit: 1, reason: "busy"), count: 2),
+        Array(repeating: .healed(reason: "renumbered"), count: LaneMachine.healLimit + 1),
+    ]
+
+    @Test(arguments: endings, [LookUpAnswer.unsupported, .notThere])
+    func `what may have been taken stops the lane where it would be set aside, and what was not is set aside`(
+        _ ending: [DeliveryAnswer], _ answer: LookUpAnswer
+    ) {
+        var machine = Place.delivering.machine()
+        _ = machine.handle(.delivered(.unclear(limit: nil, reason: "no answer")), at: .zero)
+        var now = Duration.seconds(1)
+        #expect(machine.handle(.woke, at: now).word == "look up")
+        var action = machine.handle(.lookedUp(answer), at: now)
+        for step in ending {
+            if action.word == "count attempt" {
+                now += .seconds(1_000)
+                action = machine.handle(.woke, at: now)
+            }
+            #expect(action.word == "deliver")
+            action = machine.handle(.delivered(step), at: now)
+        }
+        #expect(action.word == (answer == .unsupported ? "pause" : "park"))
+        guard case .pause(_, let trouble) = action else { return }
+        #expect(trouble?.code == Trouble.fateUnknown)
+    }
+
+    @Test(arguments: [(true, "pause"), (false, "park")])
+    func `what is known of a write outlives a restart`(_ mayBeTaken: Bool, _ action: String) {
+        var machine = LaneMachine(name: "kra", seed: 1)
+        let job = Job(lane: "kra", sequence: 1, attempts: 0, isInFlight: true, mayBeTaken: mayBeTaken)
+        #expect(machine.handle(.head(job), at: .zero).word == "look up")
+        #expect(machine.handle(.lookedUp(.unsupported), at: .zero).word == "deliver")
+        #expect(machine.handle(.delivered(.refused(.example)), at: .zero).word == action)
+    }
+
+    @Test func `what the spool did not take is decided again`() {
+        for place in Place.allCases {
+            var machine = place.machine()
+            let stopped = machine.handle(.delivered(.deviceProblem(.example)), at: .zero)
+            #expect(machine.handle(.unwritten(stopped), at: .zero).word == stopped.word)
+        }
+    }
+
     @Test func `sends that stayed unclear are adopted even past the limit`() {
         var machine = Place.delivering.machine()
         _ = machine.handle(.delivered(.unclear(limit: 0, reason: "no answer")), at: .zero)

@@ -82,7 +82,7 @@ private actor FaultyDestination: Destination {
 }
 
 @Suite struct LaneRunnerTests {
-    @Test(.timeLimit(.minutes(1)), arguments: [1, 2, 3] as [UInt64])
+    @Test(.timeLimit(.minutes(5)), arguments: [1, 2, 3] as [UInt64])
     func `a lane drains fifty sales through faults, each once and in order`(_ seed: UInt64) async throws {
         let shop = try Shop()
         for number in 1...50 { try await shop.sell("\(number)") }
@@ -100,7 +100,7 @@ private actor FaultyDestination: Destination {
         #expect(verification.invoiceNumbersMissing == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a lane that was written down as broken runs again after a restart`() async throws {
         let shop = try Shop()
         try await shop.spool.note(
@@ -109,7 +109,7 @@ private actor FaultyDestination: Destination {
         #expect(try await shop.spool.lanes()[0].reason == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a lane that was paused stays so over a restart`() async throws {
         let shop = try Shop()
         try await shop.spool.note(
@@ -123,6 +123,48 @@ private actor FaultyDestination: Destination {
         try await run.value
         #expect(await destination.taken.isEmpty)
         #expect(try await shop.spool.lanes()[0].state == .paused)
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `a pause that the spool could not take is written down once it can`() async throws {
+        let disk = try FaultyDisk()
+        let shop = try Shop(on: disk)
+        let destination = FaultyDestination(spool: shop.spool, seed: 1)
+        let (starts, started) = AsyncStream.makeStream(of: Void.self)
+        let patience = Patience(
+            attempts: .attempts, probes: .probes, questions: .questions, spool: .milliseconds(1))
+        let runner = LaneRunner(
+            name: Shop.lane, spool: shop.spool, destination: destination, patience: patience,
+            now: {
+                started.yield()
+                return Shop.opening
+            })
+        let run = Task { try await runner.run() }
+        disk.count(failing: 1, with: .ioError)
+        await runner.pause(reason: "stock-taking")
+        // The pause was tried, and tried again.
+        var tries = 0
+        for await _ in starts {
+            tries += 1
+            if tries == 3 { break }
+        }
+        #expect(shop.spool.health.state == .failing)
+        let changes = shop.spool.changes()
+        #expect(await shop.spool.recover(at: Shop.opening) == .healthy)
+        for await _ in changes where try await shop.spool.lanes()[0].state == .paused { break }
+        #expect(try await shop.spool.lanes()[0].reason == "stock-taking")
+        run.cancel()
+        try await run.value
+    }
+
+    @Test func `a lane of which nobody can read how it stands does not run`() async throws {
+        let disk = try FaultyDisk()
+        let shop = try Shop(on: disk)
+        let hands = LaneHands(
+            name: Shop.lane, spool: shop.spool, destination: FaultyDestination(spool: shop.spool, seed: 1),
+            now: { Shop.opening })
+        disk.crash()
+        await #expect(throws: SpoolError.self) { try await hands.machine(seed: 1, patience: .standard) }
     }
 
     /// Runs the lane until it stands as wanted.

@@ -22,6 +22,11 @@ import Testing
             self.init("\(answer)", .delivered(answer), Row.working(action, action))
         }
 
+        /// What would set the job aside stops the lane where an earlier sending may have been taken.
+        init(setsAside answer: DeliveryAnswer) {
+            self.init("\(answer)", .delivered(answer), Row.working("park", "pause"))
+        }
+
         init(lookedUp answer: LookUpAnswer, _ action: String) {
             self.init("\(answer)", .lookedUp(answer), Row.working(action, action))
         }
@@ -50,6 +55,8 @@ import Testing
                 "look up", "deliver", "look up", "wait until", "wait until", "wait",
             ]),
         Row("parked", .parked, ["take head", "take head", "take head", "note running", "note running", "wait"]),
+        Row("unwritten", .unwritten(.pause(reason: "by hand", nil)), Array(repeating: "pause", count: 6)),
+        Row("unread", .unwritten(.takeHead), Row.working("deliver", "look up")),
         Row("reached", .probed(true), ["take head", "deliver", "look up", "wait until", "note running", "wait"]),
         Row("not reached", .probed(false), ["take head", "deliver", "look up", "wait until", "note broken", "wait"]),
     ]
@@ -61,11 +68,11 @@ import Testing
         Row(delivered: .unreachable(reason: "no route"), "note broken"),
         Row(delivered: .again(after: nil, limit: nil, reason: "busy"), "count attempt"),
         Row(delivered: .again(after: .seconds(3), limit: 1, reason: "busy"), "count attempt"),
-        Row(delivered: .again(after: nil, limit: 0, reason: "busy"), "park"),
+        Row(setsAside: .again(after: nil, limit: 0, reason: "busy")),
         Row(delivered: .unclear(limit: nil, reason: "no answer"), "wait until"),
         Row(delivered: .unclear(limit: 5, reason: "no answer"), "count attempt"),
         Row(delivered: .alreadyThere(reason: "994"), "look up"),
-        Row(delivered: .refused(.example), "park"),
+        Row(setsAside: .refused(.example)),
         Row(delivered: .deviceProblem(.example), "pause"),
     ]
 

@@ -13,6 +13,8 @@ struct Machine {
     var event: LaneEvent? = .woke
     /// Until when it waits; nil where it waits for something to happen.
     var wakesAt: Int64?
+    /// What the spool did not take, done again once it may be used again; nothing else is heard before.
+    var unwritten: LaneAction?
     /// What happened while nobody waited: the rules are those of the lane's doorbell.
     private var rung: [LaneEvent] = []
 
@@ -21,7 +23,7 @@ struct Machine {
     }
 
     /// Whether the lane has something to do now.
-    var isReady: Bool { event != nil || !rung.isEmpty }
+    var isReady: Bool { event != nil || (unwritten == nil && !rung.isEmpty) }
 
     /// Takes what the lane is told next.
     mutating func takeEvent() -> LaneEvent {
@@ -46,7 +48,7 @@ struct Machine {
     /// Ends the waiting once its time is over.
     mutating func wake(at moment: Int64) {
         guard event == nil, let wakesAt, moment >= wakesAt else { return }
-        (event, self.wakesAt) = (.woke, nil)
+        (event, self.wakesAt, unwritten) = (unwritten.map { .unwritten($0) } ?? .woke, nil, nil)
     }
 
     private static func isWish(_ event: LaneEvent) -> Bool {

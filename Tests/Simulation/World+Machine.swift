@@ -66,7 +66,7 @@ extension World {
             name: Agent.kraLane, spool: spool,
             destination: Agent.kraDestination(spool: spool, desk: desk, settings: settings, clock: clock.wall),
             now: clock.wall.now)
-        let lane = await hands.machine(seed: machineDice.bits(), patience: .standard)
+        let lane = try await hands.machine(seed: machineDice.bits(), patience: .standard)
         return Machine(spool: spool, desk: desk, prints: prints, hands: hands, lane: lane)
     }
 
@@ -108,6 +108,7 @@ extension World {
             say("the lane cannot use the spool: \(error)")
             isSpoolTroubled = true
             machine?.wakesAt = clock.elapsed + 1_000
+            machine?.unwritten = action
             return
         }
         guard life == lived, machine != nil else { return }
@@ -126,6 +127,7 @@ extension World {
     private static func words(_ event: LaneEvent) -> String {
         switch event {
         case .head(let job): "head \(job.map { "\($0.sequence)" } ?? "none")"
+        case .unwritten(let action): "unwritten: \(words(action))"
         // The evidence is a dictionary, which has another order in each process.
         case .delivered(.refused(let trouble)): "refused: \(trouble.code)"
         case .delivered(.deviceProblem(let trouble)), .lookedUp(.deviceProblem(let trouble)),

@@ -7,6 +7,7 @@ extension World {
     /// Tasks that may come up, since the run holds their causes.
     private static let expectedTasks: Set<String> = [
         "kra.refused", "kra.device", "lane.tried_enough", "print.failed", "kra.original_missing",
+        Trouble.fateUnknown,
     ]
 
     /// A person looks at the tasks: most are tried again, some are given up.
@@ -32,8 +33,9 @@ extension World {
             throw Violation("a task that nothing here can cause: \(task.trouble.code), \(task.trouble.reason)")
         }
         guard let id = task.documentID, task.lane != nil else {
-            say("person: \(task.trouble.code) is settled")
-            try await spool.resolve(task.id, .retry, at: clock.wall.now())
+            let resolution = try await lookUp(task, spool)
+            say("person: \(task.trouble.code) is settled: \(resolution)")
+            try await spool.resolve(task.id, resolution, at: clock.wall.now())
             if task.lane != nil { machine?.ring(.resumed) }
             return
         }
@@ -45,6 +47,15 @@ extension World {
         if resolution == .discard, let sale { ledger.abandoned.insert(sale.sequence) }
         try await spool.resolve(task.id, resolution, at: clock.wall.now())
         machine?.ring(.resumed)
+    }
+
+    /// What a person finds at KRA of a write whose fate nobody knew: nothing of a sale that KRA never takes.
+    private func lookUp(_ task: TaskView, _ spool: Spool) async throws -> TaskResolution {
+        guard task.trouble.code == Trouble.fateUnknown, let job = try await spool.head(of: Agent.kraLane) else {
+            return .retry
+        }
+        let sale = ledger.acknowledged.values.first { $0.sequence == job.sequence }
+        return sale.map { isHopeless($0) } ?? false ? .discard : .retry
     }
 
     /// Whether KRA will never take it: poisoned, or a credit note of something that KRA will never have.

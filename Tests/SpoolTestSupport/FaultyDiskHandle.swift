@@ -1,8 +1,10 @@
 import CFaultyDisk
 package import Foundation
+import Spool
 
-/// A disk in memory under SQLite that fails where it is told to and forgets what was not synced.
+/// A disk in memory that fails where it is told to and forgets what was not synced.
 ///
+/// It lies under SQLite, and under the functions of libc that write, link, rename and remove whole files: backups, keys.
 /// It takes the files of one directory; every other file of the process stays on the machine's disk, so that tests with
 /// and without such a disk run side by side. Files that were open when the power went are dead for good.
 package final class FaultyDisk: @unchecked Sendable {  // Every call of the C library takes the disk's own lock.
@@ -47,6 +49,8 @@ package final class FaultyDisk: @unchecked Sendable {  // Every call of the C li
         case truncate = "t"
         case create = "c"
         case delete = "d"
+        case rename = "r"
+        case link = "l"
         case directorySync = "y"
     }
 
@@ -58,13 +62,16 @@ package final class FaultyDisk: @unchecked Sendable {  // Every call of the C li
     }
 
     /// Makes an empty disk in a new directory, which goes with it.
-    package init() throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "faulty-\(UUID().uuidString)")
+    ///
+    /// `shows` says whether the bytes of its files are seen by programs that read them past SQLite; sizes always are.
+    package init(shows: Bool = false) throws {
+        directory = Self.quickest.appending(path: "faulty-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         guard faulty_disk_install() == 0, let disk = faulty_disk_create(directory.path) else {
             throw Unexpected("the faulty disk could not be installed")
         }
         self.disk = disk
+        if shows { faulty_disk_show(disk) }
     }
 
     deinit {
@@ -72,10 +79,38 @@ package final class FaultyDisk: @unchecked Sendable {  // Every call of the C li
         try? FileManager.default.removeItem(at: directory)
     }
 
+    /// Where files of the right sizes stand for those in memory: in memory too, where the system has room there.
+    private static var quickest: URL {
+        let memory = URL(filePath: "/dev/shm", directoryHint: .isDirectory)
+        let isRoomy =
+            FileManager.default.isWritableFile(atPath: memory.path)
+            && StableFile.freeBytes(at: memory) ?? 0 > 1 << 30
+        return isRoomy ? memory : FileManager.default.temporaryDirectory
+    }
+
     /// Counts steps from 1 and, where a fault is named, lets that happen at its step.
     package func count(failing step: Int64 = 0, with fault: Fault? = nil) {
         faulty_disk_count(disk)
         fail(at: step, with: fault)
+    }
+
+    /// Keeps the disk as it stands before each step of the count.
+    package func record() { faulty_disk_record(disk) }
+
+    /// The disk as a power cut at each step of the count would find it, and after the last; ends the recording.
+    ///
+    /// What a step itself does is not synced then: a sync has done nothing, and anything else stands as it does before
+    /// the next step.
+    package func cuts() throws -> [Image] {
+        let before = try (1...steps + 1).map { step in
+            guard step <= steps else { return try image() }
+            guard let image = faulty_disk_recorded(disk, step) else {
+                throw Unexpected("step \(step) was not recorded")
+            }
+            return Image(image)
+        }
+        let isSync = (0..<steps).map { [.sync, .directorySync].contains(step($0 + 1)) }
+        return isSync.indices.map { before[isSync[$0] ? $0 : $0 + 1] } + [before[before.count - 1]]
     }
 
     /// Chooses another fault while the count goes on; nil is none.

@@ -45,12 +45,18 @@ package final class Shop: Sendable {
     }
 
     /// Opens a shop on a disk that may fail; the disk keeps the directory.
-    package init(on disk: FaultyDisk, at time: Timestamp = Shop.opening) throws {
+    ///
+    /// Without a sealer of its own it seals with the fixed key.
+    package init(
+        on disk: FaultyDisk, at time: Timestamp = Shop.opening, sealer: Sealer? = nil, next: Sealer? = nil,
+        chance: Chance = .system
+    ) throws {
         former = nil
         ownsDirectory = false
         directory = disk.directory
         clock = HandClock(time)
-        spool = try Spool(directory: directory, sealer: try Self.sealer(), clock: clock.wall)
+        spool = try Spool(
+            directory: directory, sealer: try sealer ?? Self.sealer(), next: next, clock: clock.wall, chance: chance)
         try spool.prepare(lanes: [Self.lane])
     }
 

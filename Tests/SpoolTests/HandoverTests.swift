@@ -45,6 +45,63 @@ import Testing
         #expect(found.temporaryNumbersMissing == 0)
     }
 
+    @Test(arguments: [0, 2])
+    func `the journal is handed over to a new key while the shop sells`(_ sales: Int) async throws {
+        let shop = try Shop()
+        for sale in 0..<sales { try await shop.sell("\(sale)") }
+        let other = try Shop.sealer(seed: Self.otherSeed)
+        let notice = try await shop.spool.rotate(to: other)
+        #expect(shop.spool.sealer.key == other.key)
+        try await shop.sell("after")
+        let found = try await shop.spool.verify()
+        #expect(found.isWhole)
+        #expect(found.notices == 1)
+        #expect(found.keys.last.map { [UInt8]($0.key) } == other.key)
+        #expect(found.keys.last?.isEndorsed == (sales > 0))
+        #expect(try await shop.spool.lastKey() == other.key)
+        let event = try await shop.spool.events(after: 0, limit: 100).first { $0.type == "key.rotated" }
+        #expect(event?.body.contains(Hex.text(other.key)) == true)
+        let before = try Shop.sealer().key
+        #expect(event?.body.contains(Hex.text(before)) == true)
+        #expect(notice.sequence == Int64(sales) + 1)
+        try shop.spool.close()
+        // Whether its file took the old one's place or not, the key that the journal names signs.
+        let again = try Spool(
+            directory: shop.directory, sealer: try Shop.sealer(), next: other, clock: shop.clock.wall)
+        #expect(try await again.takeOver() == nil)
+        _ = try await again.append(Shop.request("again", .sale(try Shop.sale())))
+        #expect(try await again.verify().isWhole)
+        try again.close()
+    }
+
+    @Test func `sales that were under way while the key changed are sealed by the right one`() async throws {
+        let shop = try Shop()
+        let other = try Shop.sealer(seed: Self.otherSeed)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for sale in 0..<40 { group.addTask { try await shop.sell("\(sale)") } }
+            group.addTask { _ = try await shop.spool.rotate(to: other) }
+            for sale in 40..<80 { group.addTask { try await shop.sell("\(sale)") } }
+            try await group.waitForAll()
+        }
+        let found = try await shop.spool.verify()
+        #expect(found.isWhole)
+        #expect(found.entries == 81)
+    }
+
+    @Test func `a key that no handover names signs nothing`() async throws {
+        let former = try Shop()
+        try await former.sell("a")
+        try former.spool.close()
+        let other = try Shop.sealer(seed: Self.otherSeed)
+        let spool = try Spool(
+            directory: former.directory, sealer: try Shop.sealer(), next: other, clock: former.clock.wall)
+        #expect(try await spool.takeOver() == nil)
+        _ = try await spool.append(Shop.request("b", .sale(try Shop.sale())))
+        #expect(try await spool.verify().keys.count == 1)
+        #expect(try await spool.verify().isWhole)
+        try spool.close()
+    }
+
     @Test func `another key without a handover breaks the chain`() async throws {
         let (_, shop) = try await rekeyed()
         try await shop.sell("c")

@@ -95,7 +95,8 @@ import Testing
         let (sealer, clock) = (shop.spool.sealer, shop.spool.clock)
         let end = try await shop.spool.entry(4).seal.hash
         try await shop.spool.write { database in
-            var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: .system)
+            var journal = try JournalHead(
+                database, sealers: SealerStore(sealer, next: nil), clock: clock, chance: .system)
             _ = try journal.append(.pruning(Pruning(hash: Hex.text(end), through: 4)), database)
             try database.execute(sql: "UPDATE journal_entry SET bytes = x'00' WHERE sequence = 1")
         }
@@ -149,7 +150,8 @@ import Testing
         let shop = try await shop()
         let (sealer, clock) = (shop.spool.sealer, shop.spool.clock)
         try await shop.spool.write { database in
-            var journal = try JournalHead(database, sealer: sealer, clock: clock, chance: .system)
+            var journal = try JournalHead(
+                database, sealers: SealerStore(sealer, next: nil), clock: clock, chance: .system)
             _ = try journal.append(
                 .pruning(Pruning(hash: String(repeating: "0", count: 64), through: 4)), database)
         }

@@ -82,6 +82,41 @@ import Testing
         #expect(try await shop.job().isInFlight == false)
     }
 
+    @Test func `what is known of a write's fate is written down`() async throws {
+        let (shop, _) = try await shop()
+        func mayBeTaken() async throws -> Bool { try await shop.job().mayBeTaken }
+        var job = try await shop.job()
+        #expect(!job.mayBeTaken)
+        let write = try await shop.writeDown(job)
+        #expect(try await mayBeTaken())
+        try await shop.spool.noteNotTaken(write)
+        #expect(try await !mayBeTaken())
+        // Sent again and not answered, then again and refused: the one in between stays unknown.
+        try await shop.writeDown(job)
+        #expect(try await mayBeTaken())
+        try await shop.writeDown(job)
+        try await shop.spool.noteNotTaken(write)
+        #expect(try await mayBeTaken())
+        try await shop.spool.noteNotThere(write)
+        #expect(try await !mayBeTaken())
+        job = try await shop.job()
+        #expect(job.isInFlight)
+    }
+
+    @Test(arguments: [TaskResolution.retry, .discard])
+    func `a person who has looked says that the destination has it not`(_ resolution: TaskResolution) async throws {
+        let (shop, job) = try await shop()
+        try await shop.writeDown(job)
+        let trouble = Trouble(code: Trouble.fateUnknown, reason: "refused", action: "look")
+        try await shop.spool.note(
+            lane: Shop.lane, state: .paused, reason: "refused", nextAttemptAt: nil, trouble: trouble, at: Shop.opening)
+        let task = try #require(try await shop.spool.tasks(openOnly: true).first)
+        try await shop.spool.resolve(task.id, resolution, at: Shop.opening)
+        #expect(try await shop.job().mayBeTaken == (resolution == .retry))
+        #expect(try await shop.job().isInFlight)
+        #expect(try await shop.spool.lanes()[0].state == .running)
+    }
+
     @Test func `renumbering makes the expected number the next`() async throws {
         let (shop, job) = try await shop()
         try await shop.spool.renumber(try await shop.writeDown(job, number: 3), expected: 12)

@@ -29,7 +29,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 WHOLE, BROKEN, BAD_USAGE, NOT_A_SPOOL, UNREADABLE = 0, 3, 64, 65, 74
 GENESIS = bytes(32)
 PRUNED = b"\x00"
-MIGRATIONS = {"v0001-journal", "v0002-lanes", "v0003-shop", "v0004-notices", "v0005-lean"}
+MIGRATIONS = {
+    "v0001-journal", "v0002-lanes", "v0003-shop", "v0004-notices", "v0005-lean", "v0006-fate",
+}
 SERIES = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
 
 

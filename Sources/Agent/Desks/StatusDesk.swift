@@ -1,4 +1,3 @@
-import Custody
 public import Fiscal
 import Foundation
 public import Spool
@@ -7,7 +6,6 @@ public import Spool
 public struct StatusDesk: Sendable {
     let spool: Spool
     let settings: Settings
-    let custody: Custody
     let kra: KRADesk
     let prints: PrintDesk
     let mirror: SpoolMirror?
@@ -85,10 +83,11 @@ public struct StatusDesk: Sendable {
     public func picture() async throws -> Picture {
         let now = clock.now()
         let chain = try await spool.chainEnd()
+        let sealer = spool.sealer
         return Picture(
-            at: now, branch: settings.branch, key: custody.publicKey,
+            at: now, branch: settings.branch, key: sealer.key,
             scuID: try await spool.registration()?.scuID, chain: chain,
-            checkpointSignature: try custody.sign(Self.checkpointText(chain, at: now)),
+            checkpointSignature: try sealer.sign(Self.checkpointText(chain, at: now)),
             lanes: try await spool.lanes(), tasks: try await spool.tasks(openOnly: true),
             outageBudget: settings.kra.outageBudget, kraSkew: await kra.clockSkew(),
             traffic: await kra.trafficSoFar(), size: spool.size(),

@@ -55,7 +55,9 @@ struct KRADestination: Destination {
             let reply = await desk.send(.invoiceDetails(device, number))
             switch reply.verdict {
             case .accepted: return try await adopt(reply, for: write, scuID: standing.scuID)
-            case .empty: return .notThere
+            case .empty:
+                try await spool.noteNotThere(write)
+                return .notThere
             case .configuration, .refused: return .unsupported
             case .deviceProblem: return .deviceProblem(.device(reply))
             case .notSent: return .unreachable(reason: reply.text)
@@ -102,6 +104,19 @@ struct KRADestination: Destination {
     private func send(_ planned: InFlightWrite) async throws -> DeliveryAnswer {
         let write = try await spool.writeDown(planned, at: clock.now())
         let reply = await desk.send(OSCURequest(call: write.effect.call, body: write.body))
+        do {
+            return try await answer(reply, to: write)
+        } catch {
+            // KRA may have taken it, and the spool has not: asked, KRA says which.
+            return .unclear(limit: nil, reason: "\(error)")
+        }
+    }
+
+    private func answer(_ reply: OSCUReply, to write: InFlightWrite) async throws -> DeliveryAnswer {
+        switch reply.verdict {
+        case .refused, .deviceProblem, .configuration, .notSent, .again: try await spool.noteNotTaken(write)
+        default: break
+        }
         switch reply.verdict {
         case .accepted: return try await accepted(reply, write)
         case .alreadyAccepted: return try await alreadyThere(write, reply)

@@ -32,6 +32,11 @@ extension AgentClient {
         try await reply(.get("/v1/kra/reconcile"))
     }
 
+    /// `POST /v1/keys/rotate`: makes a new device key and hands the journal over to it.
+    public func rotateKey() async throws(ClientError) -> KeyRotationReply {
+        try await reply(.post("/v1/keys/rotate"))
+    }
+
     /// `POST /v1/spool/compact`: gives space back while tills sell.
     public func compactSpool() async throws(ClientError) -> CompactReply {
         var call = Call.post("/v1/spool/compact")

@@ -53,12 +53,21 @@ faulty_disk *faulty_disk_create(const char *prefix);
 /// Takes a disk away. Files that are still open on it fail from now on.
 void faulty_disk_destroy(faulty_disk *disk);
 
-/// Begins to count steps at 1: each write, sync, truncation, creation, deletion and directory sync is one.
+/// Lets the files on the real disk have the bytes, too, for programs that read them past SQLite.
+void faulty_disk_show(faulty_disk *disk);
+/// Begins to count steps at 1: each write, sync, truncation, creation, deletion, renaming, link and directory sync is one.
+///
+/// They count whoever takes them: SQLite, or a program that writes a whole file with libc's functions. A file whose name
+/// begins with `high-water` is written past the disk.
 void faulty_disk_count(faulty_disk *disk);
 /// Steps since then.
 int64_t faulty_disk_steps(faulty_disk *disk);
-/// What the step was: w, s (sync), t, c, d or y (directory sync); 0 for none such.
+/// What the step was: w, s (sync), t, c, d, r (renaming), l (link) or y (directory sync); 0 for none such.
 char faulty_disk_step_kind(faulty_disk *disk, int64_t step);
+/// Keeps the disk as it stands before each step of the count that is under way.
+void faulty_disk_record(faulty_disk *disk);
+/// Takes the disk as it stood before a step, once; null where that was not recorded.
+faulty_image *faulty_disk_recorded(faulty_disk *disk, int64_t step);
 /// Chooses what goes wrong, and at which step of the count.
 void faulty_disk_fail(faulty_disk *disk, int64_t step, int mode);
 /// A lying disk: a sync says yes and does nothing.
