@@ -23,8 +23,8 @@ struct RisitiSimulate: AsyncParsableCommand {
     @Option(help: "Stop after so many seconds, whatever is left; 0 never stops.")
     var seconds: Int64 = 0
 
-    @Option(help: "Seeds lived at the same time; each for itself stays the same.")
-    var workers = 2
+    @Option(help: "Seeds lived at the same time, 0 four for each core; each for itself stays the same.")
+    var workers = 0
 
     @Option(help: "Live this one seed and tell every step.")
     var seed: UInt64?
@@ -33,7 +33,7 @@ struct RisitiSimulate: AsyncParsableCommand {
     var sabotage: Sabotage?
 
     func validate() throws {
-        guard (1...64).contains(workers) else { throw ValidationError("--workers is from 1 to 64") }
+        guard (0...64).contains(workers) else { throw ValidationError("--workers is from 0 to 64") }
     }
 
     func run() async throws {
@@ -42,7 +42,7 @@ struct RisitiSimulate: AsyncParsableCommand {
         defer { site.remove() }
         if let seed {
             let outcome = try await Simulation.run(seed: seed, site: site, sabotage: sabotage) { Self.tell($0) }
-            Self.tell(Tally(of: outcome).line(took: .zero))
+            Self.tell(Tally(of: outcome).lines(took: .zero))
             if outcome.violation != nil { throw ExitCode(1) }
             return
         }
@@ -57,9 +57,11 @@ struct RisitiSimulate: AsyncParsableCommand {
 
     private func liveAll(_ site: Site) async throws -> Tally {
         let (start, sabotage) = (ContinuousClock.now, sabotage)
+        // While one waits for a queue of SQLite's another has work, so that no core ever sleeps.
+        let workers = workers > 0 ? workers : 4 * ProcessInfo.processInfo.activeProcessorCount
         var tally = Tally()
+        var next = from
         try await withThrowingTaskGroup(of: Outcome.self) { group in
-            var next = from
             func more() {
                 let isOver = seconds > 0 && start.duration(to: .now) >= .seconds(seconds)
                 guard next < from + seeds, !isOver else { return }
@@ -77,7 +79,11 @@ struct RisitiSimulate: AsyncParsableCommand {
                 more()
             }
         }
-        Self.tell(tally.line(took: start.duration(to: .now)))
+        let took = start.duration(to: .now)
+        if tally.seeds < Int(seeds) {
+            Self.tell("\(tally.seeds) of \(seeds) seeds were lived in \(seconds) seconds; more, and the rest: --from \(next)")
+        }
+        Self.tell(tally.lines(took: took))
         return tally
     }
 }

@@ -37,7 +37,7 @@ extension World {
             if task.lane != nil { machine?.ring(.resumed) }
             return
         }
-        let sale = ledger.acknowledged.values.first { $0.documentID == id }
+        let sale = ledger.sale(of: id)
         let isLost = sale.map { isHopeless($0) } ?? false
         if isLost, isCalm || shopDice.happens(500) { return }
         let resolution = isLost && shopDice.happens(500) ? TaskResolution.discard : .retry

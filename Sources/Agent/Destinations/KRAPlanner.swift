@@ -17,9 +17,15 @@ struct KRAPlanner {
     let spool: Spool
     let desk: KRADesk
     let settings: Settings
+    /// A job takes several steps, and a declaration reads ahead; each document is decoded once.
+    private let shelf = DocumentShelf(limit: lookAhead + 1)
+
+    init(spool: Spool, desk: KRADesk, settings: Settings) {
+        (self.spool, self.desk, self.settings) = (spool, desk, settings)
+    }
 
     func next(for job: Job) async throws -> Step {
-        let document = try await spool.entry(job.sequence).document
+        let document = try await shelf.document(job.sequence, from: spool)
         let items = try await spool.items(of: document)
         let progress = try await spool.progress(of: job)
         let shop = Shop(document: document, items: items, device: device)
@@ -108,8 +114,9 @@ struct KRAPlanner {
     /// What the whole backlog will take of some items, so that one declaration serves it.
     private func backlogNeeds(of ids: Set<Int64>) async throws -> [Int64: Int64] {
         var sums: [Int64: Int64] = [:]
-        for document in try await spool.backlog(of: KRADestination.lane, limit: Self.lookAhead)
-        where !document.sale.isCreditNote {
+        let backlog = try await spool.backlog(of: KRADestination.lane, limit: Self.lookAhead)
+        shelf.keep(backlog)
+        for document in backlog where !document.sale.isCreditNote {
             let shop = Shop(document: document, items: try await spool.items(of: document), device: device)
             for (item, hundredths) in shop.needs where ids.contains(item.id) {
                 sums[item.id, default: 0] += hundredths
@@ -133,16 +140,18 @@ struct KRAPlanner {
 
     private func sale(_ job: Job, _ shop: Shop) async throws -> Step {
         var original: Int64 = 0
+        var time = await confirmedAt(shop.document)
         if let reference = shop.document.sale.credits {
-            guard let number = try await spool.sale(reference.documentID).receipt?.invoiceNumber else {
-                return .refuse(.originalMissing(reference))
-            }
+            let sale = try await spool.sale(reference.documentID)
+            guard let number = sale.receipt?.invoiceNumber else { return .refuse(.originalMissing(reference)) }
             original = number
+            // A credit note's time is never before its original's (reference §10).
+            time = max(time, await confirmedAt(sale.entry.document))
         }
         let number = try await spool.next(.invoice)
         let request = OSCURequest.sale(
             shop.device, document: shop.document, invoiceNumber: number, originalInvoiceNumber: original,
-            itemCodes: shop.code, confirmedAt: try await saleTime(shop.document),
+            itemCodes: shop.code, confirmedAt: time,
             paymentCodes: await desk.paymentCodes(), topMessage: settings.receipt.welcome,
             bottomMessage: settings.receipt.thanks)
         return .write(InFlightWrite(job: job, effect: .sale, number: number, body: request.body))
@@ -159,14 +168,6 @@ struct KRAPlanner {
         let request = OSCURequest.stockMovement(shop.device, movement, audit: shop.document.sale.cashier)
         return .write(
             InFlightWrite(job: job, effect: .stock(moves: moves, ofJob: true), number: number, body: request.body))
-    }
-
-    /// The time of a sale, a credit note's never before its original's (reference §10).
-    private func saleTime(_ document: Document) async throws -> Timestamp {
-        let own = await confirmedAt(document)
-        guard let reference = document.sale.credits else { return own }
-        let original = try await spool.sale(reference.documentID).entry.document
-        return max(own, await confirmedAt(original))
     }
 
     /// The time of a document, never ahead of KRA's clock.
