@@ -23,7 +23,7 @@ struct RisitiSimulate: AsyncParsableCommand {
     @Option(help: "Stop after so many seconds, whatever is left; 0 never stops.")
     var seconds: Int64 = 0
 
-    @Option(help: "Seeds lived at the same time, 0 four for each core; each for itself stays the same.")
+    @Option(help: "Seeds lived at the same time, 0 one for each core; each for itself stays the same.")
     var workers = 0
 
     @Option(help: "Live this one seed and tell every step.")
@@ -57,8 +57,7 @@ struct RisitiSimulate: AsyncParsableCommand {
 
     private func liveAll(_ site: Site) async throws -> Tally {
         let (start, sabotage) = (ContinuousClock.now, sabotage)
-        // While one waits for a queue of SQLite's another has work, so that no core ever sleeps.
-        let workers = workers > 0 ? workers : 4 * ProcessInfo.processInfo.activeProcessorCount
+        let workers = workers > 0 ? workers : ProcessInfo.processInfo.activeProcessorCount
         var tally = Tally()
         var next = from
         try await withThrowingTaskGroup(of: Outcome.self) { group in
