@@ -34,13 +34,15 @@ extension Spool {
 
     /// The items that a document's lines name, in the order of the lines.
     public func items(of document: Document) async throws(SpoolError) -> [RegisteredItem] {
-        try await read { database in
-            try document.sale.lines.map { line in
-                guard let item = try Self.item(line, database) else {
-                    throw SpoolError(.notFound, "line \(line.number) of \(document.temporaryNumber) has no item")
-                }
-                return item
+        try await read { try Self.items(of: document, $0) }
+    }
+
+    static func items(of document: Document, _ database: Database) throws -> [RegisteredItem] {
+        try document.sale.lines.map { line in
+            guard let item = try Self.item(line, database) else {
+                throw SpoolError(.notFound, "line \(line.number) of \(document.temporaryNumber) has no item")
             }
+            return item
         }
     }
 

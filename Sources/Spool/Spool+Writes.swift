@@ -83,16 +83,18 @@ public struct InFlightWrite: Sendable, Hashable {
 extension Spool {
     /// What is under way on a lane.
     public func inFlight(on job: Job) async throws(SpoolError) -> InFlightWrite? {
-        try await read { database in
-            try Row.fetchOne(
-                database,
-                literal: "SELECT * FROM write_in_flight WHERE lane = \(job.lane) AND sequence = \(job.sequence)"
-            ).map { row in
-                InFlightWrite(
-                    job: job,
-                    effect: try JSONDecoder().decode(WriteEffect.self, from: Data((row["effect"] as String).utf8)),
-                    number: row["number"], body: [UInt8](row["body"] as Data), sends: row["sends"])
-            }
+        try await read { try Self.inFlight(job, $0) }
+    }
+
+    static func inFlight(_ job: Job, _ database: Database) throws -> InFlightWrite? {
+        try Row.fetchOne(
+            database,
+            literal: "SELECT * FROM write_in_flight WHERE lane = \(job.lane) AND sequence = \(job.sequence)"
+        ).map { row in
+            InFlightWrite(
+                job: job,
+                effect: try JSONDecoder().decode(WriteEffect.self, from: Data((row["effect"] as String).utf8)),
+                number: row["number"], body: [UInt8](row["body"] as Data), sends: row["sends"])
         }
     }
 
