@@ -66,4 +66,14 @@ extension Database {
     func run(_ literal: SQL) throws {
         try cachedStatement(literal: literal).execute()
     }
+
+    /// As ``run(_:)`` for what every sale does: the text stands as it is, so that only the values are made anew.
+    func run(_ sql: String, _ values: [(any DatabaseValueConvertible)?]) throws {
+        try cachedStatement(sql: sql).execute(arguments: StatementArguments(values))
+    }
+
+    /// The first row of a statement that stays prepared; see ``run(_:_:)``.
+    func first(_ sql: String, _ values: [(any DatabaseValueConvertible)?] = []) throws -> Row? {
+        try Row.fetchOne(try cachedStatement(sql: sql), arguments: StatementArguments(values))
+    }
 }

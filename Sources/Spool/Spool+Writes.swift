@@ -87,9 +87,8 @@ extension Spool {
     }
 
     static func inFlight(_ job: Job, _ database: Database) throws -> InFlightWrite? {
-        try Row.fetchOne(
-            database,
-            literal: "SELECT * FROM write_in_flight WHERE lane = \(job.lane) AND sequence = \(job.sequence)"
+        try database.first(
+            "SELECT * FROM write_in_flight WHERE lane = ? AND sequence = ?", [job.lane, job.sequence]
         ).map { row in
             InFlightWrite(
                 job: job,
@@ -106,28 +105,27 @@ extension Spool {
         let effect: String
         do { effect = try Self.json(write.effect) } catch { throw Self.spoolError(error) }
         return try await self.write { database in
-            let other = try Int64.fetchOne(
-                database,
-                literal: """
-                    SELECT sequence FROM write_in_flight
-                    WHERE lane = \(write.job.lane) AND (sequence <> \(write.job.sequence)
-                        OR kind <> \(write.effect.kind) OR number IS NOT \(write.number) OR body <> \(Data(write.body)))
-                    """)
+            let (job, kind, body) = (write.job, write.effect.kind, Data(write.body))
+            let other = try database.first(
+                """
+                SELECT sequence FROM write_in_flight
+                WHERE lane = ? AND (sequence <> ? OR kind <> ? OR number IS NOT ? OR body <> ?)
+                """,
+                [job.lane, job.sequence, kind, write.number, body])
             if let other {
-                throw SpoolError(.refused, "lane \(write.job.lane) has another write under way, for entry \(other)")
+                let sequence: Int64 = other["sequence"]
+                throw SpoolError(.refused, "lane \(job.lane) has another write under way, for entry \(sequence)")
             }
             try database.run(
                 """
                 INSERT INTO write_in_flight (lane, sequence, kind, number, body, effect, sends, written_at_ms)
-                VALUES (\(write.job.lane), \(write.job.sequence), \(write.effect.kind), \(write.number),
-                    \(Data(write.body)), \(effect), 1, \(time.milliseconds))
+                VALUES (?, ?, ?, ?, ?, ?, 1, ?)
                 ON CONFLICT (lane) DO UPDATE SET sends = sends + 1
-                """)
+                """,
+                [job.lane, job.sequence, kind, write.number, body, effect, time.milliseconds])
             try database.run(
-                """
-                UPDATE job SET state = 'in_flight'
-                WHERE lane = \(write.job.lane) AND sequence = \(write.job.sequence) AND state = 'waiting'
-                """)
+                "UPDATE job SET state = 'in_flight' WHERE lane = ? AND sequence = ? AND state = 'waiting'",
+                [job.lane, job.sequence])
             return InFlightWrite(
                 job: write.job, effect: write.effect, number: write.number, body: write.body, sends: write.sends + 1)
         }

@@ -58,8 +58,7 @@ struct RisitiSimulate: AsyncParsableCommand {
     private func liveAll(_ site: Site) async throws -> Tally {
         let (start, sabotage) = (ContinuousClock.now, sabotage)
         let workers = workers > 0 ? workers : ProcessInfo.processInfo.activeProcessorCount
-        var tally = Tally()
-        var next = from
+        var (tally, next) = (Tally(), from)
         try await withThrowingTaskGroup(of: Outcome.self) { group in
             func more() {
                 let isOver = seconds > 0 && start.duration(to: .now) >= .seconds(seconds)
@@ -80,7 +79,7 @@ struct RisitiSimulate: AsyncParsableCommand {
         }
         let took = start.duration(to: .now)
         if tally.seeds < Int(seeds) {
-            Self.tell("\(tally.seeds) of \(seeds) seeds were lived in \(seconds) seconds; more, and the rest: --from \(next)")
+            Self.tell("time is up after \(tally.seeds) of \(seeds) seeds; the rest: --from \(next)")
         }
         Self.tell(tally.lines(took: took))
         return tally

@@ -19,7 +19,9 @@ extension World {
             agenda.enter(.outage(true), at: begin)
             agenda.enter(.outage(false), at: begin + machineDice.span(600_000...108_000_000))
         }
-        for _ in 0..<storm.crashes * trade.days { agenda.enter(.crash(powerCut: machineDice.happens(500)), at: moment()) }
+        for _ in 0..<storm.crashes * trade.days {
+            agenda.enter(.crash(powerCut: machineDice.happens(500)), at: moment())
+        }
         for _ in 0..<storm.clockJumps * trade.days {
             let begin = moment()
             if machineDice.happens(250) {

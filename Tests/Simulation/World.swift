@@ -119,7 +119,9 @@ actor World {
             await mendSpool()
             if machine?.isReady == true {
                 outcome.steps += 1
-                guard outcome.steps < Self.stepsEach * (trade.sales + 100) else { throw Violation("the lane goes round in circles") }
+                guard outcome.steps < Self.stepsEach * (trade.sales + 100) else {
+                    throw Violation("the lane goes round in circles")
+                }
                 try await stepLane()
                 continue
             }
