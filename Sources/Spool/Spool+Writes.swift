@@ -152,9 +152,9 @@ extension Spool {
                 try Self.move(moves, database)
                 if ofJob { try Self.markMoved(write.job, database) }
             case .master(let id, let hundredths):
-                try database.run("UPDATE item SET master_hundredths = \(hundredths) WHERE id = \(id)")
+                try database.run("UPDATE item SET master_hundredths = ? WHERE id = ?", [hundredths, id])
             }
-            try database.run("DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
+            try database.run("DELETE FROM write_in_flight WHERE lane = ?", [write.job.lane])
         }
         if write.effect == .sale { signals.ring() }
     }
@@ -227,18 +227,17 @@ extension Spool {
     static func set(_ counter: AcceptanceCounter, to number: Int64, _ database: Database) throws {
         try database.run(
             """
-            INSERT INTO acceptance_counter (name, last) VALUES (\(counter.rawValue), \(number))
+            INSERT INTO acceptance_counter (name, last) VALUES (?, ?)
             ON CONFLICT (name) DO UPDATE SET last = excluded.last
-            """)
+            """,
+            [counter.rawValue, number])
     }
 
     static func move(_ moves: [WriteEffect.StockMove], _ database: Database) throws {
         for move in moves {
             try database.run(
-                """
-                UPDATE item SET balance_hundredths = balance_hundredths + \(move.hundredths)
-                WHERE id = \(move.itemID)
-                """)
+                "UPDATE item SET balance_hundredths = balance_hundredths + ? WHERE id = ?",
+                [move.hundredths, move.itemID])
         }
     }
 
@@ -249,10 +248,13 @@ extension Spool {
             """
             INSERT INTO fiscal_receipt (sequence, invoice_number, scu_id, receipt_number, total_receipt_number,
                 internal_data, signature, signed_at_ms, qr, request, stored_at_ms)
-            VALUES (\(sequence), \(receipt.invoiceNumber), \(receipt.scuID), \(receipt.receiptNumber),
-                \(receipt.totalReceiptNumber), \(receipt.internalData), \(receipt.signature),
-                \(receipt.signedAt.milliseconds), \(receipt.qr), \(Data(request)), \(time.milliseconds))
-            """)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                sequence, receipt.invoiceNumber, receipt.scuID, receipt.receiptNumber, receipt.totalReceiptNumber,
+                receipt.internalData, receipt.signature, receipt.signedAt.milliseconds, receipt.qr, Data(request),
+                time.milliseconds,
+            ])
         let id = try String.fetchOne(
             database, literal: "SELECT document_id FROM sale WHERE sequence = \(sequence)")
         try record(

@@ -11,9 +11,9 @@ struct Trade: Sendable, Equatable {
     /// How often each trouble of the machine and of people comes, beside what it does in a small shop.
     let days: Int64
 
-    /// Draws a shop: half of them are small, the others have a queue at each of up to sixteen tills.
+    /// Draws a shop: two in three are small, the others have a queue at each of up to sixteen tills.
     init(_ dice: inout Dice) {
-        let isBusy = dice.happens(500)
+        let isBusy = dice.happens(333)
         tills = Int(isBusy ? dice.pick(4...16) : dice.pick(1...3))
         sales = Int(isBusy ? dice.pick(120...480) : dice.pick(20...120))
         (crowds, crowd) = isBusy ? (700, 2...24) : (250, 2...8)

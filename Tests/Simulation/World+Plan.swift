@@ -10,7 +10,7 @@ extension World {
             let count = min(left, shopDice.happens(trade.crowds) ? shopDice.pick(trade.crowd) : 1)
             agenda.enter(.customers(Int(count)), at: time)
             left -= count
-            if shopDice.happens(60) { agenda.enter(.print, at: time + shopDice.span(1...60_000)) }
+            if shopDice.happens(120) { agenda.enter(.print, at: time + shopDice.span(1...60_000)) }
         }
         let end = time + shopDice.span(60_000...7_200_000)
         func moment() -> Int64 { machineDice.pick(60_000...end) }
