@@ -108,6 +108,7 @@ let package = Package(
             "AgentTests",
             uses: [
                 "Agent", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound", "Fiscal",
+                "SpoolTestSupport",
                 lifecycle,
                 logging,
             ]),

@@ -100,6 +100,8 @@ actor World {
     /// Works until nothing is left to do.
     private func work() async throws {
         while true {
+            // Transactions stay on this thread, of which a process has few: others shall have their turn.
+            await Task.yield()
             if let violation = ledger.violation { throw violation }
             if disk.isDown, machine != nil { crash(powerCut: machineDice.happens(500)) }
             disk.arm()

@@ -31,6 +31,9 @@ final class DocumentShelf: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
+    /// Documents on the shelf.
+    var count: Int { books.withLock { $0.documents.count } }
+
     /// The document of a job in hand; the lane goes on from there.
     func document(inHand sequence: Int64, from spool: Spool) async throws -> Document {
         books.withLock { $0.clear(before: sequence, limit: limit) }
