@@ -41,7 +41,9 @@ struct RisitiSimulate: AsyncParsableCommand {
         let site = try await Site()
         defer { site.remove() }
         if let seed {
-            let outcome = try await Simulation.run(seed: seed, site: site, sabotage: sabotage) { Self.tell($0) }
+            let outcome = try await Simulation.run(seed: seed, site: site, sabotage: sabotage, keepsThread: true) {
+                Self.tell($0)
+            }
             Self.tell(Tally(of: outcome).lines(took: .zero))
             if outcome.violation != nil { throw ExitCode(1) }
             return
@@ -65,7 +67,9 @@ struct RisitiSimulate: AsyncParsableCommand {
                 guard next < from + seeds, !isOver else { return }
                 let seed = next
                 next += 1
-                group.addTask { try await Simulation.run(seed: seed, site: site, sabotage: sabotage) }
+                group.addTask {
+                    try await Simulation.run(seed: seed, site: site, sabotage: sabotage, keepsThread: true)
+                }
             }
             for _ in 0..<workers { more() }
             while let outcome = try await group.next() {
