@@ -1,5 +1,5 @@
 SHELL = /bin/bash
-.PHONY: demo test simulate torture bench lint install prepare
+.PHONY: demo test simulate simulate-tests torture bench lint install prepare
 
 PREFIX ?= /usr/local
 BENCH ?=
@@ -34,6 +34,10 @@ bench: prepare
 simulate: prepare
 	swift build -c release --product risiti-simulate
 	"$$(swift build -c release --show-bin-path)/risiti-simulate" --seeds $(SEEDS) $(SIMULATE)
+
+# The same in the build of the tests, as far as it comes in the time that CI has for it.
+simulate-tests:
+	"$$(swift build --show-bin-path)/risiti-simulate" --seeds $(SEEDS) --seconds 75 $(SIMULATE)
 
 lint:
 	swift format lint --strict --recursive Sources Tests spool Package.swift

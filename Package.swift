@@ -90,6 +90,7 @@ let package = Package(
         room("Rendering", uses: ["Fiscal", "CQREncode"]),
         room("OSCU", uses: ["Fiscal", "Outbound"]),
         room("LocalAPI", uses: ["Fiscal", "Outbound"]),
+        room("Devices", uses: ["Fiscal", "Wire"]),
         // Foundations.
         room("Fiscal"),
         room("Wire"),
@@ -101,6 +102,7 @@ let package = Package(
         tests("FiscalTests", uses: ["Fiscal"]),
         tests("RenderingTests", uses: ["Rendering", "Fiscal"], resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
+        tests("DevicesTests", uses: ["Devices", "Fiscal"]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),
         tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),
@@ -108,6 +110,7 @@ let package = Package(
             "AgentTests",
             uses: [
                 "Agent", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound", "Fiscal",
+                "SpoolTestSupport",
                 lifecycle,
                 logging,
             ]),

@@ -18,7 +18,7 @@ struct BodyWriter {
         if let value, !value.isEmpty {
             JSONText.append(Self.cut(value, to: limit), to: &bytes)
         } else {
-            bytes += Array("null".utf8)
+            bytes += "null".utf8
         }
     }
 
@@ -30,13 +30,13 @@ struct BodyWriter {
     /// Writes a whole number.
     mutating func number(_ name: String, _ value: Int64) {
         begin(name)
-        bytes += Array(String(value).utf8)
+        bytes += String(value).utf8
     }
 
     /// Writes hundredths without needless decimals: 38793 is `387.93`, 45000 is `450`.
     mutating func hundredths(_ name: String, _ value: Int64) {
         begin(name)
-        bytes += Array(ScaledDecimal.shortText(value, scale: 2).utf8)
+        bytes += ScaledDecimal.shortText(value, scale: 2).utf8
     }
 
     /// Writes an amount.

@@ -24,6 +24,8 @@ public struct OSCUCredentials: Sendable {
     func hidden(in text: String) -> String {
         [communicationKey, applicationID, consumerKey, consumerSecret].reduce(text) { text, secret in
             guard let secret, !secret.isEmpty else { return text }
+            // Most answers say little, and the search is costly.
+            if text.utf8.count < secret.utf8.count, secret.utf8.allSatisfy({ $0 < 0x80 }) { return text }
             return text.replacing(secret, with: "[hidden]")
         }
     }

@@ -28,12 +28,17 @@ public struct OSCURequest: Sendable, Hashable {
         return Array("{".utf8) + member + (isEmpty ? [] : Array(",".utf8)) + body.dropFirst()
     }
 
+    private static let branchName = Array(#""bhfId":""#.utf8)
+    /// Bytes at the front of a body that may name the branch.
+    private static let window = 64
+
     /// The place behind the branch's closing quote.
     private func endOfBranch() -> Int? {
-        let name = Array(#""bhfId":""#.utf8)
         // Our own bodies name PIN and branch first; further in, the same letters could be somebody's text.
-        let window = body.prefix(64)
-        guard let start = window.firstRange(of: name)?.upperBound else { return nil }
-        return body[start...].firstIndex(of: UInt8(ascii: "\"")).map { $0 + 1 }
+        let last = min(body.count, Self.window) - Self.branchName.count
+        guard last >= 0, let place = (0...last).first(where: { body[$0...].starts(with: Self.branchName) }) else {
+            return nil
+        }
+        return body[(place + Self.branchName.count)...].firstIndex(of: UInt8(ascii: "\"")).map { $0 + 1 }
     }
 }

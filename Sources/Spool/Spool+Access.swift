@@ -2,6 +2,16 @@ import Fiscal
 import GRDB
 
 extension Spool {
+    /// Whether transactions run on the thread that asks for them, and hold it up; the connections are the same.
+    ///
+    /// An agent's threads are few and serve tills, so there they are given back while the disk works. A simulation has
+    /// nobody else to serve, and half of its time would go into waking threads.
+    @TaskLocal package static var staysOnThread = false
+
+    private func readHere<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.read(body) }
+
+    private func writeHere<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.write(body) }
+
     /// Runs one transaction on the one connection that writes.
     func write<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws(SpoolError)
         -> Value
@@ -9,7 +19,7 @@ extension Spool {
         try watch.gate()
         let value: Value
         do {
-            value = try await pool.write(body)
+            value = try Self.staysOnThread ? writeHere(body) : await pool.write(body)
         } catch {
             watch.noteFailure(error)
             throw Self.spoolError(error)
@@ -32,7 +42,7 @@ extension Spool {
     func read<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws(SpoolError) -> Value
     {
         do {
-            return try await pool.read(body)
+            return try Self.staysOnThread ? readHere(body) : await pool.read(body)
         } catch {
             watch.noteFailure(error)
             throw Self.spoolError(error)

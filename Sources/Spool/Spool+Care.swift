@@ -27,12 +27,15 @@ extension Spool {
     public func checkpoint(idle: Bool) async throws(SpoolError) {
         guard log.isDue(idle: idle), !watch.now().refusesWrites else { return }
         do {
+            if Self.staysOnThread { return try foldHere() }
             try await pool.writeWithoutTransaction { [log] in try log.fold($0) }
         } catch {
             watch.noteFailure(error)
             throw Self.spoolError(error)
         }
     }
+
+    private func foldHere() throws { try pool.writeWithoutTransaction { try log.fold($0) } }
 
     /// Folds the log in, however small it is.
     func foldLog() async throws(SpoolError) {

@@ -34,28 +34,32 @@ extension Spool {
 
     /// The items that a document's lines name, in the order of the lines.
     public func items(of document: Document) async throws(SpoolError) -> [RegisteredItem] {
-        try await read { database in
-            try document.sale.lines.map { line in
-                guard let item = try Self.item(line, database) else {
-                    throw SpoolError(.notFound, "line \(line.number) of \(document.temporaryNumber) has no item")
-                }
-                return item
+        try await read { try Self.items(of: document, $0) }
+    }
+
+    static func items(of document: Document, _ database: Database) throws -> [RegisteredItem] {
+        try document.sale.lines.map { line in
+            guard let item = try Self.item(line, database) else {
+                throw SpoolError(.notFound, "line \(line.number) of \(document.temporaryNumber) has no item")
             }
+            return item
         }
     }
 
     static func allItems(_ database: Database) throws -> [RegisteredItem] {
-        try Row.fetchAll(database, literal: "SELECT * FROM item ORDER BY id").compactMap(Self.item)
+        try Row.fetchAll(database, literal: "SELECT \(sql: columns) FROM item ORDER BY id").compactMap(Self.item)
     }
 
     static func item(_ line: SaleLine, _ database: Database) throws -> RegisteredItem? {
-        try Row.fetchOne(
-            database,
-            literal: """
-                SELECT * FROM item WHERE sku = \(line.sku) AND class = \(line.item.itemClass)
-                    AND type = \(line.item.type.rawValue) AND unit = \(line.item.unit)
-                    AND package = \(line.item.package) AND origin = \(line.item.origin) AND tax = \(line.tax.rawValue)
-                """
+        try database.first(
+            """
+            SELECT \(columns) FROM item WHERE sku = ? AND class = ? AND type = ? AND unit = ? AND package = ? AND origin = ?
+                AND tax = ?
+            """,
+            [
+                line.sku, line.item.itemClass, line.item.type.rawValue, line.item.unit, line.item.package,
+                line.item.origin, line.tax.rawValue,
+            ]
         ).flatMap(item)
     }
 
@@ -70,13 +74,17 @@ extension Spool {
             """)
     }
 
+    /// What ``item(_:)`` reads, by place: every step of a job reads its items, and names are looked up slowly.
+    private static let columns = """
+        id, sku, class, type, unit, package, origin, tax, name, price_minor, code, balance_hundredths, master_hundredths
+        """
+
     private static func item(_ row: Row) -> RegisteredItem? {
-        guard let type = ItemType(rawValue: row["type"]), let tax = TaxLetter(rawValue: row["tax"]) else { return nil }
+        guard let type = ItemType(rawValue: row[3]), let tax = TaxLetter(rawValue: row[7]) else { return nil }
         return RegisteredItem(
-            id: row["id"], sku: row["sku"],
-            item: Item(
-                itemClass: row["class"], type: type, unit: row["unit"], package: row["package"], origin: row["origin"]),
-            tax: tax, name: row["name"], price: Money(minor: row["price_minor"]), code: row["code"],
-            balanceHundredths: row["balance_hundredths"], masterHundredths: row["master_hundredths"])
+            id: row[0], sku: row[1],
+            item: Item(itemClass: row[2], type: type, unit: row[4], package: row[5], origin: row[6]), tax: tax,
+            name: row[8], price: Money(minor: row[9]), code: row[10], balanceHundredths: row[11],
+            masterHundredths: row[12])
     }
 }

@@ -44,8 +44,8 @@ extension Spool {
             AND o.state = 'parked')
         """
 
-    /// The documents of the jobs that wait on a lane, oldest first, at most `limit`.
-    public func backlog(of lane: String, limit: Int) async throws(SpoolError) -> [Document] {
+    /// The entries of the jobs that wait on a lane, oldest first, at most `limit`.
+    public func backlog(of lane: String, limit: Int) async throws(SpoolError) -> [Int64] {
         try await read { database in
             try Int64.fetchAll(
                 database,
@@ -53,8 +53,7 @@ extension Spool {
                     SELECT j.sequence FROM job j INDEXED BY job_open LEFT JOIN fiscal_receipt f USING (sequence)
                     WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND f.sequence IS NULL
                     ORDER BY j.sequence LIMIT \(limit)
-                    """
-            ).map { try Self.entry($0, database).document }
+                    """)
         }
     }
 

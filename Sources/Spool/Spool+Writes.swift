@@ -83,16 +83,17 @@ public struct InFlightWrite: Sendable, Hashable {
 extension Spool {
     /// What is under way on a lane.
     public func inFlight(on job: Job) async throws(SpoolError) -> InFlightWrite? {
-        try await read { database in
-            try Row.fetchOne(
-                database,
-                literal: "SELECT * FROM write_in_flight WHERE lane = \(job.lane) AND sequence = \(job.sequence)"
-            ).map { row in
-                InFlightWrite(
-                    job: job,
-                    effect: try JSONDecoder().decode(WriteEffect.self, from: Data((row["effect"] as String).utf8)),
-                    number: row["number"], body: [UInt8](row["body"] as Data), sends: row["sends"])
-            }
+        try await read { try Self.inFlight(job, $0) }
+    }
+
+    static func inFlight(_ job: Job, _ database: Database) throws -> InFlightWrite? {
+        try database.first(
+            "SELECT * FROM write_in_flight WHERE lane = ? AND sequence = ?", [job.lane, job.sequence]
+        ).map { row in
+            InFlightWrite(
+                job: job,
+                effect: try JSONDecoder().decode(WriteEffect.self, from: Data((row["effect"] as String).utf8)),
+                number: row["number"], body: [UInt8](row["body"] as Data), sends: row["sends"])
         }
     }
 
@@ -104,29 +105,28 @@ extension Spool {
         let effect: String
         do { effect = try Self.json(write.effect) } catch { throw Self.spoolError(error) }
         return try await self.write { database in
-            let other = try Int64.fetchOne(
-                database,
-                literal: """
-                    SELECT sequence FROM write_in_flight
-                    WHERE lane = \(write.job.lane) AND (sequence <> \(write.job.sequence)
-                        OR kind <> \(write.effect.kind) OR number IS NOT \(write.number) OR body <> \(Data(write.body)))
-                    """)
+            let (job, kind, body) = (write.job, write.effect.kind, Data(write.body))
+            let other = try database.first(
+                """
+                SELECT sequence FROM write_in_flight
+                WHERE lane = ? AND (sequence <> ? OR kind <> ? OR number IS NOT ? OR body <> ?)
+                """,
+                [job.lane, job.sequence, kind, write.number, body])
             if let other {
-                throw SpoolError(.refused, "lane \(write.job.lane) has another write under way, for entry \(other)")
+                let sequence: Int64 = other["sequence"]
+                throw SpoolError(.refused, "lane \(job.lane) has another write under way, for entry \(sequence)")
             }
             try database.run(
                 """
                 INSERT INTO write_in_flight (lane, sequence, kind, number, body, effect, sends, written_at_ms, fate)
-                VALUES (\(write.job.lane), \(write.job.sequence), \(write.effect.kind), \(write.number),
-                    \(Data(write.body)), \(effect), 1, \(time.milliseconds), 'sending')
+                VALUES (?, ?, ?, ?, ?, ?, 1, ?, 'sending')
                 ON CONFLICT (lane) DO UPDATE SET sends = sends + 1,
                     fate = CASE fate WHEN 'not_taken' THEN 'sending' ELSE 'unknown' END
-                """)
+                """,
+                [job.lane, job.sequence, kind, write.number, body, effect, time.milliseconds])
             try database.run(
-                """
-                UPDATE job SET state = 'in_flight'
-                WHERE lane = \(write.job.lane) AND sequence = \(write.job.sequence) AND state = 'waiting'
-                """)
+                "UPDATE job SET state = 'in_flight' WHERE lane = ? AND sequence = ? AND state = 'waiting'",
+                [job.lane, job.sequence])
             return InFlightWrite(
                 job: write.job, effect: write.effect, number: write.number, body: write.body, sends: write.sends + 1)
         }
@@ -153,9 +153,9 @@ extension Spool {
                 try Self.move(moves, database)
                 if ofJob { try Self.markMoved(write.job, database) }
             case .master(let id, let hundredths):
-                try database.run("UPDATE item SET master_hundredths = \(hundredths) WHERE id = \(id)")
+                try database.run("UPDATE item SET master_hundredths = ? WHERE id = ?", [hundredths, id])
             }
-            try database.run("DELETE FROM write_in_flight WHERE lane = \(write.job.lane)")
+            try database.run("DELETE FROM write_in_flight WHERE lane = ?", [write.job.lane])
         }
         if write.effect == .sale { signals.ring() }
     }
@@ -250,18 +250,17 @@ extension Spool {
     static func set(_ counter: AcceptanceCounter, to number: Int64, _ database: Database) throws {
         try database.run(
             """
-            INSERT INTO acceptance_counter (name, last) VALUES (\(counter.rawValue), \(number))
+            INSERT INTO acceptance_counter (name, last) VALUES (?, ?)
             ON CONFLICT (name) DO UPDATE SET last = excluded.last
-            """)
+            """,
+            [counter.rawValue, number])
     }
 
     static func move(_ moves: [WriteEffect.StockMove], _ database: Database) throws {
         for move in moves {
             try database.run(
-                """
-                UPDATE item SET balance_hundredths = balance_hundredths + \(move.hundredths)
-                WHERE id = \(move.itemID)
-                """)
+                "UPDATE item SET balance_hundredths = balance_hundredths + ? WHERE id = ?",
+                [move.hundredths, move.itemID])
         }
     }
 
@@ -272,10 +271,13 @@ extension Spool {
             """
             INSERT INTO fiscal_receipt (sequence, invoice_number, scu_id, receipt_number, total_receipt_number,
                 internal_data, signature, signed_at_ms, qr, request, stored_at_ms)
-            VALUES (\(sequence), \(receipt.invoiceNumber), \(receipt.scuID), \(receipt.receiptNumber),
-                \(receipt.totalReceiptNumber), \(receipt.internalData), \(receipt.signature),
-                \(receipt.signedAt.milliseconds), \(receipt.qr), \(Data(request)), \(time.milliseconds))
-            """)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                sequence, receipt.invoiceNumber, receipt.scuID, receipt.receiptNumber, receipt.totalReceiptNumber,
+                receipt.internalData, receipt.signature, receipt.signedAt.milliseconds, receipt.qr, Data(request),
+                time.milliseconds,
+            ])
         let id = try String.fetchOne(
             database, literal: "SELECT document_id FROM sale WHERE sequence = \(sequence)")
         try record(

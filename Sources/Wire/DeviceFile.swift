@@ -77,6 +77,8 @@ public struct WireError: Error, Sendable, CustomStringConvertible {
         case absent = "wire.absent"
         /// The device stopped taking bytes.
         case tooSlow = "wire.too_slow"
+        /// The device was there and left.
+        case gone = "wire.gone"
         /// The device gave an error.
         case refused = "wire.refused"
     }

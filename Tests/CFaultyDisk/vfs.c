@@ -1,10 +1,14 @@
 #include "world.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/// Blocks up to 16 MiB come from the heap, and 64 MiB of free heap stay with the process.
+enum { KEPT_BLOCK = 16 << 20, KEPT_FREE = 64 << 20 };
 
 static pthread_mutex_t disks_lock = PTHREAD_MUTEX_INITIALIZER;
 static faulty_disk *disks;
@@ -182,6 +186,9 @@ int faulty_disk_install(void) {
         };
         machine = before;
         rc = sqlite3_vfs_register(&faulty_vfs, 1);
+        // Files of these disks come and go by the thousand; fresh pages from the kernel for each cost more than the rest.
+        mallopt(M_MMAP_THRESHOLD, KEPT_BLOCK);
+        mallopt(M_TRIM_THRESHOLD, KEPT_FREE);
     }
     pthread_mutex_unlock(&disks_lock);
     return rc;

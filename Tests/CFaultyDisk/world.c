@@ -10,22 +10,28 @@ enum { SECTOR = 512 };
 
 int machine_close(int descriptor) { return (int)syscall(SYS_close, descriptor); }
 
+static int reserve(struct bytes *bytes, int64_t size) {
+    if (size <= bytes->capacity) return 0;
+    int64_t capacity = bytes->capacity ? bytes->capacity : 4096;
+    while (capacity < size) capacity *= 2;
+    unsigned char *at = realloc(bytes->at, (size_t)capacity);
+    if (!at) return -1;
+    bytes->at = at;
+    bytes->capacity = capacity;
+    return 0;
+}
+
 int bytes_resize(struct bytes *bytes, int64_t size) {
-    if (size > bytes->capacity) {
-        int64_t capacity = bytes->capacity ? bytes->capacity : 4096;
-        while (capacity < size) capacity *= 2;
-        unsigned char *at = realloc(bytes->at, (size_t)capacity);
-        if (!at) return -1;
-        bytes->at = at;
-        bytes->capacity = capacity;
-    }
+    if (reserve(bytes, size) != 0) return -1;
     if (size > bytes->size) memset(bytes->at + bytes->size, 0, (size_t)(size - bytes->size));
     bytes->size = size;
     return 0;
 }
 
 int bytes_write(struct bytes *bytes, const void *from, int64_t offset, int64_t length) {
-    if (offset + length > bytes->size && bytes_resize(bytes, offset + length) != 0) return -1;
+    if (offset > bytes->size && bytes_resize(bytes, offset) != 0) return -1;
+    if (reserve(bytes, offset + length) != 0) return -1;
+    if (offset + length > bytes->size) bytes->size = offset + length;
     memcpy(bytes->at + offset, from, (size_t)length);
     return 0;
 }

@@ -23,8 +23,8 @@ struct RisitiSimulate: AsyncParsableCommand {
     @Option(help: "Stop after so many seconds, whatever is left; 0 never stops.")
     var seconds: Int64 = 0
 
-    @Option(help: "Seeds lived at the same time; each for itself stays the same.")
-    var workers = 2
+    @Option(help: "Seeds lived at the same time, 0 one for each core; each for itself stays the same.")
+    var workers = 0
 
     @Option(help: "Live this one seed and tell every step.")
     var seed: UInt64?
@@ -33,7 +33,7 @@ struct RisitiSimulate: AsyncParsableCommand {
     var sabotage: Sabotage?
 
     func validate() throws {
-        guard (1...64).contains(workers) else { throw ValidationError("--workers is from 1 to 64") }
+        guard (0...64).contains(workers) else { throw ValidationError("--workers is from 0 to 64") }
     }
 
     func run() async throws {
@@ -41,8 +41,10 @@ struct RisitiSimulate: AsyncParsableCommand {
         let site = try await Site()
         defer { site.remove() }
         if let seed {
-            let outcome = try await Simulation.run(seed: seed, site: site, sabotage: sabotage) { Self.tell($0) }
-            Self.tell(Tally(of: outcome).line(took: .zero))
+            let outcome = try await Simulation.run(seed: seed, site: site, sabotage: sabotage, keepsThread: true) {
+                Self.tell($0)
+            }
+            Self.tell(Tally(of: outcome).lines(took: .zero))
             if outcome.violation != nil { throw ExitCode(1) }
             return
         }
@@ -57,15 +59,17 @@ struct RisitiSimulate: AsyncParsableCommand {
 
     private func liveAll(_ site: Site) async throws -> Tally {
         let (start, sabotage) = (ContinuousClock.now, sabotage)
-        var tally = Tally()
+        let workers = workers > 0 ? workers : ProcessInfo.processInfo.activeProcessorCount
+        var (tally, next) = (Tally(), from)
         try await withThrowingTaskGroup(of: Outcome.self) { group in
-            var next = from
             func more() {
                 let isOver = seconds > 0 && start.duration(to: .now) >= .seconds(seconds)
                 guard next < from + seeds, !isOver else { return }
                 let seed = next
                 next += 1
-                group.addTask { try await Simulation.run(seed: seed, site: site, sabotage: sabotage) }
+                group.addTask {
+                    try await Simulation.run(seed: seed, site: site, sabotage: sabotage, keepsThread: true)
+                }
             }
             for _ in 0..<workers { more() }
             while let outcome = try await group.next() {
@@ -77,7 +81,11 @@ struct RisitiSimulate: AsyncParsableCommand {
                 more()
             }
         }
-        Self.tell(tally.line(took: start.duration(to: .now)))
+        let took = start.duration(to: .now)
+        if tally.seeds < Int(seeds) {
+            Self.tell("time is up after \(tally.seeds) of \(seeds) seeds; the rest: --from \(next)")
+        }
+        Self.tell(tally.lines(took: took))
         return tally
     }
 }

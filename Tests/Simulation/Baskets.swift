@@ -10,27 +10,27 @@ struct Baskets: Sendable {
     /// The item classes that exist at the simulated KRA.
     static let classes: Set<String> = ["4412160400", "5040240000", "5013000000", "8011160000"]
     private static let unknownClass = "9999999999"
-    private static let tills = ["T1", "T2", "T3"]
 
     /// Draws a range of baskets.
-    init(_ dice: inout Dice, rates: TaxTable) throws {
+    init(_ dice: inout Dice, tills: Int, rates: TaxTable) throws {
         var sales: [Sale] = []
         var poisoned: Set<Int> = []
         let shelf = Int(dice.pick(2...9))
         let rotten = dice.happens(500)
         for number in 0..<14 {
             let isPoisoned = rotten && number == 13
-            sales.append(try Self.basket(&dice, shelf: shelf, poisoned: isPoisoned, rates: rates))
+            let till = "T\(dice.pick(1...Int64(tills)))"
+            sales.append(try Self.basket(&dice, till: till, shelf: shelf, poisoned: isPoisoned, rates: rates))
             if isPoisoned { poisoned.insert(number) }
         }
         (self.sales, self.poisoned) = (sales, poisoned)
     }
 
     private static func basket(
-        _ dice: inout Dice, shelf: Int, poisoned: Bool, rates: TaxTable
+        _ dice: inout Dice, till: String, shelf: Int, poisoned: Bool, rates: TaxTable
     ) throws -> Sale {
         var draft = SaleDraft()
-        (draft.till, draft.cashier) = (tills[dice.index(tills.count)], "A12")
+        (draft.till, draft.cashier) = (till, "A12")
         for _ in 0..<dice.pick(1...3) { draft.lines.append(line(&dice, shelf: shelf)) }
         if poisoned { draft.lines[0].item?.itemClass = unknownClass }
         if poisoned { draft.lines[0].sku = "ROTTEN" }

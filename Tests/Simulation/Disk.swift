@@ -16,6 +16,8 @@ final class Disk: Sendable {
         /// A step of the present count at which something goes wrong, and whether that is the end.
         var armed: (step: Int64, isDeath: Bool)?
         var powerCut = false
+        /// Steps that failed.
+        var hits = 0
         /// A planted bug: what was there before the crash in front comes back.
         let isForgetful: Bool
         var old: FaultyDisk.Image?
@@ -33,6 +35,9 @@ final class Disk: Sendable {
     /// Whether nothing is to be had of it.
     var isDown: Bool { disk.isDead }
 
+    /// Steps that failed without being the end.
+    var errors: Int { state.withLock { $0.hits } }
+
     /// From now on steps fail with a chance in millionths; 0 ends it.
     func fail(perMillion chance: Int64) {
         state.withLock { state in
@@ -45,6 +50,7 @@ final class Disk: Sendable {
     func arm() {
         state.withLock { state in
             if let armed = state.armed, armed.step > disk.steps { return }
+            if let armed = state.armed, !armed.isDeath { state.hits += 1 }
             state.armed = nil
             guard state.errors > 0, !disk.isDead else { return }
             let step = disk.steps + state.dice.pick(1...2_000_000 / state.errors)

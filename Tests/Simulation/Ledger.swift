@@ -16,9 +16,13 @@ struct Ledger {
     }
 
     /// What tills were told, by sequence.
-    var acknowledged: [Int64: Acknowledged] = [:]
+    private(set) var acknowledged: [Int64: Acknowledged] = [:]
     /// The same by key.
-    var sequences: [String: Int64] = [:]
+    private(set) var sequences: [String: Int64] = [:]
+    /// The same by document.
+    private var documents: [String: Int64] = [:]
+    /// The latest sequence that a till was told, 0 before the first.
+    private(set) var latest: Int64 = 0
     /// Errands that have no answer yet.
     var unanswered: [Errand] = []
     /// Errands that were refused for good: nothing left to take back.
@@ -45,5 +49,16 @@ struct Ledger {
     }
 
     /// The latest that was acknowledged.
-    var last: Acknowledged? { acknowledged.keys.max().flatMap { acknowledged[$0] } }
+    var last: Acknowledged? { acknowledged[latest] }
+
+    /// What a till was told of a document.
+    func sale(of documentID: String) -> Acknowledged? { documents[documentID].flatMap { acknowledged[$0] } }
+
+    /// Notes what a till was told.
+    mutating func acknowledge(_ sale: Acknowledged) {
+        acknowledged[sale.sequence] = sale
+        sequences[sale.errand.key] = sale.sequence
+        documents[sale.documentID] = sale.sequence
+        latest = max(latest, sale.sequence)
+    }
 }

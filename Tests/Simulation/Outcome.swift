@@ -16,12 +16,10 @@ package struct Outcome: Sendable, Equatable {
     package var sales = 0
     /// Requests that KRA's side of the network saw or should have seen.
     package var requests = 0
-    /// Requests and answers that were lost.
-    package var lost = 0
-    /// Requests that arrived twice or late.
-    package var replayed = 0
-    /// Deaths of the process or the machine.
-    package var crashes = 0
+    /// What went wrong, by kind.
+    package private(set) var faults: [Fault: Int] = [:]
+    /// Comparisons of what is with what must be.
+    package var checks = 0
     /// Slips that left for the printer.
     package var papers = 0
     /// Jobs that were parked with a task.
@@ -30,13 +28,47 @@ package struct Outcome: Sendable, Equatable {
     package var elapsed: Int64 = 0
     /// Steps of the lane.
     package var steps = 0
-    /// The last hash of the journal and KRA's receipts, as a fingerprint of everything that was decided.
+    /// Every byte that went to KRA and came back, when, and every seal that a till was given, folded into one number.
     package var fingerprint: UInt64 = 0xCBF2_9CE4_8422_2325
 
     init(seed: UInt64) { self.seed = seed }
 
     /// Folds a text into the fingerprint (FNV-1a, 64 bits).
-    mutating func mark(_ text: String) {
-        for byte in text.utf8 { fingerprint = (fingerprint ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    mutating func mark(_ text: String) { mark(text.utf8) }
+
+    /// Folds bytes into it.
+    mutating func mark(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes { mark(word: UInt64(byte)) }
     }
+
+    /// Folds a number into it.
+    mutating func mark(number: Int64) { mark(word: UInt64(bitPattern: number)) }
+
+    private mutating func mark(word: UInt64) { fingerprint = (fingerprint ^ word) &* 0x100_0000_01B3 }
+
+    /// Counts something that went wrong.
+    mutating func count(_ fault: Fault, _ times: Int = 1) { faults[fault, default: 0] += times }
+}
+
+/// The kinds of things that go wrong; the raw value is what the tally calls them.
+package enum Fault: String, Sendable, CaseIterable {
+    case requestLost = "requests lost"
+    case answerLost = "answers lost"
+    case late = "late"
+    case replayed = "replayed"
+    case reset = "resets"
+    case badGateway = "bad gateways"
+    case empty = "empty"
+    case portal = "portals"
+    case busy = "busy"
+    case trouble = "errors of KRA"
+    case unauthorised = "unauthorised"
+    case lineDown = "without a line"
+    case killed = "kills"
+    case powerCut = "power cuts"
+    case disk = "disk errors"
+    case clock = "clock jumps"
+    case freeze = "freezes"
+    case pause = "pauses"
+    case printer = "printer failures"
 }

@@ -6,7 +6,8 @@ import Spool
 
 extension World {
     /// What a decision of the lane must not be.
-    func check(_ action: LaneAction) async throws {
+    func check(_ action: LaneAction) {
+        outcome.checks += 1
         switch action {
         case .countAttempt(let job, _, _) where exchanges.all > 0 && exchanges.all == exchanges.down:
             broken("an outage counts as an attempt of entry \(job.sequence)")
@@ -25,6 +26,7 @@ extension World {
     /// What was acknowledged is there after a start: the last one's hash holds all before it.
     func checkRecovered() async throws {
         guard let last = ledger.last, let spool = machine?.spool else { return }
+        outcome.checks += 1
         do {
             let entry = try await spool.entry(last.sequence)
             guard entry.seal.hash == last.hash, entry.document.id == last.documentID else {
@@ -41,6 +43,7 @@ extension World {
     /// The chain holds.
     func checkChain() async throws {
         guard let spool = machine?.spool, let found = try? await spool.verify() else { return }
+        outcome.checks += Int(found.entries)
         if let broken = found.firstBreak {
             throw Violation("the chain breaks at entry \(broken.sequence): \(broken.reason)")
         }
@@ -63,7 +66,7 @@ extension World {
         guard case .idle = lane.state, ledger.unanswered.isEmpty, !agenda.holdsErrands else { return false }
         guard try await spool.head(of: Agent.kraLane) == nil else { return false }
         return try await !spool.tasks(openOnly: true).contains { task in
-            let sale = ledger.acknowledged.values.first { $0.documentID == task.documentID }
+            let sale = task.documentID.flatMap { ledger.sale(of: $0) }
             return sale.map { !isHopeless($0) } ?? true
         }
     }
@@ -76,6 +79,8 @@ extension World {
         let sales = listed.compactMap { if case .whole(let sale) = $0 { sale } else { nil } }
         let tasks = try await spool.tasks(openOnly: true)
         let entries = Dictionary(sales.map { ($0.entry.document.sequence, $0) }) { $1 }
+        // Each is compared with its entry, its number, KRA's record and its fate; each invoice with the order.
+        outcome.checks += 4 * ledger.acknowledged.count + authority.invoiceCount
         for told in ledger.acknowledged.values.sorted(by: { $0.sequence < $1.sequence }) {
             guard let stored = entries[told.sequence], stored.entry.seal.hash == told.hash,
                 stored.entry.document.temporaryNumber == told.number
@@ -170,6 +175,7 @@ extension World {
                 guard let code = item.code, seen.insert(code).inserted, let stock = authority.stock(of: code) else {
                     continue
                 }
+                outcome.checks += 1
                 guard Self.hundredths(stock.balance) == item.balanceHundredths,
                     stock.declared.flatMap(Self.hundredths) == item.balanceHundredths
                 else { throw Violation("stock of \(code): KRA \(stock), ours \(item.balanceHundredths) hundredths") }

@@ -73,7 +73,7 @@ extension World {
     /// The process dies, or the machine; it is started again later.
     func crash(powerCut: Bool) {
         say(powerCut ? "POWER CUT" : "KILLED")
-        outcome.crashes += 1
+        outcome.count(powerCut ? .powerCut : .killed)
         disk.crash(powerCut: powerCut)
         machine = nil
         life += 1
@@ -97,7 +97,7 @@ extension World {
         let event = present.takeEvent()
         let action = present.lane.handle(event, at: .milliseconds(clock.elapsed))
         machine = present
-        try await check(action)
+        check(action)
         say("lane: \(Self.words(event)) -> \(Self.words(action))")
         exchanges = (0, 0)
         let next: LaneEvent?

@@ -12,9 +12,13 @@ extension World {
             throw .notSent(.notConnected, "the machine is off")
         }
         outcome.requests += 1
+        outcome.mark(number: clock.elapsed)
+        outcome.mark(request.url.utf8)
+        outcome.mark(request.body ?? [])
         exchanges.all += 1
         if isOut {
             exchanges.down += 1
+            outcome.count(.lineDown)
             await pass(to: clock.elapsed + networkDice.pick(1...10_000))
             throw .notSent(networkDice.happens(500) ? .nameNotResolved : .notConnected, "the line is down")
         }
@@ -37,6 +41,23 @@ extension World {
     /// What becomes of an exchange.
     private enum Fate: CaseIterable {
         case well, requestLost, answerLost, late, reset, badGateway, empty, portal, busy, trouble, unauthorised
+
+        /// What it is counted as.
+        var fault: Fault? {
+            switch self {
+            case .well: nil
+            case .requestLost: .requestLost
+            case .answerLost: .answerLost
+            case .late: .late
+            case .reset: .reset
+            case .badGateway: .badGateway
+            case .empty: .empty
+            case .portal: .portal
+            case .busy: .busy
+            case .trouble: .trouble
+            case .unauthorised: .unauthorised
+            }
+        }
     }
 
     private func chance(of fate: Fate) -> Int64 {
@@ -74,20 +95,20 @@ extension World {
         _ fate: Fate, _ parcel: Parcel, deadline: Int64
     ) async throws(OutboundFailure) -> HTTPResponse {
         let isAfter = networkDice.happens(500)
-        if fate != .well { say("network: \(fate)\(isAfter ? ", after" : ""), \(parcel.path)") }
+        if let fault = fate.fault {
+            outcome.count(fault)
+            say("network: \(fate)\(isAfter ? ", after" : ""), \(parcel.path)")
+        }
         switch fate {
         case .well: return replayed(parcel, deliver(parcel))
         case .requestLost, .late, .answerLost:
-            outcome.lost += 1
             if fate == .answerLost { _ = deliver(parcel) }
             await pass(to: deadline)
             if fate == .late {
-                outcome.replayed += 1
                 agenda.enter(.late(parcel), at: deadline + networkDice.span(1...60_000))
             }
             throw .unclear(.timeout, "no answer in time")
         case .reset:
-            outcome.lost += 1
             if isAfter { _ = deliver(parcel) }
             throw .unclear(.reset, "the connection broke")
         case .badGateway:
@@ -121,7 +142,7 @@ extension World {
     /// The same request may arrive again: at once, so that its answer may be the one that comes back, or later.
     private func replayed(_ parcel: Parcel, _ answer: HTTPResponse) -> HTTPResponse {
         guard networkDice.happens(weather.replayed) else { return answer }
-        outcome.replayed += 1
+        outcome.count(.replayed)
         say("network: replayed, \(parcel.path)")
         switch networkDice.pick(0...2) {
         case 0: return deliver(parcel)
@@ -138,6 +159,7 @@ extension World {
             parcel.method, path: parcel.path, query: parcel.query, headers: parcel.headers, body: parcel.body,
             at: clock.trueSeconds)
         say("KRA: \(parcel.path) \(answer.status) \(String(decoding: answer.body.prefix(160), as: UTF8.self))")
+        outcome.mark(answer.body)
         if authority.invoiceCount > before, let invoice = authority.lastInvoice {
             if let number = ledger.accepted[invoice.remark] {
                 broken("KRA has \(invoice.remark) twice, as \(number) and \(invoice.number)")
@@ -173,6 +195,7 @@ extension World {
         }
         let dies = machineDice.happens(weather.crashOnPaper)
         let fails = machineDice.happens(weather.printer)
+        if fails { outcome.count(.printer) }
         if fails, machineDice.happens(500) { throw WireError(.absent, "the printer is not there") }
         outcome.papers += 1
         let isMarked = ["COPY", "C O P Y"].contains { bytes.firstRange(of: Array($0.utf8)) != nil }
@@ -192,7 +215,7 @@ extension World {
 
     /// Somebody asks for a slip; whatever waits is printed.
     func printSlip() async throws {
-        guard let present = machine, let latest = ledger.acknowledged.keys.max() else { return }
+        guard let present = machine, let latest = ledger.last?.sequence else { return }
         let lived = life
         let wanted = ledger.acknowledged[shopDice.happens(600) ? latest : shopDice.pick(1...latest)]
         do {

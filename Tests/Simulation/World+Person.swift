@@ -14,13 +14,19 @@ extension World {
     func visit() async throws {
         defer { if isCalm { agenda.enter(.visit, at: clock.elapsed + 600_000) } }
         guard let spool = machine?.spool else { return }
+        var isPaused = false
         do {
+            // A wish that was cut off by a death is seen by how the lane stands, and made again.
+            isPaused = try await spool.lanes().contains { $0.state == .paused }
             for task in try await spool.tasks(openOnly: true) { try await attend(task, spool) }
         } catch {
-            guard !(error is Violation), disk.isDown || weather.diskErrors > 0 else { throw error }
+            // An error of the disk from before the calm is mended by the agent's watch, which comes next.
+            isSpoolTroubled = true
+            let isFailing = weather.diskErrors > 0 || spool.health.state == .failing
+            guard !(error is Violation), disk.isDown || isFailing else { throw error }
             return say("the person cannot see the tasks: \(error)")
         }
-        if isStoppedByPerson {
+        if isStoppedByPerson || isPaused {
             isStoppedByPerson = false
             machine?.ring(.resumed)
         }
@@ -39,7 +45,7 @@ extension World {
             if task.lane != nil { machine?.ring(.resumed) }
             return
         }
-        let sale = ledger.acknowledged.values.first { $0.documentID == id }
+        let sale = ledger.sale(of: id)
         let isLost = sale.map { isHopeless($0) } ?? false
         if isLost, isCalm || shopDice.happens(500) { return }
         let resolution = isLost && shopDice.happens(500) ? TaskResolution.discard : .retry
@@ -74,6 +80,7 @@ extension World {
             _ = try await present.desk.refreshCodes()
         } catch {
             say("housekeeping failed: \(error)")
+            isSpoolTroubled = true
         }
     }
 }

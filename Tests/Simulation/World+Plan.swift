@@ -4,13 +4,13 @@ extension World {
     /// Draws what will happen when.
     func plan() {
         var time: Int64 = 60_000
-        var left = shopDice.pick(20...120)
+        var left = Int64(trade.sales)
         while left > 0 {
             time += shopDice.happens(40) ? shopDice.pick(3_600_000...43_200_000) : shopDice.span(200...600_000)
-            let count = min(left, shopDice.happens(250) ? shopDice.pick(2...8) : 1)
+            let count = min(left, shopDice.happens(trade.crowds) ? shopDice.pick(trade.crowd) : 1)
             agenda.enter(.customers(Int(count)), at: time)
             left -= count
-            if shopDice.happens(60) { agenda.enter(.print, at: time + shopDice.span(1...60_000)) }
+            if shopDice.happens(120) { agenda.enter(.print, at: time + shopDice.span(1...60_000)) }
         }
         let end = time + shopDice.span(60_000...7_200_000)
         func moment() -> Int64 { machineDice.pick(60_000...end) }
@@ -19,8 +19,10 @@ extension World {
             agenda.enter(.outage(true), at: begin)
             agenda.enter(.outage(false), at: begin + machineDice.span(600_000...108_000_000))
         }
-        for _ in 0..<storm.crashes { agenda.enter(.crash(powerCut: machineDice.happens(500)), at: moment()) }
-        for _ in 0..<storm.clockJumps {
+        for _ in 0..<storm.crashes * trade.days {
+            agenda.enter(.crash(powerCut: machineDice.happens(500)), at: moment())
+        }
+        for _ in 0..<storm.clockJumps * trade.days {
             let begin = moment()
             if machineDice.happens(250) {
                 agenda.enter(.clockLost, at: begin)
@@ -32,10 +34,12 @@ extension World {
                 agenda.enter(.clock(offset: 0), at: begin + machineDice.span(60_000...86_400_000))
             }
         }
-        for _ in 0..<storm.freezes { agenda.enter(.freeze(machineDice.span(1_000...3_600_000)), at: moment()) }
-        for _ in 0..<storm.pauses { agenda.enter(.pause, at: moment()) }
-        for _ in 0..<3 { agenda.enter(.visit, at: moment()) }
-        for _ in 0..<2 { agenda.enter(.care, at: moment()) }
+        for _ in 0..<storm.freezes * trade.days {
+            agenda.enter(.freeze(machineDice.span(1_000...3_600_000)), at: moment())
+        }
+        for _ in 0..<storm.pauses * trade.days { agenda.enter(.pause, at: moment()) }
+        for _ in 0..<3 * trade.days { agenda.enter(.visit, at: moment()) }
+        for _ in 0..<2 * trade.days { agenda.enter(.care, at: moment()) }
         agenda.enter(.calm, at: end)
     }
 

@@ -14,7 +14,7 @@ extension World {
     private func errand() -> Errand {
         ledger.errands += 1
         let key = "key-\(ledger.errands)"
-        let known = ledger.acknowledged.keys.max() ?? 0
+        let known = ledger.latest
         guard known > 0, shopDice.happens(120) else {
             return Errand(key: key, kind: .sale(shopDice.index(baskets.sales.count)))
         }
@@ -68,6 +68,7 @@ extension World {
 
     private func acknowledge(_ appended: Appended, _ errand: Errand) {
         let (document, seal) = (appended.entry.document, appended.entry.seal)
+        outcome.checks += 1
         say("till: \(errand.key) is \(document.temporaryNumber), entry \(document.sequence)")
         if let sequence = ledger.sequences[errand.key] {
             guard case .seenBefore = appended, sequence == document.sequence else {
@@ -84,22 +85,23 @@ extension World {
         case .sale(let basket): poisoned = baskets.poisoned.contains(basket)
         case .credit(let original, _): credits = original
         }
-        ledger.acknowledged[document.sequence] = Ledger.Acknowledged(
-            errand: errand, sequence: document.sequence, documentID: document.id, number: document.temporaryNumber,
-            hash: seal.hash, total: document.sale.totals.total, isPoisoned: poisoned, credits: credits)
-        ledger.sequences[errand.key] = document.sequence
+        ledger.acknowledge(
+            Ledger.Acknowledged(
+                errand: errand, sequence: document.sequence, documentID: document.id,
+                number: document.temporaryNumber, hash: seal.hash, total: document.sale.totals.total,
+                isPoisoned: poisoned, credits: credits))
         outcome.sales += 1
+        outcome.mark(seal.hash)
         outcome.mark("\(document.id) \(document.temporaryNumber) \(clock.elapsed)")
     }
 
     /// The planted bug: an answer without a commit.
     private func boast(_ errands: [Errand]) {
         for errand in errands {
-            let sequence = (ledger.acknowledged.keys.max() ?? 0) + 1
-            ledger.acknowledged[sequence] = Ledger.Acknowledged(
-                errand: errand, sequence: sequence, documentID: "none", number: "none", hash: [], total: .zero,
-                isPoisoned: false, credits: nil)
-            ledger.sequences[errand.key] = sequence
+            ledger.acknowledge(
+                Ledger.Acknowledged(
+                    errand: errand, sequence: ledger.latest + 1, documentID: "none", number: "none", hash: [],
+                    total: .zero, isPoisoned: false, credits: nil))
         }
     }
 

@@ -14,6 +14,8 @@ actor World {
     let disk: Disk
     let clock = VirtualClock()
     let baskets: Baskets
+    /// How much is sold.
+    let trade: Trade
     /// What this run draws its troubles from, and the troubles.
     let storm: Weather
     var weather = Weather.calm
@@ -37,8 +39,8 @@ actor World {
     var networkDice, shopDice, machineDice: Dice
     private let trace: (@Sendable (String) -> Void)?
 
-    /// Steps of the lane after which a run is said to go round in circles.
-    private static let stepLimit = 60_000
+    /// Steps of the lane after which a run is said to go round in circles, for each sale of the plan.
+    private static let stepsEach = 600
 
     init(seed: UInt64, site: Site, sabotage: Sabotage?, trace: (@Sendable (String) -> Void)?) throws {
         var dice = Dice(seed: seed)
@@ -47,7 +49,8 @@ actor World {
         let isDirect = dice.happens(600)
         settings = isDirect ? site.direct : site.integrator
         storm = Weather(&dice)
-        baskets = try Baskets(&dice, rates: isDirect ? .published : .integrator)
+        trade = Trade(&dice)
+        baskets = try Baskets(&dice, tills: trade.tills, rates: isDirect ? .published : .integrator)
         authority = OSCUAuthority(
             route: isDirect ? .direct : .integrator, seed: dice.bits(), itemClasses: Baskets.classes,
             communicationKey: Site.communicationKey)
@@ -72,6 +75,7 @@ actor World {
             outcome.violation = Violation("the simulation itself failed: \(error)")
         }
         outcome.elapsed = clock.elapsed
+        if disk.errors > 0 { outcome.count(.disk, disk.errors) }
         machine = nil
         say("end: \(outcome.violation?.description ?? "all promises held")")
         return outcome
@@ -96,6 +100,8 @@ actor World {
     /// Works until nothing is left to do.
     private func work() async throws {
         while true {
+            // Transactions stay on this thread, of which a process has few: others shall have their turn.
+            await Task.yield()
             if let violation = ledger.violation { throw violation }
             if disk.isDown, machine != nil { crash(powerCut: machineDice.happens(500)) }
             disk.arm()
@@ -115,7 +121,9 @@ actor World {
             await mendSpool()
             if machine?.isReady == true {
                 outcome.steps += 1
-                guard outcome.steps < Self.stepLimit else { throw Violation("the lane goes round in circles") }
+                guard outcome.steps < Self.stepsEach * (trade.sales + 100) else {
+                    throw Violation("the lane goes round in circles")
+                }
                 try await stepLane()
                 continue
             }
@@ -154,9 +162,11 @@ actor World {
         case .restart: try await start()
         case .clock(let offset):
             say("the wall clock is \(offset / 1_000) s off")
+            if offset != 0 { outcome.count(.clock) }
             clock.setOffset(offset)
         case .clockLost:
             say("the wall clock stands at 1970")
+            outcome.count(.clock)
             clock.forget()
         case .outage(let begins):
             say(begins ? "the line goes down" : "the line is back")
@@ -167,9 +177,11 @@ actor World {
             _ = deliver(parcel)
         case .freeze(let length):
             say("the machine stands still for \(length / 1_000) s")
+            outcome.count(.freeze)
             clock.pass(to: clock.elapsed + length)
         case .pause:
             isStoppedByPerson = true
+            outcome.count(.pause)
             machine?.ring(.paused(reason: "by hand"))
         case .visit, .print, .care, .calm:
             if inBetween { deferred.append(what) } else { try await tend(what) }

@@ -23,6 +23,8 @@ public actor KRADesk {
     private let log = Logger(label: "risiti.agent.kra")
     private var credentials: OSCUCredentials?
     private var scuID: String?
+    /// The payment codes as last fetched; nil until they were read.
+    private var payments: PaymentCodes?
     private var skew: Duration = .zero
     /// What KRA's clock said last, and what our own that never steps said then.
     private var heard: (time: Timestamp, sinceBoot: Int64)?
@@ -203,8 +205,10 @@ public actor KRADesk {
         }
         try await spool.keep(fact: "kra.rates", Self.text(of: rates), at: clock.now())
         if let payments = classes.first(where: { $0.code == "07" }) {
-            let codes = String(decoding: try JSONEncoder().encode(PaymentCodes(synced: payments)), as: UTF8.self)
-            try await spool.keep(fact: "kra.payment_codes", codes, at: clock.now())
+            let codes = PaymentCodes(synced: payments)
+            let text = String(decoding: try JSONEncoder().encode(codes), as: UTF8.self)
+            try await spool.keep(fact: "kra.payment_codes", text, at: clock.now())
+            self.payments = codes
         }
         if let answered = reply.answeredAt {
             try await spool.keep(fact: "kra.code_list_at", KenyaTime(answered).compact, at: clock.now())
@@ -214,9 +218,11 @@ public actor KRADesk {
 
     /// KRA's codes of the payment methods, as last fetched.
     func paymentCodes() async -> PaymentCodes {
+        if let payments { return payments }
         guard let text = try? await spool.fact("kra.payment_codes")?.value,
             let codes = try? JSONDecoder().decode(PaymentCodes.self, from: Data(text.utf8))
         else { return .published }
+        payments = codes
         return codes
     }
 

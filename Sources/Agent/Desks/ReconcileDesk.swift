@@ -216,7 +216,7 @@ public actor ReconcileDesk {
 
     private func moves(_ document: Document, _ items: [RegisteredItem]) -> [WriteEffect.StockMove] {
         let sign: Int64 = document.sale.isCreditNote ? 1 : -1
-        return KRAPlanner.Shop(document: document, items: items, device: device).needs.map {
+        return KRAPlanner.needs(of: document, items).map {
             WriteEffect.StockMove(itemID: $0.item.id, hundredths: sign * $0.hundredths)
         }
     }

@@ -26,9 +26,10 @@ struct KRADestination: Destination {
             case .notReconciled: return .deviceProblem(.notReconciled)
             case nil: break
             }
-            if let write = try await spool.inFlight(on: job) { return try await send(write) }
+            let shop = try await planner.shop(of: job)
+            if let write = shop.standing.write { return try await send(write) }
             if let answer = await untimely() { return answer }
-            switch try await planner.next(for: job) {
+            switch try await planner.next(for: job, shop) {
             case .write(let write): return try await send(write)
             case .refuse(let trouble): return .refused(trouble)
             case .finished:

@@ -17,19 +17,27 @@ struct KRAPlanner {
     let spool: Spool
     let desk: KRADesk
     let settings: Settings
+    /// A job takes several steps, and a declaration reads ahead; each document is decoded once.
+    private let shelf = DocumentShelf(limit: 2 * lookAhead)
 
-    func next(for job: Job) async throws -> Step {
-        let document = try await spool.entry(job.sequence).document
-        let items = try await spool.items(of: document)
-        let progress = try await spool.progress(of: job)
-        let shop = Shop(document: document, items: items, device: device)
-        if progress.receipt == nil {
-            if let step = try await registration(job, shop) { return step }
+    init(spool: Spool, desk: KRADesk, settings: Settings) {
+        (self.spool, self.desk, self.settings) = (spool, desk, settings)
+    }
+
+    /// A job's document with how it stands, which only the lane itself changes.
+    func shop(of job: Job) async throws -> Shop {
+        let document = try await shelf.document(inHand: job.sequence, from: spool)
+        return Shop(document: document, standing: try await spool.standing(of: job, document), device: device)
+    }
+
+    func next(for job: Job, _ shop: Shop) async throws -> Step {
+        if shop.standing.receipt == nil {
+            if let step = registration(job, shop) { return step }
             if let step = try await openingStock(job, shop) { return step }
             if let step = master(job, shop) { return step }
             return try await sale(job, shop)
         }
-        if !progress.stockMoved {
+        if !shop.standing.stockMoved {
             if let step = try await movement(job, shop) { return step }
             try await spool.noStock(job)
         }
@@ -44,32 +52,40 @@ struct KRAPlanner {
     /// A document with what KRA knows of its items, line by line.
     struct Shop {
         let document: Document
-        let items: [RegisteredItem]
+        let standing: JobStanding
         let device: OSCUDevice
 
-        var lines: [(line: SaleLine, item: RegisteredItem)] {
-            zip(document.sale.lines, items).filter { !$0.0.fiscal.isEmpty }.map { (line: $0.0, item: $0.1) }
-        }
+        var lines: [(line: SaleLine, item: RegisteredItem)] { KRAPlanner.lines(of: document, standing.items) }
 
         var goods: [(line: SaleLine, item: RegisteredItem)] { lines.filter { $0.item.item.type.hasStock } }
 
-        func code(_ line: SaleLine) -> String { items[line.number - 1].code ?? "" }
+        func code(_ line: SaleLine) -> String { standing.items[line.number - 1].code ?? "" }
 
-        /// Hundredths of each item that the fiscal lines name, in the order of the lines.
-        var needs: [(item: RegisteredItem, hundredths: Int64)] {
-            var order: [RegisteredItem] = []
-            var sums: [Int64: Int64] = [:]
-            for (line, item) in goods {
-                if sums[item.id] == nil { order.append(item) }
-                sums[item.id, default: 0] += line.fiscal.reduce(0) { $0 + $1.quantity.hundredths }
-            }
-            return order.map { ($0, sums[$0.id] ?? 0) }
-        }
+        var needs: [(item: RegisteredItem, hundredths: Int64)] { KRAPlanner.needs(of: document, standing.items) }
     }
 
-    private func registration(_ job: Job, _ shop: Shop) async throws -> Step? {
+    private static func lines(
+        of document: Document, _ items: [RegisteredItem]
+    ) -> [(line: SaleLine, item: RegisteredItem)] {
+        zip(document.sale.lines, items).filter { !$0.0.fiscal.isEmpty }.map { (line: $0.0, item: $0.1) }
+    }
+
+    /// Hundredths of each item that the fiscal lines name, in the order of the lines.
+    static func needs(
+        of document: Document, _ items: [RegisteredItem]
+    ) -> [(item: RegisteredItem, hundredths: Int64)] {
+        var order: [RegisteredItem] = []
+        var sums: [Int64: Int64] = [:]
+        for (line, item) in lines(of: document, items) where item.item.type.hasStock {
+            if sums[item.id] == nil { order.append(item) }
+            sums[item.id, default: 0] += line.fiscal.reduce(0) { $0 + $1.quantity.hundredths }
+        }
+        return order.map { ($0, sums[$0.id] ?? 0) }
+    }
+
+    private func registration(_ job: Job, _ shop: Shop) -> Step? {
         guard let (line, item) = shop.lines.first(where: { $0.item.code == nil }) else { return nil }
-        let serial = try await spool.next(.item)
+        let serial = shop.standing.next(.item)
         let code = ItemCode.make(item.item, serial)
         let request = OSCURequest.saveItem(
             shop.device,
@@ -93,7 +109,7 @@ struct KRAPlanner {
                     thousandths: (max(wanted[item.id] ?? 0, hundredths) - item.balanceHundredths) * 10),
                 unitPrice: max(item.price, Money(minor: 1)), taxLetter: item.tax)
         }
-        let number = try await spool.next(.stockMovement)
+        let number = shop.standing.next(.stockMovement)
         let movement = StockMovement.opening(
             shortfalls, number: number, occurredAt: await confirmedAt(shop.document),
             rates: shop.document.sale.rates, convention: shop.document.sale.convention)
@@ -108,11 +124,9 @@ struct KRAPlanner {
     /// What the whole backlog will take of some items, so that one declaration serves it.
     private func backlogNeeds(of ids: Set<Int64>) async throws -> [Int64: Int64] {
         var sums: [Int64: Int64] = [:]
-        for document in try await spool.backlog(of: KRADestination.lane, limit: Self.lookAhead)
-        where !document.sale.isCreditNote {
-            let shop = Shop(document: document, items: try await spool.items(of: document), device: device)
-            for (item, hundredths) in shop.needs where ids.contains(item.id) {
-                sums[item.id, default: 0] += hundredths
+        for sequence in try await spool.backlog(of: KRADestination.lane, limit: Self.lookAhead) {
+            for (id, hundredths) in try await shelf.needs(of: sequence, from: spool) where ids.contains(id) {
+                sums[id, default: 0] += hundredths
             }
         }
         return sums
@@ -133,23 +147,25 @@ struct KRAPlanner {
 
     private func sale(_ job: Job, _ shop: Shop) async throws -> Step {
         var original: Int64 = 0
+        var time = await confirmedAt(shop.document)
         if let reference = shop.document.sale.credits {
-            guard let number = try await spool.sale(reference.documentID).receipt?.invoiceNumber else {
-                return .refuse(.originalMissing(reference))
-            }
+            let sale = try await spool.sale(reference.documentID)
+            guard let number = sale.receipt?.invoiceNumber else { return .refuse(.originalMissing(reference)) }
             original = number
+            // A credit note's time is never before its original's (reference §10).
+            time = max(time, await confirmedAt(sale.entry.document))
         }
-        let number = try await spool.next(.invoice)
+        let number = shop.standing.next(.invoice)
         let request = OSCURequest.sale(
             shop.device, document: shop.document, invoiceNumber: number, originalInvoiceNumber: original,
-            itemCodes: shop.code, confirmedAt: try await saleTime(shop.document),
+            itemCodes: shop.code, confirmedAt: time,
             paymentCodes: await desk.paymentCodes(), topMessage: settings.receipt.welcome,
             bottomMessage: settings.receipt.thanks)
         return .write(InFlightWrite(job: job, effect: .sale, number: number, body: request.body))
     }
 
     private func movement(_ job: Job, _ shop: Shop) async throws -> Step? {
-        let number = try await spool.next(.stockMovement)
+        let number = shop.standing.next(.stockMovement)
         let sign: Int64 = shop.document.sale.isCreditNote ? 1 : -1
         guard
             let movement = StockMovement.moving(
@@ -159,14 +175,6 @@ struct KRAPlanner {
         let request = OSCURequest.stockMovement(shop.device, movement, audit: shop.document.sale.cashier)
         return .write(
             InFlightWrite(job: job, effect: .stock(moves: moves, ofJob: true), number: number, body: request.body))
-    }
-
-    /// The time of a sale, a credit note's never before its original's (reference §10).
-    private func saleTime(_ document: Document) async throws -> Timestamp {
-        let own = await confirmedAt(document)
-        guard let reference = document.sale.credits else { return own }
-        let original = try await spool.sale(reference.documentID).entry.document
-        return max(own, await confirmedAt(original))
     }
 
     /// The time of a document, never ahead of KRA's clock.

@@ -34,6 +34,11 @@ extension ExactJSON {
 
     private static func quote(_ text: String, to output: inout String) {
         output += "\""
+        defer { output += "\"" }
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            output += text
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": output += "\\\""
@@ -47,6 +52,5 @@ extension ExactJSON {
             default: output.unicodeScalars.append(scalar)
             }
         }
-        output += "\""
     }
 }

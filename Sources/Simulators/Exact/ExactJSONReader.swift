@@ -118,14 +118,21 @@ struct ExactJSONReader {
         position += 1
         var content: [UInt8] = []
         while let byte = current {
+            let start = position
+            while let plain = current, plain >= 0x20, plain != UInt8(ascii: "\""), plain != UInt8(ascii: "\\") {
+                position += 1
+            }
+            guard position == start else {
+                content += bytes[start..<position]
+                continue
+            }
             position += 1
             switch byte {
             case UInt8(ascii: "\""):
                 guard let text = String(validating: content, as: UTF8.self) else { throw failure("not UTF-8") }
                 return text
             case UInt8(ascii: "\\"): content += try escape()
-            case 0..<0x20: throw failure("a control character stands unescaped")
-            default: content.append(byte)
+            default: throw failure("a control character stands unescaped")
             }
         }
         throw failure("the text does not end")

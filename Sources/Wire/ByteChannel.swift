@@ -1,0 +1,22 @@
+/// Bytes to and from one device, each by a deadline: a serial port, a USB interface, a TCP connection or a pty.
+///
+/// One caller at a time reads and one writes. No call holds up the threads that serve tills, and each ends at once where
+/// its task is cancelled; what had left by then is said by the error. The bytes mean nothing here.
+public protocol ByteChannel: Sendable {
+    /// What a person calls the other end: `/dev/ttyUSB0`, `usb 0416:5011 serial 7A21`, `192.168.1.50:9100`.
+    var place: String { get }
+
+    /// Writes all bytes.
+    ///
+    /// - Throws: ``WireError`` `tooSlow` at the deadline, with how many bytes went; `gone` where the device left,
+    ///   `refused` for any other error of the machine.
+    func write(_ bytes: [UInt8], by deadline: ContinuousClock.Instant) async throws(WireError)
+
+    /// Reads what is there, at least one byte and at most `limit`.
+    ///
+    /// - Throws: ``WireError`` `tooSlow` where nothing came by the deadline, `gone` where the device left.
+    func read(upTo limit: Int, by deadline: ContinuousClock.Instant) async throws(WireError) -> [UInt8]
+
+    /// Gives the device back; reads and writes that are under way end with `gone`.
+    func close() async
+}
