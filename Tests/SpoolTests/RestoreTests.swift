@@ -154,7 +154,7 @@ import Testing
                 sql: """
                     DROP TRIGGER till_counter_begins; DROP TRIGGER sale_is_no_notice; DROP TABLE restoration;
                     DROP TABLE notice; DROP TABLE lost_invoice; DROP TABLE open_counter;
-                    DELETE FROM grdb_migrations WHERE identifier >= 'v0004'
+                    DELETE FROM grdb_migrations WHERE identifier IN ('v0004-notices', 'v0005-lean')
                     """)
         }
         let backup = first.directory.appending(path: "backup.sqlite")
