@@ -114,7 +114,7 @@ public struct Agent: Sendable {
     /// - Throws: `KRADesk.Refusal` where KRA does not answer; nothing was changed then.
     public func reconcile() async throws -> ReconcileDesk.Outcome {
         let outcome = try await reconciling.reconcile()
-        await lanes[KRADestination.lane]?.resume()
+        try await lanes[KRADestination.lane]?.resume()
         return outcome
     }
 
@@ -134,7 +134,7 @@ public struct Agent: Sendable {
     public func resolve(_ task: Int64, _ resolution: TaskResolution) async throws(SpoolError) {
         let resolved = try await spool.task(task)
         try await spool.resolve(task, resolution, at: clock.now())
-        if let lane = resolved.lane, resolved.documentID == nil { await lanes[lane]?.resume() }
+        if let lane = resolved.lane, resolved.documentID == nil { try await lanes[lane]?.resume() }
     }
 
     /// Where client commands find the agent.

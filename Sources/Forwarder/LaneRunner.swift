@@ -11,6 +11,7 @@ public final class LaneRunner: Service {
     private let hands: LaneHands
     private let patience: Patience
     private let bell = Doorbell()
+    private let now: @Sendable () -> Timestamp
     private let clock = ContinuousClock()
     private let log: Logger
 
@@ -23,15 +24,28 @@ public final class LaneRunner: Service {
         self.spool = spool
         hands = LaneHands(name: name, spool: spool, destination: destination, now: now)
         self.patience = patience
+        self.now = now
         var log = Logger(label: "risiti.forwarder")
         log[metadataKey: "lane.name"] = "\(name)"
         self.log = log
     }
 
-    /// A person stops the lane.
-    public func pause(reason: String) async { await bell.ring(.paused(reason: reason)) }
-    /// A person sets the lane going.
-    public func resume() async { await bell.ring(.resumed) }
+    /// A person stops the lane; once this returns it stays stopped over a restart.
+    ///
+    /// - Throws: ``SpoolError`` where it could not be written down yet; the lane stops all the same.
+    public func pause(reason: String) async throws(SpoolError) {
+        await bell.ring(.paused(reason: reason))
+        try await spool.note(lane: name, state: .paused, reason: reason, nextAttemptAt: nil, at: now())
+    }
+
+    /// A person sets the lane going; once this returns it runs over a restart.
+    ///
+    /// - Throws: ``SpoolError`` where it could not be written down; the lane stands then.
+    public func resume() async throws(SpoolError) {
+        try await spool.note(lane: name, state: .running, reason: nil, nextAttemptAt: nil, at: now())
+        await bell.ring(.resumed)
+    }
+
     /// A person, or a route that came back, asks for a try at once.
     public func tryNow() async { await bell.ring(.routeReturned) }
 

@@ -42,8 +42,8 @@ struct CareRoutes {
             let verb = try context.parameters.require("verb")
             guard let lane = agent.lanes[name] else { throw SpoolError(.notFound, "there is no lane \(name)") }
             switch AgentClient.LaneVerb(rawValue: verb) {
-            case .pause: await lane.pause(reason: "paused by a person")
-            case .resume: await lane.resume()
+            case .pause: try await lane.pause(reason: "paused by a person")
+            case .resume: try await lane.resume()
             case .retry: await lane.tryNow()
             case nil: throw SpoolError(.notFound, "a lane is paused, resumed or retried, not \"\(verb)\"")
             }

@@ -145,7 +145,7 @@ import Testing
             try await spool.park(
                 job, Trouble(code: "test", reason: "test", action: "retry"), at: shop.agent.clock.now())
             let changes = spool.changes()
-            await shop.agent.lanes["kra"]?.pause(reason: "by hand")
+            try await shop.agent.lanes["kra"]?.pause(reason: "by hand")
             for await _ in changes where try await spool.lanes()[0].state == .paused { break }
             let task = try #require(try await spool.tasks(openOnly: true).first { $0.documentID != nil })
             try await shop.agent.resolve(task.id, .retry)

@@ -125,6 +125,17 @@ private actor FaultyDestination: Destination {
         #expect(try await shop.spool.lanes()[0].state == .paused)
     }
 
+    @Test func `what a person was told of a lane holds though the agent ends at once`() async throws {
+        let shop = try Shop()
+        let destination = FaultyDestination(spool: shop.spool, seed: 1)
+        // It never runs: as if the agent were killed behind the answer.
+        let runner = LaneRunner(name: Shop.lane, spool: shop.spool, destination: destination, now: { Shop.opening })
+        try await runner.pause(reason: "stock-taking")
+        #expect(try await shop.spool.lanes()[0].state == .paused)
+        try await runner.resume()
+        #expect(try await shop.spool.lanes()[0].state == .running)
+    }
+
     @Test(.timeLimit(.minutes(5)))
     func `a pause that the spool could not take is written down once it can`() async throws {
         let disk = try FaultyDisk()
@@ -141,7 +152,7 @@ private actor FaultyDestination: Destination {
             })
         let run = Task { try await runner.run() }
         disk.count(failing: 1, with: .ioError)
-        await runner.pause(reason: "stock-taking")
+        await #expect(throws: SpoolError.self) { try await runner.pause(reason: "stock-taking") }
         // The pause was tried, and tried again.
         var tries = 0
         for await _ in starts {
