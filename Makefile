@@ -40,7 +40,7 @@ simulate-tests:
 	"$$(swift build --show-bin-path)/risiti-simulate" --seeds $(SEEDS) --seconds 75 $(SIMULATE)
 
 lint:
-	swift format lint --strict --recursive Sources Tests spool Package.swift
+	swift format lint --strict --recursive Sources Tests spool firmware-profiles Package.swift
 
 install: prepare
 	swift build -c release --product risiti --static-swift-stdlib

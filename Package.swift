@@ -35,6 +35,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 let package = Package(
@@ -54,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Doors.
@@ -63,7 +65,8 @@ let package = Package(
         room(
             "Commands",
             uses: [
-                "Server", "Agent", "LocalAPI", "Spool", "Custody", "Fiscal", arguments, crypto, lifecycle, signals,
+                "Server", "Agent", "LocalAPI", "Spool", "Custody", "Fiscal", "FirmwareProfiles", "ShippedProfiles",
+                arguments, crypto, lifecycle, signals,
                 logging,
             ]),
         room("Simulators", uses: [hummingbird, httpTypes, nio, arguments, lifecycle, logging]),
@@ -94,6 +97,10 @@ let package = Package(
         // Foundations.
         room("Fiscal"),
         room("Wire"),
+        room("FirmwareProfiles", uses: [yams]),
+        room(
+            "ShippedProfiles", uses: ["FirmwareProfiles"], path: "firmware-profiles",
+            exclude: ["README.md", "profile.schema.json"], resources: [.embedInCode("devices")]),
         room("Outbound", uses: ["CCurl", "CNetlink"]),
         room("SpoolSchema", path: "spool", exclude: ["CONTRACT.md"], resources: [.embedInCode("migrations")]),
         // Tests.
@@ -102,6 +109,7 @@ let package = Package(
         tests("FiscalTests", uses: ["Fiscal"]),
         tests("RenderingTests", uses: ["Rendering", "Fiscal"], resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
+        tests("FirmwareProfilesTests", uses: ["FirmwareProfiles", "ShippedProfiles"]),
         tests("DevicesTests", uses: ["Devices", "Fiscal"]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),
