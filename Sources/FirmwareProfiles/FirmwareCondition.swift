@@ -2,7 +2,9 @@
 public struct FirmwareVersion: Sendable, Hashable, Comparable {
     private let numbers: [Int]
 
-    /// Reads a version; nil for anything else. Letters before the first digit and behind the last number are passed over.
+    /// Reads a version; nil for anything else.
+    ///
+    /// Letters before the first digit and behind the last number are passed over.
     public init?(_ text: some StringProtocol) {
         let trimmed = text.drop { !$0.isNumber }.prefix { $0.isNumber || $0 == "." }
         let numbers = trimmed.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }

@@ -71,6 +71,6 @@ public struct ProfileFault: Error, Sendable, Hashable, CustomStringConvertible {
     /// What to write instead.
     public let remedy: String
 
-    /// `file:line: rule: found. Remedy.`
+    /// File, line, rule, what was found, and the remedy.
     public var description: String { "\(file):\(line): \(rule.rawValue): \(found). \(remedy)" }
 }

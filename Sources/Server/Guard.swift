@@ -51,7 +51,8 @@ struct Guard: RouterMiddleware {
             throw Problem(
                 status: 421, code: "door.host", title: "Another host was meant",
                 detail:
-                    "the Host header says \"\(host)\"; this agent answers to \(hosts(names, port).joined(separator: ", "))")
+                    "the Host header says \"\(host)\"; this agent answers to \(hosts(names, port).joined(separator: ", "))"
+            )
         }
         try checkOrigin(request, hosts: hosts(names, port))
     }

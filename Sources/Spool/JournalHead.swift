@@ -81,7 +81,8 @@ struct JournalHead {
     mutating func append(_ matter: Notice.Matter, _ database: Database) throws -> Notice {
         let accepted = max(reading.claimed, acceptedAt)
         let notice = Notice(
-            id: DocumentID.make(at: accepted, after: lastID, random: &chance), sequence: sequence + 1, acceptedAt: accepted,
+            id: DocumentID.make(at: accepted, after: lastID, random: &chance), sequence: sequence + 1,
+            acceptedAt: accepted,
             clock: reading, matter: matter)
         let seal = try write(try notice.canonicalBytes(), id: notice.id, database)
         let (kind, series, key, through): (String, String?, [UInt8]?, Int64?) =

@@ -13,7 +13,9 @@ enum JournalOrder {
         let documentID: String
     }
 
-    /// The characters of an id that are its time. Within one time, ids of older schemas are in no order.
+    /// The characters of an id that are its time.
+    ///
+    /// Within one time, ids of older schemas are in no order.
     private static let timeDigits = 10
 
     /// The first sale of which something holds that, once it holds, holds of all later ones; nil where it never does.

@@ -6,8 +6,10 @@ import Synchronization
 /// The log's file keeps its size when it was folded in and begins anew: a commit that writes over bytes that are there
 /// waits for its own bytes alone, one that makes the file longer waits for the file system's books as well.
 final class LogKeeper: Sendable {
-    /// Under load the log is folded in at this many pages: 4 MiB, some 10 ms of a quick disk's time and a third of a
-    /// second of a card's. It grows past it only while somebody reads an old picture of the file.
+    /// Under load the log is folded in at this many pages: 4 MiB.
+    ///
+    /// That is some 10 ms of a quick disk's time and a third of a second of a card's. It grows past it only while somebody
+    /// reads an old picture of the file.
     private static let largest = 1_024
     /// In idle moments it is folded in from here on: 1 MiB.
     private static let quiet = 256

@@ -35,7 +35,11 @@ extension Spool {
                     WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND \(Self.originalIsNotParked)
                     ORDER BY j.sequence LIMIT 1
                     """
-            ).map { Job(lane: lane, sequence: $0["sequence"], attempts: $0["attempts"], isInFlight: false, mayBeTaken: false) }
+            ).map {
+                Job(
+                    lane: lane, sequence: $0["sequence"], attempts: $0["attempts"], isInFlight: false, mayBeTaken: false
+                )
+            }
         }
     }
 
@@ -140,9 +144,11 @@ extension Spool {
                 FROM job j INDEXED BY job_open JOIN sale s USING (sequence)
                 WHERE j.lane = \(name) AND j.state IN ('waiting', 'in_flight')
                 """)
-        let parked = try Int64.fetchOne(
-            database,
-            literal: "SELECT count(*) FROM job INDEXED BY job_parked WHERE lane = \(name) AND state = 'parked'") ?? 0
+        let parked =
+            try Int64.fetchOne(
+                database,
+                literal: "SELECT count(*) FROM job INDEXED BY job_parked WHERE lane = \(name) AND state = 'parked'")
+            ?? 0
         let backlog: Int64 = open?["backlog"] ?? 0
         let next: Int64? = lane["next_attempt_at_ms"]
         let oldest: Int64? = open?["oldest"]
@@ -150,7 +156,8 @@ extension Spool {
             name: name, state: LaneState(rawValue: lane["state"]) ?? .running, reason: lane["reason"],
             nextAttemptAt: next.map(Timestamp.init(milliseconds:)), backlog: Int(backlog),
             backlogTotal: Money(minor: open?["total"] ?? 0), oldestAt: oldest.map(Timestamp.init(milliseconds:)),
-            done: Int(try counted.jobs(of: name, database) - backlog - parked), parked: Int(parked), attempts: open?["attempts"] ?? 0)
+            done: Int(try counted.jobs(of: name, database) - backlog - parked), parked: Int(parked),
+            attempts: open?["attempts"] ?? 0)
     }
 }
 

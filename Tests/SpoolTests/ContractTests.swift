@@ -2,10 +2,11 @@ import Crypto
 import Fiscal
 import Foundation
 import GRDB
-@testable import Spool
 import SpoolSchema
 import SpoolTestSupport
 import Testing
+
+@testable import Spool
 
 /// The worked example of `spool/CONTRACT.md`, recomputed from the document's own text.
 @Suite struct ContractTests {

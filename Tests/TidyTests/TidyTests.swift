@@ -11,7 +11,8 @@ import Testing
     private static let floors: [[String]] = [
         ["risiti", "risiti-sim"], ["Commands", "Simulators"], ["Server"], ["Agent"], ["Forwarder"],
         ["Spool", "Custody", "Rendering", "OSCU", "LocalAPI", "Devices"], ["ShippedProfiles"],
-        ["Fiscal", "Outbound", "Wire", "SpoolSchema", "FirmwareProfiles"], ["CCurl", "CNetlink", "CQREncode", "CSQLite"],
+        ["Fiscal", "Outbound", "Wire", "SpoolSchema", "FirmwareProfiles"],
+        ["CCurl", "CNetlink", "CQREncode", "CSQLite"],
     ]
 
     /// A source file of ours.

@@ -1,0 +1,84 @@
+public import Wire
+
+/// Works an engine over a channel: sends what it says, keeps its timer, and hands it what comes in.
+///
+/// The channel is opened when something is asked, and again after the device left: a replug needs no restart.
+public actor EngineLine<Line: Engine> {
+    private var engine: Line
+    private let open: @Sendable () async throws(WireError) -> any ByteChannel
+    private var channel: (any ByteChannel)?
+
+    /// Bytes that are read at once.
+    private static var step: Int { 4_096 }
+    /// The longest that a device may refuse bytes: as long as it may be out of paper while nobody looks, a minute.
+    private static var writeLimit: Duration { .seconds(60) }
+
+    /// Makes a line; `open` finds the device again wherever it is now.
+    public init(engine: Line, open: @escaping @Sendable () async throws(WireError) -> any ByteChannel) {
+        self.engine = engine
+        self.open = open
+    }
+
+    /// The engine as it stands, for what it has learned.
+    public var state: Line { engine }
+
+    /// Makes one exchange; the next begins when this one has ended.
+    public func ask(_ command: Line.Command) async -> EngineEnd {
+        let channel: any ByteChannel
+        do throws(WireError) {
+            channel = try await opened()
+        } catch {
+            return .notDone(EngineFault(.gone, error.sentence))
+        }
+        var actions = engine.begin(command)
+        var deadline: ContinuousClock.Instant?
+        var hasSent = false
+        while true {
+            for action in actions {
+                switch action {
+                case .ended(let end): return end
+                case .wait(let time): deadline = .now + time
+                case .send(let bytes):
+                    do throws(WireError) {
+                        try await channel.write(bytes, by: .now + Self.writeLimit)
+                        hasSent = true
+                    } catch {
+                        return await failed(error, hasSent: true)
+                    }
+                }
+            }
+            guard let until = deadline else {
+                // An engine that neither waits nor ends is a mistake of ours; nobody shall hang on it.
+                return .unknown(EngineFault(.silent, "the engine waits for nothing"))
+            }
+            do throws(WireError) {
+                actions = engine.receive(try await channel.read(upTo: Self.step, by: until))
+            } catch {
+                guard error.code == .tooSlow, !Task.isCancelled else { return await failed(error, hasSent: hasSent) }
+                deadline = nil
+                actions = engine.timeOut()
+            }
+        }
+    }
+
+    /// Gives the device back.
+    public func close() async {
+        await channel?.close()
+        channel = nil
+    }
+
+    private func opened() async throws(WireError) -> any ByteChannel {
+        if let channel { return channel }
+        let fresh = try await open()
+        channel = fresh
+        return fresh
+    }
+
+    /// The device left, or takes nothing more: the engine says what that means, and the next exchange opens it anew.
+    private func failed(_ error: WireError, hasSent: Bool) async -> EngineEnd {
+        await close()
+        for case .ended(let end) in engine.reopened() { return end }
+        let fault = EngineFault(error.code == .tooSlow ? .busy : .gone, error.sentence)
+        return hasSent ? .unknown(fault) : .notDone(fault)
+    }
+}

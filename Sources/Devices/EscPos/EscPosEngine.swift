@@ -1,0 +1,188 @@
+/// A receipt printer that speaks ESC/POS: bytes go in, and what comes back is status, or proof that paper came out.
+///
+/// A printer keeps what it was sent through the end of its paper and goes on by itself once there is new (reference §5.7):
+/// so a job that waits for paper is not over, and is never sent again for it.
+public struct EscPosEngine: Engine {
+    /// What can be asked of a printer.
+    public enum Command: Sendable, Equatable {
+        /// How it stands, by real-time status.
+        case status
+        /// Print these bytes, and prove it.
+        case slip([UInt8], Proof)
+    }
+
+    /// What proves that a job's paper came out (reference §5.5).
+    public enum Proof: Sendable, Equatable {
+        /// The process id: four characters of 20h to 7Eh, sent back once everything before it is printed.
+        case processID([UInt8])
+        /// A status that waits its turn in the buffer.
+        case queuedStatus
+        /// The real-time status afterwards: weak, for it says nothing of the lines.
+        case realtimeStatus
+        /// Nothing comes back.
+        case none
+    }
+
+    /// The printer's times.
+    public struct Times: Sendable, Equatable {
+        /// Until a status must come: 500 ms (reference §5.3).
+        public var status = Duration.milliseconds(500)
+        /// Until a proof must come, where nothing stands in the printer's way: at least 5 s, and 1 s for 100 mm (§5.5).
+        public var proof = Duration.seconds(15)
+        /// How often a printer that waits for paper is asked.
+        public var look = Duration.seconds(2)
+        /// Looks at a printer that waits for paper or for its cover until a person is asked: half an hour.
+        public var looks = 900
+
+        /// The reference's times.
+        public init() {}
+    }
+
+    /// What the printer last said of itself.
+    public private(set) var conditions: Set<DeviceCondition> = []
+
+    private enum Phase: Equatable {
+        case idle
+        /// Asks for real-time status; the numbers that are still to be asked, and the answers.
+        case asking(left: [UInt8], answers: [UInt8])
+        /// Waits for the proof of a job; how often it was looked at since something stood in the way.
+        case proving(Proof, looks: Int)
+    }
+
+    /// The real-time questions that are asked one after the other: printer, why offline, paper (reference §5.3).
+    private static let questions: [UInt8] = [1, 2, 4]
+    private static let obstacles: Set<DeviceCondition> = [.paperOut, .coverOpen, .overheated]
+
+    private let times: Times
+    private var phase = Phase.idle
+    private var reader = EscPosReader()
+
+    /// Makes an engine.
+    public init(times: Times = Times()) {
+        self.times = times
+    }
+
+    /// Begins an exchange.
+    public mutating func begin(_ command: Command) -> [EngineAction] {
+        reader.expectsQueued = false
+        switch command {
+        case .status:
+            phase = .asking(left: Self.questions, answers: [])
+            return ask(Self.questions[0])
+        case .slip(let bytes, let proof):
+            guard let question = Self.question(for: proof) else {
+                return end(.notDone(EngineFault(.tooLong, "a process id has four characters from space to ~")))
+            }
+            reader.expectsQueued = proof == .queuedStatus
+            phase = .proving(proof, looks: 0)
+            guard proof != .none else {
+                phase = .idle
+                return [.send(bytes), .ended(.answered(DeviceAnswer(data: [])))]
+            }
+            return [.send(bytes + question), .wait(times.proof)]
+        }
+    }
+
+    /// Takes bytes in.
+    public mutating func receive(_ bytes: [UInt8]) -> [EngineAction] {
+        var actions: [EngineAction] = []
+        for message in reader.read(bytes) { actions += take(message) }
+        return actions
+    }
+
+    /// The timer ran out.
+    public mutating func timeOut() -> [EngineAction] {
+        switch phase {
+        case .idle: return []
+        case .asking(_, let answers):
+            return end(
+                .notDone(EngineFault(.silent, "the printer answered \(answers.count) of 3 questions for its status")))
+        case .proving(let proof, let looks):
+            // Waits for paper: it is asked now and then, which also tells when it goes on.
+            guard !conditions.isDisjoint(with: Self.obstacles), looks < times.looks else {
+                return end(
+                    .unknown(EngineFault(.silent, "the printer took the job and does not say that it printed it")))
+            }
+            phase = .proving(proof, looks: looks + 1)
+            return [.send([0x10, 0x04, 0x02, 0x10, 0x04, 0x04]), .wait(times.look)]
+        }
+    }
+
+    /// The channel was opened anew: the printer may have lost its buffer.
+    public mutating func reopened() -> [EngineAction] {
+        reader = EscPosReader()
+        conditions = []
+        switch phase {
+        case .idle: return []
+        case .asking: return end(.notDone(EngineFault(.gone, "the printer left while it was asked for its status")))
+        case .proving: return end(.unknown(EngineFault(.gone, "the printer left with a job in it")))
+        }
+    }
+
+    private mutating func end(_ end: EngineEnd) -> [EngineAction] {
+        phase = .idle
+        return [.ended(end)]
+    }
+
+    private func ask(_ question: UInt8) -> [EngineAction] { [.send([0x10, 0x04, question]), .wait(times.status)] }
+
+    private static func question(for proof: Proof) -> [UInt8]? {
+        switch proof {
+        case .processID(let id):
+            guard id.count == 4, id.allSatisfy({ (0x20...0x7E).contains($0) }) else { return nil }
+            return [0x1D, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30] + id
+        case .queuedStatus: return [0x1D, 0x72, 0x01]
+        case .realtimeStatus: return [0x10, 0x04, 0x02]
+        case .none: return []
+        }
+    }
+
+    private mutating func take(_ message: EscPosReader.Message) -> [EngineAction] {
+        switch message {
+        case .realtime(let byte): return takeRealtime(byte)
+        case .automatic(let bytes):
+            conditions = EscPosStatus.conditions(automatic: bytes)
+            return standing()
+        case .processID(let id):
+            guard case .proving(.processID(id), _) = phase else { return [] }
+            return end(.answered(DeviceAnswer(data: id)))
+        case .queued(let byte):
+            guard case .proving(.queuedStatus, _) = phase else { return [] }
+            return end(.answered(DeviceAnswer(data: [byte])))
+        case .other: return []
+        }
+    }
+
+    private mutating func takeRealtime(_ byte: UInt8) -> [EngineAction] {
+        switch phase {
+        case .idle: return []
+        case .asking(let left, let answers):
+            let (left, answers) = (Array(left.dropFirst()), answers + [byte])
+            guard let next = left.first else {
+                conditions = EscPosStatus.conditions(realtime: answers)
+                return end(.answered(DeviceAnswer(data: answers, status: answers)))
+            }
+            phase = .asking(left: left, answers: answers)
+            return ask(next)
+        case .proving(.realtimeStatus, _):
+            conditions = EscPosStatus.conditions(offline: byte)
+            guard conditions.isDisjoint(with: Self.obstacles) else { return [.wait(times.look)] }
+            return end(.answered(DeviceAnswer(data: [byte])))
+        case .proving:
+            // Two answers come, for the cover and for the paper; the paper's says more of both being well.
+            conditions =
+                EscPosStatus.isPaper(byte)
+                ? EscPosStatus.conditions(paper: byte) : EscPosStatus.conditions(offline: byte)
+            return standing()
+        }
+    }
+
+    /// Once nothing stands in the way any more, the proof has its whole time again.
+    private mutating func standing() -> [EngineAction] {
+        guard case .proving(let proof, let looks) = phase else { return [] }
+        guard conditions.isDisjoint(with: Self.obstacles) else { return [.wait(times.look)] }
+        guard looks > 0 else { return [] }
+        phase = .proving(proof, looks: 0)
+        return [.wait(times.proof)]
+    }
+}

@@ -1,0 +1,173 @@
+import Devices
+import Testing
+
+/// ESC/POS as the reference has it (fiscal-hardware §5.3 to §5.7): every byte that a printer sends is written out here.
+@Suite struct EscPosTests {
+    private let slip: [UInt8] = [
+        0x1B, 0x40,  // initialise
+        0x48, 0x49, 0x0A,  // HI
+        0x1D, 0x56, 0x42, 0x00,  // feed and cut
+    ]
+    private let id: [UInt8] = [0x30, 0x30, 0x34, 0x31]  // "0041"
+    private let proof: [UInt8] = [0x37, 0x22, 0x30, 0x30, 0x34, 0x31, 0x00]
+    /// Automatic status: all is well, paper out, cover open.
+    private let well: [UInt8] = [0x10, 0x00, 0x00, 0x0F]
+    private let paperOut: [UInt8] = [0x18, 0x00, 0x0C, 0x0F]
+    private let coverOpen: [UInt8] = [0x38, 0x00, 0x00, 0x0F]
+
+    private func ends(_ actions: [EngineAction]) -> [EngineEnd] {
+        actions.compactMap { if case .ended(let end) = $0 { end } else { nil } }
+    }
+
+    private func sent(_ actions: [EngineAction]) -> [[UInt8]] {
+        actions.compactMap { if case .send(let bytes) = $0 { bytes } else { nil } }
+    }
+
+    @Test func `status is asked one question after the other`() {
+        var engine = EscPosEngine()
+        #expect(sent(engine.begin(.status)) == [[0x10, 0x04, 0x01]])
+        #expect(sent(engine.receive([0x12])) == [[0x10, 0x04, 0x02]])
+        #expect(sent(engine.receive([0x12])) == [[0x10, 0x04, 0x04]])
+        let answer = DeviceAnswer(data: [0x12, 0x12, 0x12], status: [0x12, 0x12, 0x12])
+        #expect(ends(engine.receive([0x12])) == [.answered(answer)])
+        #expect(engine.conditions.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            ([0x12, 0x12, 0x12], []), ([0x16, 0x12, 0x12], []), ([0x1A, 0x16, 0x12], [DeviceCondition.coverOpen]),
+            ([0x1A, 0x32, 0x72], [.paperOut]), ([0x12, 0x12, 0x1E], [.paperLow]),
+            ([0x1A, 0x36, 0x7E], [.coverOpen, .paperOut]),
+            ([0x1A, 0x52, 0x12], [.printerError]),
+        ] as [([UInt8], [DeviceCondition])])
+    func `each status has its meaning`(_ answers: [UInt8], _ conditions: [DeviceCondition]) {
+        #expect(EscPosStatus.conditions(realtime: answers) == Set(conditions))
+        var engine = EscPosEngine()
+        _ = engine.begin(.status)
+        for answer in answers { _ = engine.receive([answer]) }
+        #expect(engine.conditions == Set(conditions))
+    }
+
+    @Test func `a printer that answers no status has done nothing`() throws {
+        var engine = EscPosEngine()
+        _ = engine.begin(.status)
+        let end = try #require(ends(engine.timeOut()).first)
+        guard case .notDone(let fault) = end else { return #expect(Bool(false), "\(end)") }
+        #expect(fault.code == .silent)
+    }
+
+    @Test(arguments: 1...7)
+    func `a job is proved by its own process id, however the bytes are cut`(_ piece: Int) {
+        var engine = EscPosEngine()
+        let actions = engine.begin(.slip(slip, .processID(id)))
+        #expect(sent(actions) == [slip + [0x1D, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30] + id])
+        let stream = [0x11, 0x13] + well + [0x37, 0x22, 0x30, 0x30, 0x34, 0x30, 0x00] + proof
+        var found: [EngineEnd] = []
+        for start in stride(from: 0, to: stream.count, by: piece) {
+            found += ends(engine.receive(Array(stream[start..<min(stream.count, start + piece)])))
+        }
+        #expect(found == [.answered(DeviceAnswer(data: id))])
+    }
+
+    @Test func `a job that waits for paper is not over and is not sent again`() {
+        var engine = EscPosEngine()
+        _ = engine.begin(.slip(slip, .processID(id)))
+        #expect(ends(engine.receive(paperOut)).isEmpty)
+        #expect(engine.conditions == [.paperOut])
+        for _ in 0..<20 {
+            let actions = engine.timeOut()
+            #expect(sent(actions) == [[0x10, 0x04, 0x02, 0x10, 0x04, 0x04]])
+            #expect(ends(actions).isEmpty)
+        }
+        #expect(ends(engine.receive(well)).isEmpty)
+        #expect(ends(engine.receive(proof)) == [.answered(DeviceAnswer(data: id))])
+    }
+
+    @Test func `paper that never comes ends with a question to a person`() throws {
+        var times = EscPosEngine.Times()
+        times.looks = 3
+        var engine = EscPosEngine(times: times)
+        _ = engine.begin(.slip(slip, .processID(id)))
+        _ = engine.receive(coverOpen)
+        var last: [EngineEnd] = []
+        for _ in 0..<4 { last = ends(engine.timeOut()) }
+        guard case .unknown = try #require(last.first) else { return #expect(Bool(false), "\(last)") }
+    }
+
+    @Test func `a proof that does not come leaves the job unknown`() throws {
+        var engine = EscPosEngine()
+        _ = engine.begin(.slip(slip, .queuedStatus))
+        guard case .unknown = try #require(ends(engine.timeOut()).first) else { return #expect(Bool(false)) }
+        #expect(ends(engine.receive([0x00])).isEmpty)
+    }
+
+    @Test func `a queued status proves a job, and only the one that asked for it`() {
+        var engine = EscPosEngine()
+        #expect(sent(engine.begin(.slip(slip, .queuedStatus))) == [slip + [0x1D, 0x72, 0x01]])
+        #expect(ends(engine.receive([0x00])) == [.answered(DeviceAnswer(data: [0x00]))])
+        _ = engine.begin(.slip(slip, .processID(id)))
+        #expect(ends(engine.receive([0x00])).isEmpty)
+    }
+
+    @Test(arguments: [EscPosEngine.Command.status, .slip([0x0A], .queuedStatus)])
+    func `a printer that left ends the exchange as far as it can be known`(_ command: EscPosEngine.Command) throws {
+        var engine = EscPosEngine()
+        _ = engine.begin(command)
+        let end = try #require(ends(engine.reopened()).first)
+        switch (command, end) {
+        case (.status, .notDone), (.slip, .unknown): break
+        default: #expect(Bool(false), "\(end)")
+        }
+        #expect(engine.reopened().isEmpty)
+    }
+
+    @Test(arguments: [[0x30], [0x30, 0x31, 0x32, 0x1F], [0x30, 0x31, 0x32, 0x33, 0x34]] as [[UInt8]])
+    func `a process id that no printer takes is not sent`(_ id: [UInt8]) {
+        var engine = EscPosEngine()
+        #expect(sent(engine.begin(.slip(slip, .processID(id)))).isEmpty)
+    }
+
+    @Test func `nothing proves a job where nothing comes back`() {
+        var engine = EscPosEngine()
+        let actions = engine.begin(.slip(slip, .none))
+        #expect(sent(actions) == [slip])
+        #expect(ends(actions) == [.answered(DeviceAnswer(data: []))])
+    }
+
+    @Test(arguments: 0..<50)
+    func `noise of any kind does no harm`(_ seed: UInt64) {
+        var chance = SystemChance(seed: seed)
+        var engine = EscPosEngine()
+        for _ in 0..<200 {
+            switch Int.random(in: 0..<5, using: &chance) {
+            case 0: _ = engine.begin(.status)
+            case 1: _ = engine.begin(.slip(slip, .processID(id)))
+            case 2: _ = engine.timeOut()
+            case 3: _ = engine.reopened()
+            default:
+                _ = engine.receive(
+                    (0..<Int.random(in: 0...40, using: &chance)).map { _ in .random(in: 0...255, using: &chance) })
+            }
+        }
+        // Whatever came before: a new exchange is heard again once the noise is over.
+        _ = engine.reopened()
+        _ = engine.begin(.slip(slip, .processID(id)))
+        #expect(ends(engine.receive(proof)) == [.answered(DeviceAnswer(data: id))])
+    }
+}
+
+/// Chance that can be had again.
+private struct SystemChance: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+    }
+
+    mutating func next() -> UInt64 {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return state
+    }
+}
