@@ -26,7 +26,26 @@ struct AcceptBench {
             figure.ratio = Self.ratio(figure, tills: tills, disk: disk)
             figures.append(figure)
         }
+        figures.append(try await mirrored(beside: figures))
         return figures
+    }
+
+    /// 16 tills again, with a mirror on the same disk: what a second copy costs them.
+    private func mirrored(beside figures: [BenchFigure]) async throws -> BenchFigure {
+        let medium = directory.appending(path: "medium")
+        try FileManager.default.createDirectory(at: medium, withIntermediateDirectories: true)
+        let agent = try await BenchAgent(
+            in: directory, name: "mirrored", kra: "http://127.0.0.1:9/etims-api/", mirror: medium.path)
+        defer { agent.stop() }
+        _ = try await agent.sell(200, tills: 4, round: "warm")
+        Output.talk("\(Self.sales) sales from 16 tills, mirrored …")
+        let (times, took) = try await agent.sell(Self.sales, tills: 16, round: "mirrored")
+        var figure = BenchFigure("accept, 16 tills, mirrored", times: times, took: took)
+        figure.memoryBytes = try await agent.memory()
+        if let alone = figures.first(where: { $0.name == "accept, 16 tills" })?.perSecond, let own = figure.perSecond {
+            figure.ratio = "\(ScaledDecimal.text(Int64(own * 100 / max(1, alone)), scale: 2)) × without the mirror"
+        }
+        return figure
     }
 
     private static func ratio(_ figure: BenchFigure, tills: Int, disk: [BenchFigure]) -> String? {

@@ -62,13 +62,21 @@ struct BenchAccept: AsyncParsableCommand {
 /// `risiti bench drain`.
 struct BenchDrain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "drain", abstract: "The agent's own time while a backlog drains to a simulated KRA.",
-        discussion: "Examples:\n  risiti bench drain\n  risiti bench drain --format json")
+        commandName: "drain",
+        abstract: "The agent's own time while a backlog drains to a simulated KRA, and a till's meanwhile.",
+        discussion: "Examples:\n  risiti bench drain\n  risiti bench drain --backlog 100000 --format json")
+
+    @Option(help: ArgumentHelp("Sales that wait.", valueName: "number"))
+    var backlog = 2_000
 
     @OptionGroup var options: BenchOptions
 
+    func validate() throws {
+        guard (400...1_000_000).contains(backlog) else { throw ValidationError("--backlog is 400 to 1000000.") }
+    }
+
     func run() async throws {
-        try await options.measure { try await DrainBench(directory: $0).run() }
+        try await options.measure { try await DrainBench(directory: $0, backlog: backlog).run() }
     }
 }
 

@@ -1,8 +1,6 @@
-import Agent
 import Fiscal
 import Foundation
 import LocalAPI
-import Spool
 
 /// How the agent fares as its journal grows: ready to sell, accepting, status, verifying.
 struct GrowthBench {
@@ -14,10 +12,7 @@ struct GrowthBench {
     private static let sales = 400
     /// Times that the status is asked for at each size.
     private static let looks = 20
-    /// Sales that are written at once while the journal is filled.
-    private static let width = 128
     private static let name = "growth"
-    private static let lane = "kra"
     /// Port 9 is the discard service's, where nobody listens.
     private static let nowhere = "http://127.0.0.1:9/etims-api/"
 
@@ -25,7 +20,7 @@ struct GrowthBench {
         var figures: [BenchFigure] = []
         var first: Int64?
         for size in sizes {
-            let entries = try await fill(to: size)
+            let entries = try await BenchJournal(directory: directory, name: Self.name).fill(to: size, done: true)
             let start = ContinuousClock.now
             let agent = try await BenchAgent(in: directory, name: Self.name, kra: Self.nowhere)
             defer { agent.stop() }
@@ -65,33 +60,5 @@ struct GrowthBench {
         figure.perSecond = Double(reply.entries) * 1_000 / Double(max(1, reply.took))
         figure.ratio = "\(reply.took) ms in all; the budget is 20 000 a second"
         return figure
-    }
-
-    /// Fills the journal of a stopped agent up to a number of entries; gives how many it has.
-    ///
-    /// Each has its job on the lane to KRA, done, as in a shop whose lane is empty.
-    private func fill(to size: Int) async throws -> Int64 {
-        let file = try BenchAgent.settings(in: directory, name: Self.name, kra: Self.nowhere)
-        let settings = try await Settings.read(file: file.path, mayBeMissing: false)
-        let place = try DataDirectory(directory.appending(path: Self.name))
-        let agent = try await Agent.build(settings: settings, directory: place, credentials: nil)
-        let (draft, _) = SaleRequest.read(try JSONTree(parsing: BenchSale.body))
-        let sale = try NewSale.Content.sale(
-            draft.checked(in: SaleRules(rates: settings.kra.rates, convention: settings.kra.amounts)))
-        let held = Int(try await agent.spool.chainEnd().sequence)
-        if held < size { Output.talk("filling the journal from \(held) to \(size) entries …") }
-        for start in stride(from: held, to: size, by: Self.width) {
-            let sales = (start..<min(size, start + Self.width)).map { number in
-                NewSale(
-                    idempotencyKey: "fill-\(number)", requestDigest: Array(repeating: 0, count: 32), content: sale,
-                    branch: settings.branch, lanes: [Self.lane])
-            }
-            let entries = try await agent.spool.append(group: sales).compactMap { try? $0.get().entry.document }
-            try await agent.spool.finish(
-                group: entries.map { Job(lane: Self.lane, sequence: $0.sequence, attempts: 0, isInFlight: false) })
-        }
-        let entries = try await agent.spool.chainEnd().sequence
-        try agent.spool.close()
-        return entries
     }
 }
