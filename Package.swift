@@ -93,7 +93,7 @@ let package = Package(
         room("Devices", uses: ["Fiscal", "Wire"]),
         // Foundations.
         room("Fiscal"),
-        room("Wire"),
+        room("Wire", uses: ["CLibUSB"]),
         room("Outbound", uses: ["CCurl", "CNetlink"]),
         room("SpoolSchema", path: "spool", exclude: ["CONTRACT.md"], resources: [.embedInCode("migrations")]),
         // Tests.
@@ -102,6 +102,11 @@ let package = Package(
         tests("FiscalTests", uses: ["Fiscal"]),
         tests("RenderingTests", uses: ["Rendering", "Fiscal"], resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
+        tests("WireTests", uses: ["Wire", "CMockBus"]),
+        .target(name: "CMockBus", dependencies: ["CUMockdev"], path: "Tests/CMockBus"),
+        .systemLibrary(
+            name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",
+            providers: [.apt(["libumockdev-dev", "umockdev"])]),
         tests("DevicesTests", uses: ["Devices", "Fiscal"]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),
@@ -139,6 +144,7 @@ let package = Package(
         tests("SimulatorsTests", uses: ["Simulators"]),
         // C libraries.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .systemLibrary(name: "CNetlink"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),

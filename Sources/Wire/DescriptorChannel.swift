@@ -73,7 +73,8 @@ final class DescriptorChannel: ByteChannel {
         case .cancelled: WireError(.cancelled, "\(place): the wait was given up\(how)", sent: sent)
         case .closed: WireError(.gone, "\(place) is gone\(how)", sent: sent)
         case .late, .ready:
-            WireError(.tooSlow, "\(place) \(progress == nil ? "gave nothing" : "was too slow") in time\(how)", sent: sent)
+            WireError(
+                .tooSlow, "\(place) \(progress == nil ? "gave nothing" : "was too slow") in time\(how)", sent: sent)
         }
     }
 

@@ -26,7 +26,9 @@ enum SerialHandle {
         return descriptor
     }
 
-    /// Raises or lowers a line; nil leaves it. False where the port has no such lines, as a pty has none.
+    /// Raises or lowers a line; nil leaves it.
+    ///
+    /// False where the port has no such lines, as a pty has none.
     static func setLine(_ descriptor: Int32, _ line: Line, _ isRaised: Bool?) -> Bool {
         guard let isRaised else { return true }
         var bit = line.rawValue
@@ -75,7 +77,8 @@ enum SerialHandle {
         let isNear = abs(Int(got.outputSpeed) - settings.speed) * 100 <= settings.speed * 3
         guard isNear, got.format == wanted.format else {
             throw WireError(
-                .refused, "\(path) does not do \(settings.speed) baud with \(settings.dataBits) bits, parity "
+                .refused,
+                "\(path) does not do \(settings.speed) baud with \(settings.dataBits) bits, parity "
                     + "\(settings.parity), \(settings.stopBits) stop bits and flow control \(settings.flowControl); "
                     + "it runs at \(got.outputSpeed)")
         }

@@ -1,4 +1,6 @@
-/// A serial port that is ours alone: raw bytes at a speed. A pty is one too.
+/// A serial port that is ours alone: raw bytes at a speed.
+///
+/// A pty is one too.
 ///
 /// Name it by its stable name (`/dev/serial/by-id/…`, see ``SerialPorts``): a device that left is `gone` for good, and one
 /// that came back is opened anew by the same name.
@@ -64,7 +66,9 @@ public final class SerialPort: ByteChannel {
         channel.handle.with { SerialHandle.setLine($0, .terminalReady, isRaised) } ?? false
     }
 
-    /// Unlocks and closes the port. Bytes that were not drained are still sent, for as long as the driver waits for them.
+    /// Unlocks and closes the port.
+    ///
+    /// Bytes that were not drained are still sent, for as long as the driver waits for them.
     public func close() async {
         await channel.close()
     }

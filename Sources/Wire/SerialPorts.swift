@@ -16,14 +16,18 @@ public struct SerialPorts: Sendable {
         SerialPorts().list()
     }
 
-    /// The ports that are there now, by path. Blocks for a few file reads.
+    /// The ports that are there now, by path.
+    ///
+    /// Blocks for a few file reads.
     public func list() -> [SerialPortEntry] {
         let serials = links("serial/by-id")
         let sockets = links("serial/by-path")
         return Sysfs.names(in: "\(sysfs)/class/tty").compactMap { name in
             let entry = "\(sysfs)/class/tty/\(name)"
             // Consoles and ptys have no device; port 0 of the legacy driver is a socket that nobody soldered.
-            guard let device = Sysfs.target(of: "\(entry)/device"), Sysfs.text("\(entry)/type") != "0" else { return nil }
+            guard let device = Sysfs.target(of: "\(entry)/device"), Sysfs.text("\(entry)/type") != "0" else {
+                return nil
+            }
             let path = "\(devices)/\(name)"
             return SerialPortEntry(
                 path: path, serialName: serials[name], socketName: sockets[name],

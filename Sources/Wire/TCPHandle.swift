@@ -10,7 +10,9 @@ enum TCPHandle {
         fileprivate let bytes: [UInt8]
     }
 
-    /// The addresses of a host. Blocks while a name is looked up, and not for a host that is an address already.
+    /// The addresses of a host.
+    ///
+    /// Blocks while a name is looked up, and not for a host that is an address already.
     ///
     /// - Throws: ``WireError`` `absent` where there are none.
     static func addresses(of host: String, port: UInt16, numericOnly: Bool) throws(WireError) -> [Address] {

@@ -1,4 +1,8 @@
-/// The USB of this machine: what is plugged in, and what comes and goes. One stands for as long as devices are used.
+import Dispatch
+
+/// The USB of this machine: what is plugged in, and what comes and goes.
+///
+/// One stands for as long as devices are used.
 ///
 /// It costs a sleeping thread; where there is no USB it says so at once and costs nothing.
 public final class USBBus: Sendable {
@@ -11,7 +15,9 @@ public final class USBBus: Sendable {
         handle = try USBBusHandle()
     }
 
-    /// The devices that are plugged in now, hubs left out. Nothing is sent to any of them where sysfs has their texts.
+    /// The devices that are plugged in now, hubs left out.
+    ///
+    /// Nothing is sent to any of them where sysfs has their texts.
     public func list() async throws(WireError) -> [USBDevice] {
         try await onQueue { bus throws(WireError) in try bus.devices() }
     }
@@ -46,10 +52,11 @@ public final class USBBus: Sendable {
         _ body: @escaping @Sendable (USBBusHandle) throws(WireError) -> Answer
     ) async throws(WireError) -> Answer {
         let handle = handle
-        return try await withCheckedContinuation { (continuation: CheckedContinuation<Result<Answer, WireError>, Never>) in
+        let result: Result<Answer, WireError> = await withCheckedContinuation { continuation in
             handle.queue.async {
                 continuation.resume(returning: Result { () throws(WireError) in try body(handle) })
             }
-        }.get()
+        }
+        return try result.get()
     }
 }

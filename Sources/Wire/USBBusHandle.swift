@@ -131,7 +131,8 @@ final class USBBusHandle: @unchecked Sendable {
                     number: Int(setting.bInterfaceNumber), alternate: Int(setting.bAlternateSetting),
                     alternates: settings.count, classCode: setting.bInterfaceClass,
                     subclassCode: setting.bInterfaceSubClass, protocolCode: setting.bInterfaceProtocol,
-                    output: endpoints.first { $0.address & 0x80 == 0 }, input: endpoints.first { $0.address & 0x80 != 0 })
+                    output: endpoints.first { $0.address & 0x80 == 0 },
+                    input: endpoints.first { $0.address & 0x80 != 0 })
             }
         }
     }
@@ -180,7 +181,9 @@ final class USBBusHandle: @unchecked Sendable {
         }
     }
 
-    /// One who is told of changes. Callbacks come on the event thread, where nothing may block: the queue does the work.
+    /// One who is told of changes.
+    ///
+    /// Callbacks come on the event thread, where nothing may block: the queue does the work.
     private final class Watch: Sendable {
         private let state: Mutex<State>
 
@@ -198,7 +201,8 @@ final class USBBusHandle: @unchecked Sendable {
             guard let bus = state.withLock({ $0.bus }) else { return }
             let reference = Reference(device, of: bus)
             bus.queue.async {
-                let place = Int(libusb_get_bus_number(reference.device)) << 8
+                let place =
+                    Int(libusb_get_bus_number(reference.device)) << 8
                     | Int(libusb_get_device_address(reference.device))
                 let seen = isHere ? bus.describe(reference.device) : nil
                 let (tell, left) = self.state.withLock { state in

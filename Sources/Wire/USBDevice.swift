@@ -20,7 +20,9 @@ public struct USBDevice: Sendable, Hashable {
 
 /// Who a USB device is, whatever its address is today.
 public struct USBIdentity: Sendable, Hashable, CustomStringConvertible {
-    /// The maker's number. Of a bridge chip it says nothing of the device behind it.
+    /// The maker's number.
+    ///
+    /// Of a bridge chip it says nothing of the device behind it.
     public let vendor: UInt16
     /// The maker's number for the product.
     public let product: UInt16
@@ -83,7 +85,9 @@ public enum USBChange: Sendable, Hashable {
     case left(USBDevice)
 }
 
-/// What a printer-class interface says of its paper. Many clones always say that all is well: believe bad news only.
+/// What a printer-class interface says of its paper.
+///
+/// Many clones always say that all is well: believe bad news only.
 public struct USBPrinterStatus: Sendable, Hashable {
     /// The byte: bit 5 paper is out, bit 4 it is selected, bit 3 there is no error.
     public let byte: UInt8

@@ -12,7 +12,9 @@ final class USBHandle: @unchecked Sendable {
     private let interface: Int32
     private let state = Mutex(State())
 
-    /// Opens a device and claims an interface; a kernel driver lets go until it is given back. Blocks.
+    /// Opens a device and claims an interface; a kernel driver lets go until it is given back.
+    ///
+    /// Blocks.
     ///
     /// - Throws: ``WireError`` `absent` where it left, is forbidden or in use.
     init(_ found: USBDevice, _ interface: USBInterface, on bus: USBBusHandle) throws(WireError) {

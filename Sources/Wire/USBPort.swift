@@ -90,7 +90,9 @@ public final class USBPort: ByteChannel {
 
     // MARK: Printer class
 
-    /// The printer's IEEE 1284 identity: `MFG:…;MDL:…;CMD:…;`. Not while bytes are being written: some printers mix it in.
+    /// The printer's IEEE 1284 identity: `MFG:…;MDL:…;CMD:…;`.
+    ///
+    /// Not while bytes are being written: some printers mix it in.
     public func deviceID(by deadline: ContinuousClock.Instant) async throws(WireError) -> String {
         let bytes = try await ask(
             0xA1, 0x00, index: UInt16(interface.number) << 8 | UInt16(interface.alternate), count: 1_024, by: deadline)

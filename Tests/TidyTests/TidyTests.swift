@@ -11,7 +11,7 @@ import Testing
     private static let floors: [[String]] = [
         ["risiti", "risiti-sim"], ["Commands", "Simulators"], ["Server"], ["Agent"], ["Forwarder"],
         ["Spool", "Custody", "Rendering", "OSCU", "LocalAPI"], ["Fiscal", "Outbound", "Wire", "SpoolSchema"],
-        ["CCurl", "CNetlink", "CQREncode", "CSQLite"],
+        ["CCurl", "CLibUSB", "CNetlink", "CQREncode", "CSQLite"],
     ]
 
     /// A source file of ours.

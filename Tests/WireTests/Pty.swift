@@ -1,0 +1,114 @@
+import Dispatch
+import Foundation
+import Testing
+import Wire
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The other end of a serial line: the master of a pseudo terminal, driven with plain blocking calls.
+final class Pty: Sendable {
+    /// The name that a program opens.
+    let path: String
+    private let master: Int32
+    private let queue = DispatchQueue(label: "pty")
+
+    init() throws {
+        master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
+        try #require(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0)
+        var name = [CChar](repeating: 0, count: 128)
+        try #require(ptsname_r(master, &name, name.count) == 0)
+        path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        // Raw from the start, as a real line is.
+        var terminal = termios()
+        tcgetattr(master, &terminal)
+        cfmakeraw(&terminal)
+        tcsetattr(master, TCSANOW, &terminal)
+    }
+
+    /// The device says something.
+    func say(_ bytes: [UInt8]) async {
+        await onQueue { master in
+            var sent = 0
+            while sent < bytes.count {
+                let count = bytes[sent...].withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
+                guard count > 0 else { return }
+                sent += count
+            }
+        }
+    }
+
+    /// What the device heard: exactly this many bytes.
+    func hear(_ count: Int) async -> [UInt8] {
+        await onQueue { master in
+            var heard: [UInt8] = []
+            var piece = [UInt8](repeating: 0, count: 4_096)
+            while heard.count < count {
+                let got = read(master, &piece, min(piece.count, count - heard.count))
+                guard got > 0 else { break }
+                heard += piece.prefix(got)
+            }
+            return heard
+        }
+    }
+
+    /// The cable is pulled out.
+    func unplug() {
+        close(master)
+    }
+
+    private func onQueue<Answer: Sendable>(_ body: @escaping @Sendable (Int32) -> Answer) async -> Answer {
+        await withCheckedContinuation { continuation in
+            queue.async { [master] in continuation.resume(returning: body(master)) }
+        }
+    }
+}
+
+/// A directory for one test.
+struct Scratch: ~Copyable {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "wire-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Makes a file with all the directories above it.
+    func file(_ name: String, _ text: String) throws {
+        let url = URL(filePath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+    }
+
+    /// Makes a link to another name in here, with all the directories above it.
+    func link(_ name: String, to target: String) throws {
+        let url = URL(filePath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: url.path, withDestinationPath: "\(path)/\(target)")
+    }
+}
+
+extension ContinuousClock.Instant {
+    /// Far enough for everything that does happen.
+    static var soon: Self { .now + .seconds(20) }
+    /// Soon enough for what does not.
+    static var inAMoment: Self { .now + .milliseconds(30) }
+}
+
+/// The error of a call that has to fail.
+func failure(_ body: () async throws(WireError) -> Void) async throws -> WireError {
+    do throws(WireError) {
+        try await body()
+    } catch {
+        return error
+    }
+    throw Unexpected()
+}
+
+/// Something went well that should not have.
+struct Unexpected: Error {}
