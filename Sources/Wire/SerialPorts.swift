@@ -76,6 +76,17 @@ public struct SerialPortEntry: Sendable, Hashable {
     /// The USB device behind it: mostly a bridge chip, which says nothing of what hangs on its other end.
     public let usb: USBIdentity?
 
+    /// Everything as given.
+    package init(
+        path: String, serialName: String?, socketName: String?, driver: String?, usb: USBIdentity?
+    ) {
+        self.path = path
+        self.serialName = serialName
+        self.socketName = socketName
+        self.driver = driver
+        self.usb = usb
+    }
+
     /// The name that lasts longest: by serial number, by socket, or the kernel's.
     public var stableName: String { serialName ?? socketName ?? path }
 }

@@ -9,6 +9,16 @@ public struct USBDevice: Sendable, Hashable {
     /// What it offers: each interface in each of its alternate settings.
     public let interfaces: [USBInterface]
 
+    /// Everything as given.
+    package init(
+        identity: USBIdentity, bus: Int, address: Int, interfaces: [USBInterface]
+    ) {
+        self.identity = identity
+        self.bus = bus
+        self.address = address
+        self.interfaces = interfaces
+    }
+
     /// The interface to print through: printer class, the setting with answers (protocol 2) rather than the one without
     /// (1), or else one of the maker's own class that has a way in for bytes, as Epson's 04b8:0202 shows.
     public var printer: USBInterface? {
@@ -34,6 +44,18 @@ public struct USBIdentity: Sendable, Hashable, CustomStringConvertible {
     public let maker: String?
     /// What the maker calls the product.
     public let name: String?
+
+    /// Everything as given.
+    package init(
+        vendor: UInt16, product: UInt16, serial: String?, socket: String, maker: String?, name: String?
+    ) {
+        self.vendor = vendor
+        self.product = product
+        self.serial = serial
+        self.socket = socket
+        self.maker = maker
+        self.name = name
+    }
 
     /// `usb 0416:5011 serial 7A21`, or by its socket where it has no serial number.
     public var description: String {
@@ -65,6 +87,21 @@ public struct USBInterface: Sendable, Hashable {
     /// Where bytes come out: its first bulk IN endpoint.
     public let input: USBEndpoint?
 
+    /// Everything as given.
+    package init(
+        number: Int, alternate: Int, alternates: Int, classCode: UInt8, subclassCode: UInt8, protocolCode: UInt8,
+        output: USBEndpoint?, input: USBEndpoint?
+    ) {
+        self.number = number
+        self.alternate = alternate
+        self.alternates = alternates
+        self.classCode = classCode
+        self.subclassCode = subclassCode
+        self.protocolCode = protocolCode
+        self.output = output
+        self.input = input
+    }
+
     /// Whether it is of the printer class (7, subclass 1).
     public var isPrinter: Bool { classCode == 7 && subclassCode == 1 }
 }
@@ -75,6 +112,12 @@ public struct USBEndpoint: Sendable, Hashable {
     public let address: UInt8
     /// The most bytes of one packet.
     public let packetSize: Int
+
+    /// Everything as given.
+    package init(address: UInt8, packetSize: Int) {
+        self.address = address
+        self.packetSize = packetSize
+    }
 }
 
 /// Something came or went on the bus.
@@ -91,6 +134,13 @@ public enum USBChange: Sendable, Hashable {
 public struct USBPrinterStatus: Sendable, Hashable {
     /// The byte: bit 5 paper is out, bit 4 it is selected, bit 3 there is no error.
     public let byte: UInt8
+
+    /// Everything as given.
+    package init(
+        byte: UInt8
+    ) {
+        self.byte = byte
+    }
 
     /// Whether there is no paper.
     public var isPaperOut: Bool { byte & 0x20 != 0 }

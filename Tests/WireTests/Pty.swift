@@ -15,11 +15,15 @@ final class Pty: Sendable {
     private let queue = DispatchQueue(label: "pty")
 
     init() throws {
-        master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-        try #require(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0)
-        var name = [CChar](repeating: 0, count: 128)
-        try #require(ptsname_r(master, &name, name.count) == 0)
-        path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        // posix_openpt and its friends do not come through to Swift.
+        let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        var (number, unlocked) = (Int32(0), Int32(0))
+        let isOpen =
+            master >= 0 && ioctl(master, UInt(0x8004_5430), &number) == 0  // TIOCGPTN
+            && ioctl(master, UInt(0x4004_5431), &unlocked) == 0  // TIOCSPTLCK
+        try #require(isOpen)
+        self.master = master
+        path = "/dev/pts/\(number)"
         // Raw from the start, as a real line is.
         var terminal = termios()
         tcgetattr(master, &terminal)
