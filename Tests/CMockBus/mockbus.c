@@ -23,7 +23,7 @@ static GMutex lock;
 static UMockdevTestbed *bed;
 static UMockdevIoctlBase *handler;
 static char node[64], device[64], serial_text[64], driver_name[32];
-static int is_here, is_claimed;
+static int is_here;
 static GQueue flights = G_QUEUE_INIT;
 static GByteArray *received, *answers;
 static enum mockbus_fault fault;
@@ -226,7 +226,6 @@ static void drive(UMockdevIoctlClient *client, UMockdevIoctlData *argument, unsi
         }
         if (*driver_name) counts[MOCKBUS_DETACHED] += 1;
         driver_name[0] = 0;
-        is_claimed = 1;
         counts[MOCKBUS_CLAIMED] += 1;
         complete(client, 0, 0);
     } else if (request == USBDEVFS_CLAIMINTERFACE) {
@@ -262,8 +261,11 @@ static gboolean handle(UMockdevIoctlBase *base, UMockdevIoctlClient *client, gpo
     case USBDEVFS_DISCONNECT_CLAIM:
     case USBDEVFS_CLAIMINTERFACE:
     case USBDEVFS_IOCTL: drive(client, argument, request); break;
+    case USBDEVFS_SETINTERFACE:
+        counts[MOCKBUS_SETTINGS] += 1;
+        complete(client, 0, 0);
+        break;
     case USBDEVFS_RELEASEINTERFACE:
-        is_claimed = 0;
         counts[MOCKBUS_RELEASED] += 1;
         complete(client, 0, 0);
         break;
@@ -301,7 +303,8 @@ static char *descriptors(void) {
 }
 
 int mockbus_is_loaded(void) {
-    return umockdev_in_mock_environment();
+    const char *loaded = getenv("LD_PRELOAD");
+    return loaded && strstr(loaded, "libumockdev-preload") != NULL;
 }
 
 int mockbus_start(void) {

@@ -53,6 +53,7 @@ enum mockbus_count {
     MOCKBUS_ATTACHED,      // the kernel driver was given back
     MOCKBUS_CLAIMED,
     MOCKBUS_RELEASED,
+    MOCKBUS_SETTINGS,      // an alternate setting was chosen
     MOCKBUS_HALTS_CLEARED,
     MOCKBUS_EMPTY_PACKETS, // transfers that asked for one at their end
     MOCKBUS_RESETS_1_1,    // SOFT_RESET with 21h
