@@ -27,6 +27,6 @@ public protocol ByteChannel: Sendable {
 }
 
 extension ByteChannel {
-    /// Nothing to wait for: what was written has left.
+    /// Comes back at once: what was written has left, or nobody here can tell.
     public func drain(by deadline: ContinuousClock.Instant) async throws(WireError) {}
 }

@@ -42,8 +42,8 @@ public struct SerialSettings: Sendable, Hashable {
         case none
         /// With the RTS and CTS lines. A printer that uses DTR needs a cable that brings DTR to CTS.
         case rtsCTS
-        /// With the characters XOFF (13h) and XON (11h), from the device to us only: what we send is never held back for
-        /// looking like one.
+        /// With the characters XOFF (13h) and XON (11h) from the device, which its answers then cannot hold; what we send
+        /// may hold any byte.
         case xonXOFF
     }
 

@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 /// The USB of this machine: what is plugged in, and what comes and goes.
 ///
@@ -6,13 +7,13 @@ import Dispatch
 ///
 /// It costs a sleeping thread; where there is no USB it says so at once and costs nothing.
 public final class USBBus: Sendable {
-    private let handle: USBBusHandle
+    private let state: Mutex<State>
 
     /// Starts to use USB.
     ///
     /// - Throws: ``WireError`` `absent` where this machine has none that can be used.
     public init() throws(WireError) {
-        handle = try USBBusHandle()
+        state = Mutex(State(handle: try USBBusHandle()))
     }
 
     /// The devices that are plugged in now, hubs left out.
@@ -29,8 +30,9 @@ public final class USBBus: Sendable {
     /// - Throws: ``WireError`` `refused` where the machine does not tell of them.
     public func changes() throws(WireError) -> AsyncStream<USBChange> {
         let (stream, continuation) = AsyncStream.makeStream(of: USBChange.self, bufferingPolicy: .bufferingNewest(256))
-        let end = try handle.watch { continuation.yield($0) }
+        let end = try handle().watch { continuation.yield($0) }
         continuation.onTermination = { _ in end() }
+        state.withLock { $0.listeners.append(continuation) }
         return stream
     }
 
@@ -47,16 +49,41 @@ public final class USBBus: Sendable {
         return USBPort(device, interface, opened, endsWithEmptyPacket: endsWithEmptyPacket)
     }
 
+    /// Ends the use of USB: those who listen are told so, and this comes back when the last port has been closed.
+    public func close() async {
+        await leave()?.ended()
+    }
+
+    /// Lets go of libusb, which ends with the last port that holds it.
+    private func leave() -> USBBusHandle.Events? {
+        let (handle, listeners) = state.withLock { state in
+            defer { state = State(handle: nil) }
+            return (state.handle, state.listeners)
+        }
+        listeners.forEach { $0.finish() }
+        return handle?.events
+    }
+
+    private func handle() throws(WireError) -> USBBusHandle {
+        guard let handle = state.withLock({ $0.handle }) else { throw WireError(.gone, "the use of USB has ended") }
+        return handle
+    }
+
     /// Runs what may block away from the threads that serve tills.
     private func onQueue<Answer: Sendable>(
         _ body: @escaping @Sendable (USBBusHandle) throws(WireError) -> Answer
     ) async throws(WireError) -> Answer {
-        let handle = handle
+        let handle = try handle()
         let result: Result<Answer, WireError> = await withCheckedContinuation { continuation in
             handle.queue.async {
                 continuation.resume(returning: Result { () throws(WireError) in try body(handle) })
             }
         }
         return try result.get()
+    }
+
+    private struct State {
+        var handle: USBBusHandle?
+        var listeners: [AsyncStream<USBChange>.Continuation] = []
     }
 }

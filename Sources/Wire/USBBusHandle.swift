@@ -13,8 +13,9 @@ import Synchronization
 final class USBBusHandle: @unchecked Sendable {
     /// What may block, one after the other: opening, claiming, reading descriptors, giving back.
     let queue = DispatchQueue(label: "risiti.wire.usb")
+    /// The event thread.
+    let events: Events
     private let context: OpaquePointer
-    private let events: Events
 
     /// Starts libusb.
     ///
@@ -32,8 +33,7 @@ final class USBBusHandle: @unchecked Sendable {
     }
 
     deinit {
-        events.isEnding.store(true, ordering: .releasing)
-        libusb_interrupt_event_handler(context)
+        events.end()
     }
 
     /// What libusb calls an error.
@@ -184,7 +184,7 @@ final class USBBusHandle: @unchecked Sendable {
     /// One who is told of changes.
     ///
     /// Callbacks come on the event thread, where nothing may block: the queue does the work.
-    private final class Watch: Sendable {
+    fileprivate final class Watch: Sendable {
         private let state: Mutex<State>
 
         private struct State {
@@ -238,27 +238,55 @@ final class USBBusHandle: @unchecked Sendable {
     // MARK: Events
 
     /// The event thread's own; `@unchecked` because that thread alone ends the context, after everybody else has gone.
-    private final class Events: @unchecked Sendable {
-        let isEnding = Atomic(false)
+    final class Events: @unchecked Sendable {
         private let context: OpaquePointer
-        private let watches = Mutex<[Watch]>([])
+        private let isEnding = Atomic(false)
+        private let state = Mutex(State())
 
-        init(context: OpaquePointer) {
+        private struct State {
+            var watches: [Watch] = []
+            var hasEnded = false
+            var waiters: [CheckedContinuation<Void, Never>] = []
+        }
+
+        fileprivate init(context: OpaquePointer) {
             self.context = context
         }
 
-        func keep(_ watch: Watch) {
-            watches.withLock { $0.append(watch) }
+        fileprivate func keep(_ watch: Watch) {
+            state.withLock { $0.watches.append(watch) }
         }
 
         /// Sleeps in libusb until something happens.
-        func work() {
+        fileprivate func work() {
             while !isEnding.load(ordering: .acquiring) {
                 let code = libusb_handle_events_completed(context, nil)
                 // An error that stays must not become a loop that runs hot.
                 if code != 0, code != LIBUSB_ERROR_INTERRUPTED.rawValue { poll(nil, 0, 100) }
             }
             libusb_exit(context)
+            let waiters = state.withLock { state in
+                state.hasEnded = true
+                defer { state.waiters = [] }
+                return state.waiters
+            }
+            waiters.forEach { $0.resume() }
+        }
+
+        fileprivate func end() {
+            isEnding.store(true, ordering: .releasing)
+            libusb_interrupt_event_handler(context)
+        }
+
+        /// Comes back when libusb has ended, which is after the last who used it.
+        func ended() async {
+            await withCheckedContinuation { continuation in
+                let hasEnded = state.withLock { state in
+                    if !state.hasEnded { state.waiters.append(continuation) }
+                    return state.hasEnded
+                }
+                if hasEnded { continuation.resume() }
+            }
         }
     }
 }

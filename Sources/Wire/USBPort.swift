@@ -28,7 +28,15 @@ public final class USBPort: ByteChannel {
 
     /// The devices that are plugged in now; see ``USBBus/list()``.
     public static func list() async throws(WireError) -> [USBDevice] {
-        try await USBBus().list()
+        let bus = try USBBus()
+        do {
+            let devices = try await bus.list()
+            await bus.close()
+            return devices
+        } catch {
+            await bus.close()
+            throw error
+        }
     }
 
     // MARK: Bytes

@@ -1,6 +1,7 @@
 import CMockBus
 import Foundation
 import Testing
+import Wire
 
 /// Runs ``USBPortTests`` where they can run: in a copy of this process that umockdev's library was loaded into, which
 /// then answers for `/sys`, udev and usbfs, and leaves everybody else's calls alone.
@@ -28,5 +29,18 @@ import Testing
         #expect(!text.contains("skipped"), "\(text)")
         let count = text.firstMatch(of: #/Test run with (\d+) tests? .*passed/#).flatMap { Int($0.1) } ?? 0
         #expect(count >= 17, "\(text)")
+    }
+
+    @Test func `this machine's own USB is listed, or said to be absent`() async throws {
+        do throws(WireError) {
+            let bus = try USBBus()
+            _ = try await bus.list()
+            let changes = try bus.changes()
+            await bus.close()
+            // Those that were there, and then the end.
+            for await change in changes { #expect({ if case .arrived = change { true } else { false } }()) }
+        } catch {
+            #expect(error.code == .absent, "\(error)")
+        }
     }
 }

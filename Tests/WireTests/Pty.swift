@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Synchronization
 import Testing
 import Wire
 
@@ -12,6 +13,7 @@ final class Pty: Sendable {
     /// The name that a program opens.
     let path: String
     private let master: Int32
+    private let isOut = Atomic(false)
     private let queue = DispatchQueue(label: "pty")
 
     init() throws {
@@ -30,6 +32,8 @@ final class Pty: Sendable {
         cfmakeraw(&terminal)
         tcsetattr(master, TCSANOW, &terminal)
     }
+
+    deinit { unplug() }
 
     /// The device says something.
     func say(_ bytes: [UInt8]) async {
@@ -59,7 +63,7 @@ final class Pty: Sendable {
 
     /// The cable is pulled out.
     func unplug() {
-        close(master)
+        if !isOut.exchange(true, ordering: .relaxed) { close(master) }
     }
 
     private func onQueue<Answer: Sendable>(_ body: @escaping @Sendable (Int32) -> Answer) async -> Answer {

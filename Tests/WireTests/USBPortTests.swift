@@ -3,7 +3,7 @@ import Testing
 import Wire
 
 /// The real libusb code on a bus in memory; see ``MockedBusTests`` for how it comes to run.
-@Suite(.serialized, .enabled(if: MockPrinter.canBe)) struct USBPortTests {
+@Suite(.serialized, .enabled(if: MockPrinter.canBe), .closesBuses) struct USBPortTests {
     private func open(
         _ bus: USBBus, endsWithEmptyPacket: Bool = false
     ) async throws -> USBPort {
@@ -38,7 +38,7 @@ import Wire
 
     @Test func `the kernel's driver lets go, and gets its printer back`() async throws {
         let printer = try MockPrinter(driver: "usblp")
-        let bus = try USBBus()
+        let bus = try OpenBuses.make()
         let port = try await open(bus)
         #expect(printer.count(MOCKBUS_DETACHED) == 1 && printer.count(MOCKBUS_CLAIMED) == 1)
         #expect(printer.count(MOCKBUS_ATTACHED) == 0)
@@ -52,7 +52,7 @@ import Wire
 
     @Test func `a port that nobody closed is given back with its owner`() async throws {
         let printer = try MockPrinter()
-        let bus = try USBBus()
+        let bus = try OpenBuses.make()
         _ = try await open(bus)
         await printer.until(MOCKBUS_RELEASED, is: 1)
         await printer.until(MOCKBUS_ATTACHED, is: 1)
@@ -60,7 +60,7 @@ import Wire
 
     @Test func `another program's printer is in use, and stays with it`() async throws {
         let printer = try MockPrinter(driver: "usbfs")
-        let bus = try USBBus()
+        let bus = try OpenBuses.make()
         let error = try await failure { () async throws(WireError) in
             let device = try await bus.list()[0]
             _ = try await bus.open(device, device.interfaces[1])
@@ -72,7 +72,7 @@ import Wire
 
     @Test func `what was listed and left is absent`() async throws {
         let printer = try MockPrinter()
-        let bus = try USBBus()
+        let bus = try OpenBuses.make()
         let device = try #require(try await bus.list().first)
         printer.unplug()
         let error = try await failure { () async throws(WireError) in
@@ -86,7 +86,7 @@ import Wire
 
     @Test func `the printer class answers`() async throws {
         let printer = try MockPrinter()
-        let port = try await open(try USBBus())
+        let port = try await open(try OpenBuses.make())
         // By its own length, without what comes behind.
         #expect(try await port.deviceID(by: .soon) == "MFG:Mock;MDL:TM-T;CMD:ESC")
         let status = try await port.printerStatus(by: .soon)
@@ -104,7 +104,7 @@ import Wire
     @Test(arguments: [1, 63, 64, 65, 16_384, 16_385, 100_000])
     func `bytes arrive as they were sent`(_ count: Int) async throws {
         let printer = try MockPrinter()
-        let port = try await open(try USBBus())
+        let port = try await open(try OpenBuses.make())
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 13 &+ $0 >> 8) }
         try await port.write(bytes, by: .soon)
         #expect(printer.received == bytes)
@@ -114,7 +114,7 @@ import Wire
 
     @Test func `an empty packet follows where it is asked for, once a write`() async throws {
         let printer = try MockPrinter()
-        let port = try await open(try USBBus(), endsWithEmptyPacket: true)
+        let port = try await open(try OpenBuses.make(), endsWithEmptyPacket: true)
         try await port.write([UInt8](repeating: 1, count: 32_768), by: .soon)
         #expect(printer.count(MOCKBUS_EMPTY_PACKETS) == 1 && printer.count(MOCKBUS_OUTPUTS) == 2)
         await port.close()
@@ -122,7 +122,7 @@ import Wire
 
     @Test func `answers are read as they come, and what is over is kept`() async throws {
         let printer = try MockPrinter()
-        let port = try await open(try USBBus())
+        let port = try await open(try OpenBuses.make())
         printer.answer([0x16])
         #expect(try await port.read(upTo: 100, by: .soon) == [0x16])
         printer.answer(Array(1...100))
@@ -144,7 +144,7 @@ import Wire
 
     @Test func `a device that answers with nothing is asked again`() async throws {
         let printer = try MockPrinter()
-        let port = try await open(try USBBus())
+        let port = try await open(try OpenBuses.make())
         mockbus_answer_nothing(3)
         printer.answer([0x12])
         #expect(try await port.read(upTo: 1, by: .soon) == [0x12])
@@ -160,7 +160,7 @@ import Wire
     @Test(arguments: [1, 100, 16_384])
     func `a short write goes on where it stopped`(_ taken: Int) async throws {
         let printer = try MockPrinter()
-        let port = try await open(try USBBus())
+        let port = try await open(try OpenBuses.make())
         let bytes = (0..<20_000).map { UInt8(truncatingIfNeeded: $0 &* 13 &+ $0 >> 8) }
         mockbus_fault(MOCKBUS_SHORT, taken)
         try await port.write(bytes, by: .soon)
@@ -169,9 +169,8 @@ import Wire
     }
 
     @Test func `a device that takes nothing and calls it a success is refused`() async throws {
-        _ = try MockPrinter()
         let printer = try MockPrinter()
-        let port = try await open(try USBBus())
+        let port = try await open(try OpenBuses.make())
         mockbus_fault(MOCKBUS_SHORT, 0)
         let error = try await failure { () throws(WireError) in try await port.write([1, 2], by: .soon) }
         #expect(error.code == .refused && error.sent == 0)
@@ -182,7 +181,7 @@ import Wire
     @Test(arguments: [0, 40])
     func `a stall says how far it came, and the way in works again`(_ taken: Int) async throws {
         let printer = try MockPrinter()
-        let port = try await open(try USBBus())
+        let port = try await open(try OpenBuses.make())
         let bytes = [UInt8](repeating: 0x41, count: 100)
         mockbus_fault(MOCKBUS_STALL, taken)
         let error = try await failure { () throws(WireError) in try await port.write(bytes, by: .soon) }
@@ -200,7 +199,7 @@ import Wire
 
     @Test func `a printer that takes no more is too slow, and the bytes that went are counted`() async throws {
         let printer = try MockPrinter()
-        let port = try await open(try USBBus())
+        let port = try await open(try OpenBuses.make())
         mockbus_fault(MOCKBUS_STUCK, 30)
         let bytes = Array(UInt8(0)..<100)
         let error = try await failure { () throws(WireError) in try await port.write(bytes, by: .inAMoment) }
@@ -215,7 +214,7 @@ import Wire
 
     @Test func `a cancelled write says how far it came, and a cancelled read loses nothing`() async throws {
         let printer = try MockPrinter()
-        let port = try await open(try USBBus())
+        let port = try await open(try OpenBuses.make())
         mockbus_fault(MOCKBUS_STUCK, 30)
         let writing = Task { () async throws -> WireError in
             try await failure { () throws(WireError) in
@@ -240,7 +239,7 @@ import Wire
 
     @Test func `a close ends what is under way`() async throws {
         let printer = try MockPrinter()
-        let port = try await open(try USBBus())
+        let port = try await open(try OpenBuses.make())
         async let read = failure { () throws(WireError) in _ = try await port.read(upTo: 1, by: .soon) }
         await printer.until(MOCKBUS_INPUTS, is: 1)
         await port.close()
@@ -251,7 +250,7 @@ import Wire
     @Test(arguments: [0, 50])
     func `a plug that is pulled within a transfer is gone, with the bytes that went`(_ taken: Int) async throws {
         let printer = try MockPrinter()
-        let port = try await open(try USBBus())
+        let port = try await open(try OpenBuses.make())
         async let read = failure { () throws(WireError) in _ = try await port.read(upTo: 1, by: .soon) }
         await printer.until(MOCKBUS_INPUTS, is: 1)
         mockbus_fault(MOCKBUS_UNPLUG, taken)
@@ -269,7 +268,7 @@ import Wire
 
     @Test func `a printer that leaves and comes back elsewhere is the same one, and prints on`() async throws {
         let printer = try MockPrinter(socket: "1-1", address: 2)
-        let bus = try USBBus()
+        let bus = try OpenBuses.make()
         var changes = try bus.changes().makeAsyncIterator()
         guard case .arrived(let first) = await changes.next() else {
             Issue.record("the printer that is there was not told of")
@@ -297,9 +296,26 @@ import Wire
         await again.close()
     }
 
+    @Test func `a bus that ends tells those who listen, and waits for its ports`() async throws {
+        let printer = try MockPrinter()
+        let bus = try OpenBuses.make()
+        let port = try await open(bus)
+        var changes = try bus.changes().makeAsyncIterator()
+        #expect(await changes.next() != nil)
+        async let ending: Void = bus.close()
+        #expect(await changes.next() == nil)
+        // The port that is still open works on.
+        try await port.write([1], by: .soon)
+        #expect(printer.received == [1])
+        await port.close()
+        await ending
+        let error = try await failure { () async throws(WireError) in _ = try await bus.list() }
+        #expect(error.code == .gone)
+    }
+
     @Test func `two who listen are both told, and one who stops does not hurt the other`() async throws {
         let printer = try MockPrinter()
-        let bus = try USBBus()
+        let bus = try OpenBuses.make()
         let second = try bus.changes()
         do {
             var first = try bus.changes().makeAsyncIterator()
