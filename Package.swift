@@ -96,7 +96,7 @@ let package = Package(
         room("Devices", uses: ["Fiscal", "Wire"]),
         // Foundations.
         room("Fiscal"),
-        room("Wire"),
+        room("Wire", uses: ["CLibUSB"]),
         room("FirmwareProfiles", uses: [yams]),
         room(
             "ShippedProfiles", uses: ["FirmwareProfiles"], path: "firmware-profiles",
@@ -110,6 +110,11 @@ let package = Package(
         tests("RenderingTests", uses: ["Rendering", "Fiscal"], resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
         tests("FirmwareProfilesTests", uses: ["FirmwareProfiles", "ShippedProfiles"]),
+        tests("WireTests", uses: ["Wire", "CMockBus"]),
+        .target(name: "CMockBus", dependencies: ["CUMockdev"], path: "Tests/CMockBus"),
+        .systemLibrary(
+            name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",
+            providers: [.apt(["libumockdev-dev", "umockdev"])]),
         tests("DevicesTests", uses: ["Devices", "Fiscal"]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),
@@ -147,6 +152,7 @@ let package = Package(
         tests("SimulatorsTests", uses: ["Simulators"]),
         // C libraries.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .systemLibrary(name: "CNetlink"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),

@@ -68,32 +68,3 @@ public final class DeviceFile: Sendable {
         }
     }
 }
-
-/// Why bytes did not reach a device.
-public struct WireError: Error, Sendable, CustomStringConvertible {
-    /// What happened; stable.
-    public enum Code: String, Sendable {
-        /// There is no such device, or it is somebody else's.
-        case absent = "wire.absent"
-        /// The device stopped taking bytes.
-        case tooSlow = "wire.too_slow"
-        /// The device was there and left.
-        case gone = "wire.gone"
-        /// The device gave an error.
-        case refused = "wire.refused"
-    }
-
-    /// What happened.
-    public let code: Code
-    /// A sentence with the values.
-    public let sentence: String
-
-    /// Makes an error.
-    package init(_ code: Code, _ sentence: String) {
-        self.code = code
-        self.sentence = sentence
-    }
-
-    /// The code and the sentence.
-    public var description: String { "\(code.rawValue): \(sentence)" }
-}

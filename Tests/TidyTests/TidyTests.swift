@@ -12,7 +12,7 @@ import Testing
         ["risiti", "risiti-sim"], ["Commands", "Simulators"], ["Server"], ["Agent"], ["Forwarder"],
         ["Spool", "Custody", "Rendering", "OSCU", "LocalAPI", "Devices"], ["ShippedProfiles"],
         ["Fiscal", "Outbound", "Wire", "SpoolSchema", "FirmwareProfiles"],
-        ["CCurl", "CNetlink", "CQREncode", "CSQLite"],
+        ["CCurl", "CLibUSB", "CNetlink", "CQREncode", "CSQLite"],
     ]
 
     /// A source file of ours.

@@ -1,0 +1,33 @@
+/// Why bytes did not reach a device, or none came from it.
+public struct WireError: Error, Sendable, CustomStringConvertible {
+    /// What happened; stable.
+    public enum Code: String, Sendable {
+        /// There is no such device, or it is somebody else's.
+        case absent = "wire.absent"
+        /// The device stopped taking bytes, or gave none.
+        case tooSlow = "wire.too_slow"
+        /// The device was there and left.
+        case gone = "wire.gone"
+        /// The device gave an error.
+        case refused = "wire.refused"
+        /// Whoever waited gave up.
+        case cancelled = "wire.cancelled"
+    }
+
+    /// What happened.
+    public let code: Code
+    /// A sentence with the values.
+    public let sentence: String
+    /// Bytes of a write that had left by then and may have reached the device; 0 for everything else.
+    public let sent: Int
+
+    /// Makes an error.
+    package init(_ code: Code, _ sentence: String, sent: Int = 0) {
+        self.code = code
+        self.sentence = sentence
+        self.sent = sent
+    }
+
+    /// The code and the sentence.
+    public var description: String { "\(code.rawValue): \(sentence)" }
+}

@@ -1,0 +1,46 @@
+import CMockBus
+import Foundation
+import Testing
+import Wire
+
+/// Runs ``USBPortTests`` where they can run: in a copy of this process that umockdev's library was loaded into, which
+/// then answers for `/sys`, udev and usbfs, and leaves everybody else's calls alone.
+@Suite struct MockedBusTests {
+    @Test(.disabled(if: MockPrinter.canBe)) func `libusb's own suite passes on a mocked bus`() async throws {
+        let child = Process()
+        child.executableURL = URL(filePath: "/usr/bin/env")
+        child.arguments = [
+            "umockdev-wrapper", try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
+            "--testing-library", "swift-testing", "--filter", "USBPortTests",
+        ]
+        let output = Pipe()
+        child.standardOutput = output
+        child.standardError = output
+        try child.run()
+        let text = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    returning: String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
+            }
+        }
+        child.waitUntilExit()
+        #expect(child.terminationStatus == 0, "\(text)")
+        // A suite that was skipped passes too, and so does one that nobody found.
+        #expect(!text.contains("skipped"), "\(text)")
+        let count = text.firstMatch(of: #/Test run with (\d+) tests? .*passed/#).flatMap { Int($0.1) } ?? 0
+        #expect(count >= 17, "\(text)")
+    }
+
+    @Test func `this machine's own USB is listed, or said to be absent`() async throws {
+        do throws(WireError) {
+            let bus = try USBBus()
+            _ = try await bus.list()
+            let changes = try bus.changes()
+            await bus.close()
+            // Those that were there, and then the end.
+            for await change in changes { #expect({ if case .arrived = change { true } else { false } }()) }
+        } catch {
+            #expect(error.code == .absent, "\(error)")
+        }
+    }
+}
