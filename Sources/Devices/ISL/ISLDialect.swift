@@ -1,4 +1,4 @@
-public import Fiscal
+import Fiscal
 
 /// What is asked of a device, whatever its maker calls it.
 public enum ISLVerb: String, Sendable, Hashable, CaseIterable {

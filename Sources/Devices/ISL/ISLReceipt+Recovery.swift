@@ -1,4 +1,4 @@
-internal import Fiscal
+import Fiscal
 
 // What a receipt does when it does not know: the plan of reference §6.6 with the cautions of §10.1.
 //

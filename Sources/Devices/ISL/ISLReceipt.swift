@@ -1,4 +1,4 @@
-internal import Fiscal
+import Fiscal
 
 /// One fiscal receipt on a device of the ISL family, from its first question to its number: once, or not at all.
 ///

@@ -1,4 +1,4 @@
-internal import Fiscal
+import Fiscal
 
 /// What is written down before a step that cannot be taken back, so that a restart knows how far a receipt may be.
 public struct ISLReceiptMark: Sendable, Equatable, Codable {

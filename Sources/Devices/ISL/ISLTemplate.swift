@@ -1,4 +1,4 @@
-internal import Fiscal
+import Fiscal
 
 /// A command's data with places for values: `{name|cut:42}\t{group}{price|2}*{quantity|3}` (reference §7.2).
 ///
