@@ -13,6 +13,8 @@ struct ToyPrinter {
     }
 
     let isExtended: Bool
+    /// The status of the family's device when all is well.
+    var healthy = [UInt8](hex: "80 80 80 80 86 9A")
     /// Whether the last document's number advances at the opening; the reference does not know (§10.1).
     let countsAtOpening: Bool
     /// Whether what is paid over is kept as paid, or only what was due.
@@ -142,7 +144,7 @@ struct ToyPrinter {
     }
 
     private func answer(_ sequence: UInt8, _ code: UInt8, _ fields: [String], _ error: Refusal?) -> [UInt8] {
-        var status = [UInt8](hex: "80 80 80 80 86 9A" + (isExtended ? "80 80" : ""))
+        var status = healthy + (isExtended ? [0x80, 0x80] : [])
         if isOpen { status[2] |= 0x08 }
         if isPaperOut { status[2] |= 0x01 }
         if isExtended {
@@ -206,6 +208,8 @@ struct ToyCounter {
         self.mishaps = mishaps
         printer = ToyPrinter(
             isExtended: dialect.framing.form == .extended, countsAtOpening: countsAtOpening, keepsChange: keepsChange)
+        // Daisy's bits 4.2 and 5.3 to 5.6 mean something else (reference §4.1).
+        if dialect.name == "Daisy" { printer.healthy = [UInt8](hex: "80 80 80 80 80 F8") }
         engine = ISLEngine(dialect.framing, lastSequence: 0x20)
     }
 

@@ -124,6 +124,11 @@ public struct ISLDialect: Sendable, Equatable {
     public func allows(_ code: UInt8) -> Bool { !forbidden.contains(code) }
 }
 
+extension ISLDialect: CustomStringConvertible {
+    /// The family's name.
+    public var description: String { name }
+}
+
 extension StatusMap.Bit {
     /// A bit's place in a status.
     public struct Place: Sendable, Equatable {

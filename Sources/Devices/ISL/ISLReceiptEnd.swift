@@ -55,6 +55,14 @@ public struct ISLReceiptNumbers: Sendable, Equatable {
     public var documentBefore: Int
     /// What a person may want to know: doubts that were settled, texts that may be missing.
     public var remarks: [String]
+
+    /// Makes numbers.
+    public init(receipt: String?, allReceipts: String?, documentBefore: Int, remarks: [String] = []) {
+        self.receipt = receipt
+        self.allReceipts = allReceipts
+        self.documentBefore = documentBefore
+        self.remarks = remarks
+    }
 }
 
 /// Why a receipt did not end well.
