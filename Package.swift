@@ -102,7 +102,7 @@ let package = Package(
         tests("FiscalTests", uses: ["Fiscal"]),
         tests("RenderingTests", uses: ["Rendering", "Fiscal"], resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
-        tests("DevicesTests", uses: ["Devices", "Fiscal"]),
+        tests("DevicesTests", uses: ["Devices", "Fiscal", "Simulators"]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),
         tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),

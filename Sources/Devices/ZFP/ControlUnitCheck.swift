@@ -58,7 +58,9 @@ extension ControlUnitInvoice {
                     field + ".hsCode", "hs_code", found: line.hsCode.isEmpty ? "nothing" : "“\(line.hsCode)”",
                     expected: "a code such as 0039.11.53" + (needsCode ? ", required at 0 %" : ", or nothing"))
             }
-            number(line.price.minor > 0 ? line.priceText : "", field + ".price", 15, "an amount above zero", line.priceText)
+            number(
+                line.price.minor > 0 ? line.priceText : "", field + ".price", 15, "an amount above zero", line.priceText
+            )
             let quantity = line.quantity.thousandths > 0 ? line.quantityText : ""
             number(quantity, field + ".quantity", 10, "a quantity above zero", line.quantityText)
             if !(0...9_999).contains(line.rateHundredths) {

@@ -39,7 +39,9 @@ public struct ControlUnitInvoice: Sendable, Equatable {
         public var name: String
         /// The VAT letter, A to E: from the profile's table, as sources disagree on it (§3.6.1).
         public var letter: Character
-        /// The unit price. Whether it includes VAT nobody has written down (§10.2); the profile says it.
+        /// The unit price.
+        ///
+        /// Whether it includes VAT nobody has written down (§10.2); the profile says it.
         public var price: Money
         /// The unit of measure, 3 characters.
         public var unit: String

@@ -104,7 +104,9 @@ public struct ZFPDiagnostics: Sendable, Equatable {
 
 /// The status bytes of the Kenyan unit (reference §3.8).
 public enum ZFPStatus {
-    /// What each bit says. There is no paper bit: the G03 prints nothing.
+    /// What each bit says.
+    ///
+    /// There is no paper bit: the G03 prints nothing.
     public static let kenya = StatusMap([
         StatusMap.Bit(0, 3, .clockUnset), StatusMap.Bit(0, 4, .clockUnset), StatusMap.Bit(0, 5, .ramReset),
         StatusMap.Bit(0, 6, .clockUnset), StatusMap.Bit(1, 1, .memoryFull), StatusMap.Bit(2, 1, .fiscalOpen),

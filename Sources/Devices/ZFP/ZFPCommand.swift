@@ -39,7 +39,9 @@ public struct ZFPCommand: Sendable, Equatable {
     public static let currentDocument = ZFPCommand(0x72)
     /// `38`: close, which signs.
     public static let close = ZFPCommand(0x38, changes: true)
-    /// `39`: cancel what is open. Never after a close whose answer was lost (§6.6).
+    /// `39`: cancel what is open.
+    ///
+    /// Never after a close whose answer was lost (§6.6).
     public static let cancel = ZFPCommand(0x39, changes: true)
     /// `7C Z`: the daily report.
     public static let dailyReport = ZFPCommand(0x7C, "Z", changes: true, isReport: true)

@@ -25,13 +25,14 @@ public struct ZFPEngine: Engine {
                     .notDone(
                         EngineFault(
                             .tooLong,
-                            "\(command.name) has \(command.data.count) bytes of data; \(ZFPFrame.dataLimit) fit a frame")))
+                            "\(command.name) has \(command.data.count) bytes of data; \(ZFPFrame.dataLimit) fit a frame"
+                        )))
             ]
         }
         number = number == ZFPFrame.numbers.upperBound ? ZFPFrame.numbers.lowerBound : number + 1
         decoder.reset()
         let exchange = Exchange(command: command, packet: packet, bytes: bytes)
-        guard owesGap else { return ping(exchange) }
+        guard owesGap, timing.gap > .zero else { return ping(exchange) }
         state = .waiting(exchange)
         return [.wait(timing.gap)]
     }
@@ -70,8 +71,8 @@ public struct ZFPEngine: Engine {
 
     /// The channel was opened anew.
     public mutating func reopened() -> [EngineAction] {
+        defer { owesGap = false }
         decoder.reset()
-        owesGap = false
         guard let exchange = state.exchange else { return [] }
         return end(exchange, EngineFault(.gone, "the device left during \(exchange.name)"))
     }
@@ -93,6 +94,8 @@ public struct ZFPEngine: Engine {
             return refused(exchange, isBusy: false)
         case (.answering(let exchange), .retry):
             return refused(exchange, isBusy: true)
+        case (.waiting(let exchange), .retry) where exchange.isSent:
+            return putOff(exchange)
         default:
             return []
         }
@@ -155,6 +158,15 @@ public struct ZFPEngine: Engine {
         }
         state = .waiting(exchange)
         return [.wait(timing.pause)]
+    }
+
+    /// `0E` while the packet waits to go out again anyway: counted, so that it cannot go on for ever.
+    private mutating func putOff(_ exchange: Exchange) -> [EngineAction] {
+        var exchange = exchange
+        exchange.busy += 1
+        guard exchange.busy < busyLimit(exchange) else { return refused(exchange, isBusy: true) }
+        state = .waiting(exchange)
+        return []
     }
 
     // MARK: What follows

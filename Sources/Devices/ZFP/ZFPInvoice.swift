@@ -184,7 +184,8 @@ public struct ZFPInvoice: Sendable {
         return .ended(.signed(ControlUnitReceipt(number: number, proof: proof)))
     }
 
-    mutating func notSigned(_ code: ControlUnitRefusal.Code, _ what: String, _ verdict: ZFPVerdict?) -> ControlUnitStep {
+    mutating func notSigned(_ code: ControlUnitRefusal.Code, _ what: String, _ verdict: ZFPVerdict?) -> ControlUnitStep
+    {
         phase = .idle
         let sentence = verdict.map { "the unit refused \(what): \($0.sentence)" } ?? what
         let conditions = verdict?.conditions ?? []
