@@ -130,9 +130,7 @@ struct TremolClock {
     private let year: Int
     private let minuteOfDay: Int
 
-    /// Source:
-    ///
-    /// H. Hinnant, "chrono-compatible low-level date algorithms", `civil_from_days`.
+    /// Makes the date as Hinnant's `civil_from_days` does ("chrono-compatible low-level date algorithms").
     init(minutes: Int) {
         let days = minutes / 1_440 + 719_468
         let era = days / 146_097

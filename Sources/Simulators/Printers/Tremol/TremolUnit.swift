@@ -69,6 +69,11 @@ public struct TremolUnit: SimulatedDevice {
         owesPowerCut = true
     }
 
+    /// A person at the unit cancels what is open.
+    public mutating func cancelByHand() {
+        if document != nil { cancel() }
+    }
+
     /// The documents that were finished since it was last asked.
     public mutating func takePaper() -> [SimulatedPaper] {
         defer { paper = [] }
