@@ -115,7 +115,7 @@ let package = Package(
         .systemLibrary(
             name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",
             providers: [.apt(["libumockdev-dev", "umockdev"])]),
-        tests("DevicesTests", uses: ["Devices", "Fiscal"]),
+        tests("DevicesTests", uses: ["Devices", "Fiscal", "Simulators"]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),
         tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),

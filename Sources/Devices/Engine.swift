@@ -67,6 +67,8 @@ public struct EngineFault: Error, Sendable, Equatable {
         case echo = "device.echo"
         /// The device left while it was asked.
         case gone = "device.gone"
+        /// It wants a password, or works for somebody else.
+        case locked = "device.locked"
         /// The command does not fit the protocol's frame.
         case tooLong = "device.too_long"
     }

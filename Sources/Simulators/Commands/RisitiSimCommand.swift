@@ -10,8 +10,9 @@ public struct RisitiSimCommand: AsyncParsableCommand {
             Examples:
               risiti-sim oscu --seed 7
               risiti-sim oscu --route integrator --faults faults.json --state-file oscu.ndjson
+              risiti-sim printer --profile tremol.g03 --link /tmp/etr
             """,
-        subcommands: [OSCUCommand.self])
+        subcommands: [OSCUCommand.self, PrinterCommand.self])
 
     /// Nothing but the verbs.
     public init() {}

@@ -1,0 +1,58 @@
+/// What can be asked of a Kenyan ZFP control unit (reference §3.6.1).
+///
+/// There is no way to make one of the commands that a driver must never send: reset, serial number, PIN and
+/// fiscalisation, VAT rates, and writes to the network settings and the HS table.
+public struct ZFPCommand: Sendable, Equatable {
+    /// CMD.
+    public let code: UInt8
+    /// DATA, not yet framed.
+    public let data: [UInt8]
+    /// Whether the device is another one after it: then it is sent once, and an answer that was lost is never risked again.
+    public let changes: Bool
+    /// Whether it may take as long as a report.
+    public let isReport: Bool
+
+    private init(_ code: UInt8, _ data: String = "", changes: Bool = false, isReport: Bool = false) {
+        self.code = code
+        self.data = Array(data.utf8)
+        self.changes = changes
+        self.isReport = isReport
+    }
+
+    /// `20`: the status bytes (§3.8).
+    public static let status = ZFPCommand(0x20)
+    /// `21`: the version.
+    public static let version = ZFPCommand(0x21)
+    /// `22`: kind, last invoice, last end of day, how many were sent.
+    public static let diagnostics = ZFPCommand(0x22)
+    /// `60`: serial number and PIN.
+    public static let identity = ZFPCommand(0x60)
+    /// `62`: the rates of A to E.
+    public static let vatRates = ZFPCommand(0x62)
+    /// `68`: the clock.
+    public static let clock = ZFPCommand(0x68)
+    /// `6D`: the amounts of the day, what an X report tells; nothing is closed by it.
+    public static let dayAmounts = ZFPCommand(0x6D, isReport: true)
+    /// `71`: the last CU invoice number.
+    public static let lastNumbers = ZFPCommand(0x71)
+    /// `72`: the document that is open, if one is.
+    public static let currentDocument = ZFPCommand(0x72)
+    /// `38`: close, which signs.
+    public static let close = ZFPCommand(0x38, changes: true)
+    /// `39`: cancel what is open.
+    ///
+    /// Never after a close whose answer was lost (§6.6).
+    public static let cancel = ZFPCommand(0x39, changes: true)
+    /// `7C Z`: the daily report.
+    public static let dailyReport = ZFPCommand(0x7C, "Z", changes: true, isReport: true)
+
+    /// `30`: open a document.
+    static func open(_ data: String) -> ZFPCommand { ZFPCommand(0x30, data, changes: true) }
+    /// `31`: sell a line.
+    static func sell(_ data: String) -> ZFPCommand { ZFPCommand(0x31, data, changes: true) }
+
+    /// The command's name in sentences and evidence: `72h`.
+    var name: String { ZFPCommand.name(code) }
+
+    static func name(_ code: UInt8) -> String { String(code, radix: 16, uppercase: true) + "h" }
+}

@@ -1,0 +1,60 @@
+/// A device on a counter as a value: bytes in, bytes out.
+///
+/// It has no clock, no thread and no port of its own.
+///
+/// Whoever plays it carries the bytes: `risiti-sim printer` over a pty, a test in memory.
+public protocol SimulatedDevice: Sendable {
+    /// Takes bytes from the host and gives what goes back.
+    mutating func receive(_ bytes: [UInt8]) -> SimulatedReply
+    /// The time, in minutes since any fixed moment; the device's own clock follows it.
+    mutating func setTime(minutes: Int)
+    /// Power off and on: what was not yet stored for good is lost, as in the real thing.
+    mutating func losePower()
+    /// The documents that were finished since it was last asked.
+    mutating func takePaper() -> [SimulatedPaper]
+}
+
+/// What a device sends back, and whether the line breaks then.
+public struct SimulatedReply: Sendable, Equatable {
+    /// The bytes, in order.
+    public var bytes: [UInt8] = []
+    /// Whether the device was unplugged or lost its power behind these bytes: the host must open the line anew.
+    public var breaksLine = false
+
+    /// Nothing.
+    public init() {}
+}
+
+/// One finished document as a person would see it.
+public struct SimulatedPaper: Sendable, Equatable {
+    /// What it is: `invoice`, `credit_note`, `debit_note`, `z_report`.
+    public let kind: String
+    /// The number that the device gave it.
+    public let number: String
+    /// The number that the till gave it; empty for a report.
+    public let reference: String
+    /// The text, line by line.
+    public let lines: [String]
+
+    /// One line of JSON.
+    public var json: String {
+        let members = [("kind", kind), ("number", number), ("reference", reference)].map { name, text in
+            "\"\(name)\":\(Self.quoted(text))"
+        }
+        return "{" + members.joined(separator: ",") + ",\"lines\":["
+            + lines.map(Self.quoted).joined(separator: ",") + "]}"
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case _ where scalar.value < 0x20: quoted += " "
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}
