@@ -25,7 +25,10 @@ import Testing
         var tally = Tally()
         for index in 1...1_000 {
             shop.unit.setTime(minutes: 29_000_000 + index * 3)
-            let invoice = Sample.invoice("T1x\(index)", lines: 1 + index % 4)
+            var invoice = Sample.invoice("T1x\(index)", lines: 1 + index % 4)
+            if index % 5 == 0, let number = shop.unit.signed.last.flatMap({ ControlUnitNumber($0.number) }) {
+                invoice.kind = index % 2 == 0 ? .creditNote(of: number) : .debitNote(of: number)
+            }
             try work(invoice, &shop, &tally)
             try check(invoice, shop)
         }
@@ -106,6 +109,13 @@ import Testing
         let papers = shop.unit.signed.filter { $0.reference == invoice.traderNumber }
         #expect(papers.count <= 1, "\(invoice.traderNumber) is signed \(papers.count) times")
         for paper in papers {
+            let kind =
+                switch invoice.kind {
+                case .invoice: "invoice"
+                case .creditNote: "credit_note"
+                case .debitNote: "debit_note"
+                }
+            #expect(paper.kind == kind)
             for line in invoice.lines {
                 #expect(paper.lines.count { $0.hasPrefix(line.name + " 2 x ") } == 1)
             }

@@ -42,6 +42,9 @@ struct PrinterCommand: AsyncParsableCommand {
     @Option(help: "The line's speed in bits a second; the default does not slow it.")
     var baud: Int?
 
+    @Option(help: "What was signed, one document a line; it survives a kill, an open document does not.")
+    var stateFile: String?
+
     @Option(help: "How documents are printed: text or json.")
     var format = Format.text
 
@@ -62,6 +65,7 @@ struct PrinterCommand: AsyncParsableCommand {
             var options = SimulatedCounter.Options(link: link)
             options.latencyMilliseconds = latency
             options.baud = baud
+            options.stateFile = stateFile
             let counter = SimulatedCounter(options)
             let signals = Self.heedSignals { counter.stop() }
             defer { signals.forEach { $0.cancel() } }

@@ -13,6 +13,8 @@ final class SimulatedCounter: Sendable {
         var baud: Int?
         /// How long the device is away after its plug was pulled, in milliseconds.
         var awayMilliseconds = 300
+        /// The file that remembers what was finished; nil forgets it with the process.
+        var stateFile: String?
     }
 
     private let options: Options
@@ -25,7 +27,7 @@ final class SimulatedCounter: Sendable {
     /// Ends the play within a moment.
     func stop() { isStopped.withLock { $0 = true } }
 
-    /// Plays on a thread of its own; hands over each finished document.
+    /// Plays on a thread of its own; hands over each finished document before the host hears of it.
     func play(
         _ device: any SimulatedDevice, whenReady: @escaping @Sendable () -> Void,
         finished: @escaping @Sendable (SimulatedPaper) -> Void
@@ -45,6 +47,12 @@ final class SimulatedCounter: Sendable {
         _ device: any SimulatedDevice, whenReady: () -> Void, finished: (SimulatedPaper) -> Void
     ) throws(SimulatorError) {
         var device = device
+        var state: StateFile?
+        if let path = options.stateFile {
+            let file = try StateFile(path, isSynchronised: false)
+            device.remember(file.lines.compactMap(SimulatedPaper.init(json:)))
+            state = file
+        }
         let line = try PseudoTerminalHandle(link: options.link)
         whenReady()
         while !isStopped.withLock({ $0 }) {
@@ -52,7 +60,10 @@ final class SimulatedCounter: Sendable {
             guard !bytes.isEmpty else { continue }
             device.setTime(minutes: Self.minutesInNairobi())
             let reply = device.receive(bytes)
-            device.takePaper().forEach(finished)
+            for paper in device.takePaper() {
+                try state?.append(paper.json)
+                finished(paper)
+            }
             pause(heard: bytes.count, said: reply.bytes.count)
             line.write(reply.bytes)
             guard reply.breaksLine else { continue }

@@ -10,6 +10,8 @@ public protocol SimulatedDevice: Sendable {
     mutating func setTime(minutes: Int)
     /// Power off and on: what was not yet stored for good is lost, as in the real thing.
     mutating func losePower()
+    /// Puts back what was finished before this device was last switched off, oldest first.
+    mutating func remember(_ papers: [SimulatedPaper])
     /// The documents that were finished since it was last asked.
     mutating func takePaper() -> [SimulatedPaper]
 }
@@ -35,6 +37,33 @@ public struct SimulatedPaper: Sendable, Equatable {
     public let reference: String
     /// The text, line by line.
     public let lines: [String]
+
+    /// Makes a document.
+    init(kind: String, number: String, reference: String, lines: [String]) {
+        self.kind = kind
+        self.number = number
+        self.reference = reference
+        self.lines = lines
+    }
+
+    /// Reads a line that ``json`` made; nil for anything else.
+    init?(json: [UInt8]) {
+        guard let value = try? ExactJSONReader.value(json), case .object(let members) = value else { return nil }
+        var texts: [String: String] = [:]
+        var lines: [String] = []
+        for member in members {
+            switch member.value {
+            case .string(let text): texts[member.name] = text
+            case .array(let elements):
+                for case .string(let text) in elements { lines.append(text) }
+            default: return nil
+            }
+        }
+        guard let kind = texts["kind"], let number = texts["number"], let reference = texts["reference"] else {
+            return nil
+        }
+        self.init(kind: kind, number: number, reference: reference, lines: lines)
+    }
 
     /// One line of JSON.
     public var json: String {

@@ -80,7 +80,8 @@ extension TremolDocument.Line {
         else { return nil }
         let match = fields[6].wholeMatch(of: #/([0-9.]+)(?:\*([0-9.]+))?(?:,([+-][0-9.]+)%)?/#)
         guard let match, match.1.count <= 5, let rate = ExactDecimal(match.1), rates.contains(rate),
-            fields[2].count <= 15, let price = ExactDecimal(fields[2]), price.scale <= 5, price > .zero
+            fields[2].count <= 15, let price = ExactDecimal(fields[2]), price > .zero,
+            (fields[2].split(separator: ".").dropFirst().first?.count ?? 0) <= 5
         else { return nil }
         guard (match.2?.count ?? 1) <= 10, let quantity = ExactDecimal(match.2 ?? "1"), quantity > .zero else {
             return nil

@@ -69,6 +69,12 @@ public struct TremolUnit: SimulatedDevice {
         owesPowerCut = true
     }
 
+    /// Puts back what was signed and reported; the 24 hours begin with the next document.
+    public mutating func remember(_ papers: [SimulatedPaper]) {
+        signed = papers.filter { $0.kind != "z_report" }
+        reports = papers.count - signed.count
+    }
+
     /// A person at the unit cancels what is open.
     public mutating func cancelByHand() {
         if document != nil { cancel() }
