@@ -178,9 +178,8 @@ import Testing
 
     @Test func `a device that computes another sum is found out before anything is paid`() throws {
         var content = Self.milk
-        content.items[0].quantity = Quantity(thousandths: 2_000)
+        content.items[0].name = "Milk"
         var counter = ToyCounter(.datecsClassic)
-        counter.printer.current = .init()
         var receipt = try ISLReceipt(content, dialect: .datecsClassic)
         let end = Self.run(&receipt, on: &counter.printer) { command, frame in
             // The device sells three where two were sold: its line differs from ours.
@@ -209,6 +208,18 @@ import Testing
         #expect(trouble.kind == .refused && trouble.sentence.contains("syntax_error"))
         #expect(trouble.evidence.contains { $0.hasPrefix("line 1:") })
         #expect(counter.printer.cancelled == 1 && counter.printer.closed.isEmpty)
+    }
+
+    @Test func `lines that were never sent are left to a person`() throws {
+        for dialect in Self.dialects {
+            var counter = ToyCounter(dialect)
+            counter.meddlings = [5: .sold]  // behind the second line
+            guard case .person(let trouble) = try counter.work(Self.basket) else {
+                Issue.record("it went on")
+                continue
+            }
+            #expect(trouble.kind == .mismatch && counter.printer.cancelled == 0 && counter.printer.isOpen)
+        }
     }
 
     @Test func `a receipt that stands open and is not ours is left alone`() throws {

@@ -33,7 +33,7 @@ struct ToyPrinter {
     var hasLostMemory = false
     /// What no driver may do.
     var violations: [String] = []
-    private var remembered: (request: [UInt8], answer: [UInt8])?
+    private var remembered: (sequence: UInt8, answer: [UInt8])?
 
     init(isExtended: Bool, countsAtOpening: Bool, keepsChange: Bool) {
         self.isExtended = isExtended
@@ -47,7 +47,8 @@ struct ToyPrinter {
     /// Hears a frame and answers.
     mutating func hear(_ frame: [UInt8]) -> [UInt8] {
         let sequence = isExtended ? frame[5] : frame[2]
-        if let remembered, remembered.request == frame { return remembered.answer }
+        // By the number alone, whatever the command is (reference §2.3).
+        if let remembered, remembered.sequence == sequence { return remembered.answer }
         let code = isExtended ? (frame[8] & 15) << 4 | frame[9] & 15 : frame[3]
         let data = String(decoding: frame[(isExtended ? 10 : 4)..<(frame.count - 6)], as: UTF8.self)
         let (fields, error) = execute(code, data)
@@ -56,7 +57,7 @@ struct ToyPrinter {
             losesPaperNext = false
         }
         let answer = self.answer(sequence, code, fields, error)
-        remembered = (frame, answer)
+        remembered = (sequence, answer)
         return answer
     }
 

@@ -266,7 +266,9 @@ public struct ISLReceipt: Sendable {
     /// The device's sum before anything is paid.
     private mutating func check(_ transaction: ISLTransaction) -> ISLReceiptStep {
         // Closed or paid by somebody else: that is for the plan to settle, and not to be cancelled.
-        guard transaction.isOpen, transaction.paid.map({ $0.contains(.zero) }) ?? true else { return doubt(nil) }
+        guard transaction.isOpen, transaction.paid.map({ $0.contains(.zero) }) ?? true, !isForeign(transaction) else {
+            return doubt(nil)
+        }
         if transaction.items == plan.items.count, transaction.amount.contains(content.total) {
             isChecked = true
             return goOn()
