@@ -93,6 +93,7 @@ import Testing
                 #expect(counter.printer.closed.map(\.lines) == [["Bread", "Beef", "Soap"]], "exchange \(place)")
                 #expect(counter.printer.closed.allSatisfy { $0.texts.count <= 1 })
                 #expect(counter.printer.violations.isEmpty && !counter.printer.isOpen)
+                #expect(counter.printer.cancelled == 0, "\(mishap) in exchange \(place)")
             }
         }
     }
@@ -100,7 +101,7 @@ import Testing
     @Test(arguments: dialects)
     func `many mishaps never make two receipts, nor one that nobody hears of`(_ dialect: ISLDialect) throws {
         var ends: [String: Int] = [:]
-        for seed in 0..<2_000 as Range<UInt64> {
+        for seed in 0..<1_000 as Range<UInt64> {
             var chance = Chance(seed: seed)
             var mishaps: [Int: ToyCounter.Mishap] = [:]
             for _ in 0..<Int(2 + chance.next() % 6) {
@@ -124,7 +125,44 @@ import Testing
             #expect(printer.violations.isEmpty, "seed \(seed)")
             #expect(printer.closed.allSatisfy { $0.texts.count <= 1 }, "seed \(seed)")
         }
-        #expect(ends["finished", default: 0] == 2_000, "\(dialect.name): \(ends)")
+        #expect(ends["finished", default: 0] == 1_000, "\(dialect.name): \(ends)")
+    }
+
+    @Test(arguments: dialects)
+    func `whoever else works the device, there is never a second receipt`(_ dialect: ISLDialect) throws {
+        var ends: [String: Int] = [:]
+        for seed in 0..<400 as Range<UInt64> {
+            var chance = Chance(seed: seed)
+            var counter = ToyCounter(
+                dialect, countsAtOpening: chance.next() % 2 == 0, keepsChange: chance.next() % 2 == 0)
+            counter.meddlings[Int(chance.next() % 11)] = ToyCounter.Meddling.allCases.randomElement(using: &chance)
+            for _ in 0..<Int(chance.next() % 3) {
+                counter.mishaps[Int(chance.next() % 20)] = ToyCounter.Mishap.allCases.randomElement(using: &chance)
+            }
+            let outcome = try counter.work(Self.basket)
+            let lines = counter.printer.closed.map(\.lines)
+            switch outcome {
+            case .finished: #expect(lines == [["Bread", "Beef", "Soap"]], "seed \(seed) \(counter.meddlings)")
+            case .person(let trouble):
+                #expect(lines.count <= 1, "seed \(seed) \(counter.meddlings)")
+                #expect(!trouble.evidence.isEmpty)
+            case .endless: Issue.record("seed \(seed) goes round and round: \(counter.meddlings)")
+            }
+            #expect(counter.printer.violations.isEmpty, "seed \(seed) \(counter.meddlings)")
+            let end: String = if case .person(let trouble) = outcome { trouble.kind.rawValue } else { "finished" }
+            ends[end, default: 0] += 1
+        }
+        #expect(ends["finished", default: 0] > 100 && ends["isl.unclear", default: 0] > 0, "\(ends)")
+    }
+
+    @Test(arguments: dialects) func `a slip that stands open is closed first`(_ dialect: ISLDialect) throws {
+        var counter = ToyCounter(dialect)
+        counter.printer.isNonfiscalOpen = true
+        guard case .finished = try counter.work(Self.basket) else {
+            Issue.record("it did not begin")
+            return
+        }
+        #expect(!counter.printer.isNonfiscalOpen && counter.printer.closed.count == 1)
     }
 
     @Test(arguments: dialects) func `ten lines cost what their frames cost`(_ dialect: ISLDialect) throws {
@@ -140,9 +178,8 @@ import Testing
 
     @Test func `a device that computes another sum is found out before anything is paid`() throws {
         var content = Self.milk
-        content.items[0].quantity = Quantity(thousandths: 2_000)
+        content.items[0].name = "Milk"
         var counter = ToyCounter(.datecsClassic)
-        counter.printer.current = .init()
         var receipt = try ISLReceipt(content, dialect: .datecsClassic)
         let end = Self.run(&receipt, on: &counter.printer) { command, frame in
             // The device sells three where two were sold: its line differs from ours.
@@ -171,6 +208,18 @@ import Testing
         #expect(trouble.kind == .refused && trouble.sentence.contains("syntax_error"))
         #expect(trouble.evidence.contains { $0.hasPrefix("line 1:") })
         #expect(counter.printer.cancelled == 1 && counter.printer.closed.isEmpty)
+    }
+
+    @Test func `lines that were never sent are left to a person`() throws {
+        for dialect in Self.dialects {
+            var counter = ToyCounter(dialect)
+            counter.meddlings = [5: .sold]  // behind the second line
+            guard case .person(let trouble) = try counter.work(Self.basket) else {
+                Issue.record("it went on")
+                continue
+            }
+            #expect(trouble.kind == .mismatch && counter.printer.cancelled == 0 && counter.printer.isOpen)
+        }
     }
 
     @Test func `a receipt that stands open and is not ours is left alone`() throws {

@@ -27,9 +27,13 @@ struct ToyPrinter {
     var isPaperOut = false
     /// The paper ends while the next command is executed.
     var losesPaperNext = false
+    /// A receipt that is not fiscal stands open.
+    var isNonfiscalOpen = false
+    /// The working memory was lost.
+    var hasLostMemory = false
     /// What no driver may do.
     var violations: [String] = []
-    private var remembered: (request: [UInt8], answer: [UInt8])?
+    private var remembered: (sequence: UInt8, answer: [UInt8])?
 
     init(isExtended: Bool, countsAtOpening: Bool, keepsChange: Bool) {
         self.isExtended = isExtended
@@ -43,7 +47,8 @@ struct ToyPrinter {
     /// Hears a frame and answers.
     mutating func hear(_ frame: [UInt8]) -> [UInt8] {
         let sequence = isExtended ? frame[5] : frame[2]
-        if let remembered, remembered.request == frame { return remembered.answer }
+        // By the number alone, whatever the command is (reference §2.3).
+        if let remembered, remembered.sequence == sequence { return remembered.answer }
         let code = isExtended ? (frame[8] & 15) << 4 | frame[9] & 15 : frame[3]
         let data = String(decoding: frame[(isExtended ? 10 : 4)..<(frame.count - 6)], as: UTF8.self)
         let (fields, error) = execute(code, data)
@@ -52,8 +57,32 @@ struct ToyPrinter {
             losesPaperNext = false
         }
         let answer = self.answer(sequence, code, fields, error)
-        remembered = (frame, answer)
+        remembered = (sequence, answer)
         return answer
+    }
+
+    /// The operator closes what is open at the device, paid in cash.
+    mutating func closeByHand() {
+        guard isOpen, !current.lines.isEmpty else { return }
+        current.paid = current.amount
+        isOpen = false
+        closed.append(current)
+        if !countsAtOpening { documents += 1 }
+    }
+
+    /// The operator sells a line at the device.
+    mutating func sellByHand() {
+        guard isOpen, current.paid == 0 else { return }
+        current.lines.append("By hand")
+        current.amount += 100
+    }
+
+    /// The battery is flat: what was open is gone.
+    mutating func loseMemory() {
+        blink()
+        isOpen = false
+        current = Receipt()
+        hasLostMemory = true
     }
 
     private enum Refusal: Int {
@@ -70,8 +99,11 @@ struct ToyPrinter {
         case 0x4A: return (isExtended ? [] : [String(repeating: "s", count: 6)], nil)
         case 0x4C: return (transaction(), nil)
         case 0x71 where !isExtended: return ([padded(documents)], nil)
+        case 0x27:
+            isNonfiscalOpen = false
+            return (["0000001"], nil)
         case 0x30, 0x90:
-            guard !isOpen else { return ([], .state) }
+            guard !isOpen, !isNonfiscalOpen else { return ([], .state) }
             isOpen = true
             current = Receipt()
             if countsAtOpening { documents += 1 }
@@ -147,6 +179,8 @@ struct ToyPrinter {
         var status = healthy + (isExtended ? [0x80, 0x80] : [])
         if isOpen { status[2] |= 0x08 }
         if isPaperOut { status[2] |= 0x01 }
+        if isNonfiscalOpen { status[2] |= 0x20 }
+        if hasLostMemory, !isExtended { status[1] |= 0x04 }
         if isExtended {
             // The status stays healthy where the error code does not (reference §2.11).
             let data = ([String(error?.rawValue ?? 0)] + fields).map { $0 + "\t" }.joined()
@@ -186,6 +220,14 @@ struct ToyCounter {
         case unplugged
     }
 
+    /// What somebody else does to the printer before an exchange.
+    enum Meddling: String, CaseIterable, Sendable {
+        case closed
+        case cancelled
+        case sold
+        case lostMemory
+    }
+
     /// How a job ended for the shop.
     enum Outcome: Equatable {
         case finished(ISLReceiptNumbers)
@@ -197,6 +239,7 @@ struct ToyCounter {
     let dialect: ISLDialect
     var printer: ToyPrinter
     var mishaps: [Int: Mishap]
+    var meddlings: [Int: Meddling] = [:]
     private(set) var exchanges = 0
     private(set) var bytes = 0
     private(set) var takenUp = 0
@@ -236,6 +279,7 @@ struct ToyCounter {
                 case .over(.notBegun):
                     mark = nil
                     printer.isPaperOut = false
+                    printer.hasLostMemory = false
                     break working
                 case .over(.person(let trouble, let next)):
                     guard let next else { return .person(trouble) }
@@ -251,6 +295,13 @@ struct ToyCounter {
     /// One exchange; nil where the agent was ended in it.
     private mutating func exchange(_ command: ISLCommand) -> EngineEnd? {
         let mishap = mishaps[exchanges]
+        switch meddlings[exchanges] {
+        case .closed: printer.closeByHand()
+        case .cancelled: printer.isOpen = printer.isOpen && printer.current.paid > 0
+        case .sold: printer.sellByHand()
+        case .lostMemory: printer.loseMemory()
+        case nil: break
+        }
         exchanges += 1
         if mishap == .restartBefore { return nil }
         if mishap == .paperOutBefore { printer.isPaperOut = true }

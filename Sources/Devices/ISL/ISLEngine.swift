@@ -41,6 +41,9 @@ public struct ISLEngine: Engine {
     private static let patience = 512
 
     /// Makes an engine; `lastSequence` is the number that was last used with this device, any where nobody knows.
+    ///
+    /// Where it is not known for certain, ask for `identity` first: a device that takes the number for a repetition
+    /// answers with what it last said, which then is passed over or says who it is, and the next number is a new one.
     public init(_ framing: ISLFraming, lastSequence: UInt8) {
         self.framing = framing
         self.lastSequence = lastSequence

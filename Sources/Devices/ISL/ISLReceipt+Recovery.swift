@@ -138,7 +138,7 @@ extension ISLReceipt {
             return person(.unclear, "The device has lost payments that it had taken.", goesOn: false)
         }
         guard let count = items.first(where: { isOurs(transaction, items: $0) }) else {
-            guard hasPaid else { return cancel() }
+            guard hasPaid || isForeign(transaction) else { return cancel() }
             return person(
                 .mismatch,
                 "The open receipt has \(transaction.items) lines and \(transaction.amountText), not what was sold.",
@@ -204,6 +204,9 @@ extension ISLReceipt {
     private func isOurs(_ transaction: ISLTransaction, items count: Int) -> Bool {
         transaction.items == count && transaction.amount.contains(content.amount(ofItems: count))
     }
+
+    /// Whether it has lines that were never sent: then it is not ours to cancel.
+    func isForeign(_ transaction: ISLTransaction) -> Bool { transaction.items > items.upperBound }
 
     /// Whether what the device took is our first payments; of the last it may have kept what was due.
     private func isPaid(_ paid: [Money], by count: Int) -> Bool {

@@ -233,7 +233,7 @@ public struct ISLReceipt: Sendable {
             let isLast = index + 1 == plan.payments.count
             guard reply.fields.first?.first == (isLast ? "R" : "D") else { return doubt(refused(operation, reply)) }
             payments = index + 1...index + 1
-            return goOn()
+            return isRest(reply, after: index + 1) ? goOn() : doubt(nil)
         case .text: return goOn()
         case .close:
             guard !reply.conditions.contains(.fiscalOpen) else { return doubt(nil) }
@@ -254,9 +254,22 @@ public struct ISLReceipt: Sendable {
             isTransient: isTransient)
     }
 
+    /// Whether what the device says is due, or is given back, is what the till has; true where it cannot be read.
+    private func isRest(_ reply: ISLReply, after count: Int) -> Bool {
+        // X models have the letter and the amount in two fields, classic ones in one (reference §2.5, §2.8).
+        let text = reply.fields.count > 1 ? reply.fields[1] : String((reply.fields.first ?? "").dropFirst())
+        let readings = dialect.readings(text)
+        let rest = content.total - content.paid(by: count)
+        return readings.isEmpty || readings.contains { $0 == rest || Money.zero - $0 == rest }
+    }
+
     /// The device's sum before anything is paid.
     private mutating func check(_ transaction: ISLTransaction) -> ISLReceiptStep {
-        if transaction.isOpen, transaction.items == plan.items.count, transaction.amount.contains(content.total) {
+        // Closed or paid by somebody else: that is for the plan to settle, and not to be cancelled.
+        guard transaction.isOpen, transaction.paid.map({ $0.contains(.zero) }) ?? true, !isForeign(transaction) else {
+            return doubt(nil)
+        }
+        if transaction.items == plan.items.count, transaction.amount.contains(content.total) {
             isChecked = true
             return goOn()
         }
