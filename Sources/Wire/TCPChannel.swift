@@ -69,7 +69,7 @@ public final class TCPChannel: ByteChannel {
     ) async throws(WireError) -> [TCPHandle.Address] {
         if let numeric = try? TCPHandle.addresses(of: host, port: port, numericOnly: true) { return numeric }
         let answer = Answer()
-        DispatchQueue.global(qos: .utility).async {
+        DispatchQueue(label: "risiti.wire.names").async {
             answer.give(
                 Result { () throws(WireError) in
                     try TCPHandle.addresses(of: host, port: port, numericOnly: false)

@@ -7,9 +7,9 @@ import Synchronization
 /// `@unchecked` because libusb lets every thread submit and cancel transfers; the device is given back only after the
 /// last one has ended.
 final class USBHandle: @unchecked Sendable {
-    private let bus: USBBusHandle
     private let device: OpaquePointer
     private let interface: Int32
+    private let queue: DispatchQueue
     private let state = Mutex(State())
 
     /// Opens a device and claims an interface; a kernel driver lets go until it is given back.
@@ -30,9 +30,10 @@ final class USBHandle: @unchecked Sendable {
             libusb_close(device)
             throw USBBusHandle.openFailure(found.identity, code)
         }
-        self.bus = bus
         self.device = device
         self.interface = Int32(interface.number)
+        queue = bus.queue
+        state.withLock { $0.bus = bus }
     }
 
     /// Makes one transfer; ends early where the task is cancelled.
@@ -57,7 +58,7 @@ final class USBHandle: @unchecked Sendable {
     /// Makes a stalled endpoint work again; false where it does not.
     func clearHalt(_ endpoint: UInt8) async -> Bool {
         await withCheckedContinuation { continuation in
-            bus.queue.async { [self] in
+            queue.async { [self] in
                 let isOpen = state.withLock { state in
                     if !state.isClosing { state.holds += 1 }
                     return !state.isClosing
@@ -99,10 +100,16 @@ final class USBHandle: @unchecked Sendable {
             return (isLast, state.isClosed)
         }
         if isLast {
-            bus.queue.async { [self] in
+            queue.async { [self] in
                 libusb_release_interface(device, interface)
                 libusb_close(device)
-                state.withLock { $0.isClosed = true }
+                // libusb may end now, although this object is still held.
+                let bus = state.withLock { state in
+                    state.isClosed = true
+                    defer { state.bus = nil }
+                    return state.bus
+                }
+                withExtendedLifetime(bus) {}
                 resumeClosers()
             }
         } else if isClosed {
@@ -202,6 +209,8 @@ final class USBHandle: @unchecked Sendable {
     }
 
     private struct State {
+        /// What keeps libusb going while the device is open.
+        var bus: USBBusHandle?
         var lastID: UInt64 = 0
         var flights: [UInt64: Flight] = [:]
         /// Others who use the device just now.
