@@ -10,7 +10,8 @@ import Testing
     /// The rooms by floor, the highest first.
     private static let floors: [[String]] = [
         ["risiti", "risiti-sim"], ["Commands", "Simulators"], ["Server"], ["Agent"], ["Forwarder"],
-        ["Spool", "Custody", "Rendering", "OSCU", "LocalAPI"], ["Fiscal", "Outbound", "Wire", "SpoolSchema"],
+        ["Spool", "Custody", "Devices", "Rendering", "OSCU", "LocalAPI"],
+        ["Fiscal", "Outbound", "Wire", "SpoolSchema"],
         ["CCurl", "CLibUSB", "CNetlink", "CQREncode", "CSQLite"],
     ]
 
