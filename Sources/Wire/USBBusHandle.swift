@@ -240,7 +240,7 @@ final class USBBusHandle: @unchecked Sendable {
     /// The event thread's own; `@unchecked` because that thread alone ends the context, after everybody else has gone.
     final class Events: @unchecked Sendable {
         private let context: OpaquePointer
-        private let isEnding = Atomic(false)
+        private let isEnding = Mutex(false)
         private let state = Mutex(State())
 
         private struct State {
@@ -259,7 +259,7 @@ final class USBBusHandle: @unchecked Sendable {
 
         /// Sleeps in libusb until something happens.
         fileprivate func work() {
-            while !isEnding.load(ordering: .acquiring) {
+            while !isEnding.withLock({ $0 }) {
                 let code = libusb_handle_events_completed(context, nil)
                 // An error that stays must not become a loop that runs hot.
                 if code != 0, code != LIBUSB_ERROR_INTERRUPTED.rawValue { poll(nil, 0, 100) }
@@ -274,8 +274,11 @@ final class USBBusHandle: @unchecked Sendable {
         }
 
         fileprivate func end() {
-            isEnding.store(true, ordering: .releasing)
-            libusb_interrupt_event_handler(context)
+            // Under the lock: the thread that sees the end must not free what is being woken.
+            isEnding.withLock { isEnding in
+                isEnding = true
+                libusb_interrupt_event_handler(context)
+            }
         }
 
         /// Comes back when libusb has ended, which is after the last who used it.
