@@ -52,11 +52,21 @@ extension Spool {
         try await read { try Int64.fetchOne($0, literal: "SELECT max(id) FROM event") ?? 0 }
     }
 
-    /// Drops events beyond the limit; done in idle moments.
+    /// Events that are dropped in one transaction, so that a till waits a few milliseconds at most.
+    static let trimStep: Int64 = 1_000
+
+    /// Drops events beyond the limit, in steps between which tills sell.
     public func trimEvents() async throws(SpoolError) {
-        try await write { database in
-            try database.run(
-                "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - \(Self.eventLimit)")
+        var dropped = 1
+        while dropped > 0, !Task.isCancelled {
+            dropped = try await write { database in
+                try database.run(
+                    """
+                    DELETE FROM event WHERE id < (SELECT min(id) FROM event) + \(Self.trimStep)
+                        AND id <= (SELECT max(id) FROM event) - \(Self.eventLimit)
+                    """)
+                return database.changesCount
+            }
         }
     }
 

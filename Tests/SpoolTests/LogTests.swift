@@ -79,4 +79,25 @@ import Testing
         for round in 20..<60 { try await shop.spool.keep(fact: "large", text(round), at: shop.clock.now) }
         #expect(shop.spool.size().logBytes <= grown + 2 << 20)
     }
+
+    @Test func `old events go in steps that leave the log small`() async throws {
+        let shop = try Shop()
+        let many = Spool.eventLimit + 60_000
+        try await shop.spool.pool.write { database in
+            try database.execute(
+                sql: """
+                    WITH RECURSIVE number (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM number WHERE id < ?)
+                    INSERT INTO event SELECT id, 'sale.accepted', '{"id":"01JPA5S0V3KX7T1QH2M4N6P8RS"}', 0 FROM number
+                    """, arguments: [many])
+        }
+        try await shop.spool.pool.writeWithoutTransaction { database in
+            _ = try Row.fetchAll(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        try await shop.spool.trimEvents()
+        let left = try await shop.spool.pool.read { database in
+            try ["count(*)", "min(id)", "max(id)"].map { try Int64.fetchOne(database, sql: "SELECT \($0) FROM event") }
+        }
+        #expect(left == [Spool.eventLimit, many - Spool.eventLimit + 1, many])
+        #expect(shop.spool.size().logBytes < LogKeeper.roomBytes + 1 << 20)
+    }
 }
