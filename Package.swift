@@ -106,16 +106,21 @@ let package = Package(
         // Tests.
         .target(
             name: "HTTPTestSupport", dependencies: ["Outbound"], path: "Tests/HTTPTestSupport", swiftSettings: house),
-        tests("FiscalTests", uses: ["Fiscal"]),
-        tests("RenderingTests", uses: ["Rendering", "Fiscal"], resources: [.copy("Golden")]),
+        .target(name: "ChanceSupport", path: "Tests/ChanceSupport", swiftSettings: house),
+        tests("FiscalTests", uses: ["Fiscal", "ChanceSupport"]),
+        tests("RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport"], resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
-        tests("FirmwareProfilesTests", uses: ["FirmwareProfiles", "ShippedProfiles"]),
+        tests("FirmwareProfilesTests", uses: ["FirmwareProfiles", "ShippedProfiles", "ChanceSupport"]),
         tests("WireTests", uses: ["Wire", "CMockBus"]),
         .target(name: "CMockBus", dependencies: ["CUMockdev"], path: "Tests/CMockBus"),
         .systemLibrary(
             name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",
             providers: [.apt(["libumockdev-dev", "umockdev"])]),
-        tests("DevicesTests", uses: ["Devices", "Fiscal", "Simulators"]),
+        tests(
+            "DevicesTests",
+            uses: [
+                "Devices", "Wire", "Fiscal", "FirmwareProfiles", "ShippedProfiles", "Simulators", "ChanceSupport",
+            ]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),
         tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),

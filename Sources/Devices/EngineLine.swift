@@ -40,10 +40,13 @@ public actor EngineLine<Line: Engine> {
                 case .wait(let time): deadline = .now + time
                 case .send(let bytes):
                     do throws(WireError) {
-                        try await channel.write(bytes, by: .now + Self.writeLimit)
                         hasSent = true
+                        let limit = ContinuousClock.now + Self.writeLimit
+                        try await channel.write(bytes, by: limit)
+                        // A slow line is still sending; the device's time begins behind it.
+                        try await channel.drain(by: limit)
                     } catch {
-                        return await failed(error, hasSent: true)
+                        return await failed(error, hasSent: hasSent)
                     }
                 }
             }

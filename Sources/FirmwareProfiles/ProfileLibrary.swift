@@ -183,7 +183,8 @@ public struct ProfileLibrary: Sendable {
                     path, .choice, path,
                     near.map { "Did you mean \($0)?" } ?? "The conditions are named in firmware-profiles/README.md")
             }
-            if let at = bit["at"]?.text, let place = ProfileReader.bit(at), place.byte >= bytes {
+            for at in (bit["at"]?.list ?? []).compactMap(\.text) {
+                guard let place = ProfileReader.bit(at), place.byte >= bytes else { continue }
                 note(
                     path, .bit, "\(path).at: \(at) of \(bytes) bytes",
                     "Bytes count from 0, so the last is \(max(0, bytes - 1))")

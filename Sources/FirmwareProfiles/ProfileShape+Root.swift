@@ -177,7 +177,8 @@ extension ProfileShape {
             .map(
                 .word,
                 .record([
-                    Field("at", .bit, required: true, "Where: byte, dot, bit, in quotes."),
+                    Field("at", .list(.bit), required: true, "Where: byte, dot, bit, in quotes; any of them says it."),
+                    Field("when_clear", .flag, "Whether the bit says it when it is 0."),
                     Field("severity", .choice(["info", "warn", "stop"]), required: true, "How bad it is."),
                 ])), "What each bit says."),
     ])

@@ -155,14 +155,8 @@ struct JournalHead {
         for line in sale.lines where credits == nil {
             try memory.remember(line, database)
         }
-        // Neither an id nor a number has a character that JSON escapes.
-        try database.run(
-            "INSERT INTO event (type, body, at_ms) VALUES (?, ?, ?)",
-            [
-                EventType.saleAccepted.rawValue,
-                "{\"id\":\"\(document.id)\",\"temporary_number\":\"\(document.temporaryNumber)\"}",
-                accepted.milliseconds,
-            ])
+        try Spool.record(
+            .saleAccepted, ["id": document.id, "temporary_number": document.temporaryNumber], at: accepted, database)
         (sequence, lastID, hash, acceptedAt) = (document.sequence, document.id, seal.hash, accepted)
         return Entry(document: document, seal: seal)
     }

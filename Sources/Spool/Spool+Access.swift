@@ -1,13 +1,16 @@
 import Fiscal
 import GRDB
 
-extension Spool {
-    /// Whether transactions run on the thread that asks for them, and hold it up; the connections are the same.
-    ///
-    /// An agent's threads are few and serve tills, so there they are given back while the disk works. A simulation has
-    /// nobody else to serve, and half of its time would go into waking threads.
-    @TaskLocal package static var staysOnThread = false
+/// Which thread waits while a transaction is carried out.
+public enum TransactionPlace: Sendable {
+    /// The connection's own: the caller's goes on with other work while the disk works. For an agent, whose threads are
+    /// few and serve tills.
+    case connection
+    /// The caller's: nobody is woken for it. For programs that do one thing after the other, such as a simulation.
+    case caller
+}
 
+extension Spool {
     private func readHere<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.read(body) }
 
     private func writeHere<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.write(body) }
@@ -19,7 +22,7 @@ extension Spool {
         try watch.gate()
         let value: Value
         do {
-            value = try Self.staysOnThread ? writeHere(body) : await pool.write(body)
+            value = try place == .caller ? writeHere(body) : await pool.write(body)
         } catch {
             watch.noteFailure(error)
             throw Self.spoolError(error)
@@ -42,7 +45,7 @@ extension Spool {
     func read<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws(SpoolError) -> Value
     {
         do {
-            return try Self.staysOnThread ? readHere(body) : await pool.read(body)
+            return try place == .caller ? readHere(body) : await pool.read(body)
         } catch {
             watch.noteFailure(error)
             throw Self.spoolError(error)

@@ -27,7 +27,7 @@ extension Spool {
     public func checkpoint(idle: Bool) async throws(SpoolError) {
         guard log.isDue(idle: idle), !watch.now().refusesWrites else { return }
         do {
-            if Self.staysOnThread { return try foldHere() }
+            if place == .caller { return try foldHere() }
             try await pool.writeWithoutTransaction { [log] in try log.fold($0) }
         } catch {
             watch.noteFailure(error)

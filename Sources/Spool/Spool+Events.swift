@@ -71,10 +71,15 @@ extension Spool {
     }
 
     static func record(_ type: EventType, _ body: [String: String], at time: Timestamp, _ database: Database) throws {
+        var writer = CanonicalWriter()
+        try writer.object { writer in
+            for (name, text) in body.sorted(by: { $0.key < $1.key }) {
+                try writer.name(text: name)
+                try writer.put(text)
+            }
+        }
         try database.run(
-            """
-            INSERT INTO event (type, body, at_ms)
-            VALUES (\(type.rawValue), \(try json(body)), \(time.milliseconds))
-            """)
+            "INSERT INTO event (type, body, at_ms) VALUES (?, ?, ?)",
+            [type.rawValue, String(decoding: writer.bytes, as: UTF8.self), time.milliseconds])
     }
 }

@@ -18,6 +18,7 @@ public final class Spool: Sendable {
     let chance: Chance
     let log = LogKeeper()
     let jobCount = JobCount()
+    let place: TransactionPlace
 
     /// Bytes that stay free on the disk so that draining and printing go on when sales are refused: 64 MiB.
     public static let reserveBytes: Int64 = 64 << 20
@@ -34,8 +35,10 @@ public final class Spool: Sendable {
     /// - Throws: ``SpoolError`` `newer` where the file knows migrations that we do not, `corrupt` where it is damaged or
     ///   no spool, `storage` for anything else.
     public init(
-        directory: URL, sealer: Sealer, next: Sealer? = nil, clock: WallClock = .system, chance: Chance = .system
+        directory: URL, sealer: Sealer, next: Sealer? = nil, clock: WallClock = .system, chance: Chance = .system,
+        transactions place: TransactionPlace = .connection
     ) throws {
+        self.place = place
         self.directory = directory
         (sealers, self.clock, self.chance) = (SealerStore(sealer, next: next), clock, chance)
         watch = HealthWatch(directory: directory)

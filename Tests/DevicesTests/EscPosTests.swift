@@ -1,3 +1,4 @@
+import ChanceSupport
 import Devices
 import Testing
 
@@ -136,7 +137,7 @@ import Testing
 
     @Test(arguments: 0..<50)
     func `noise of any kind does no harm`(_ seed: UInt64) {
-        var chance = SystemChance(seed: seed)
+        var chance = SplitMix64(seed: seed)
         var engine = EscPosEngine()
         for _ in 0..<200 {
             switch Int.random(in: 0..<5, using: &chance) {
@@ -153,21 +154,5 @@ import Testing
         _ = engine.reopened()
         _ = engine.begin(.slip(slip, .processID(id)))
         #expect(ends(engine.receive(proof)) == [.answered(DeviceAnswer(data: id))])
-    }
-}
-
-/// Chance that can be had again.
-private struct SystemChance: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-    }
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
     }
 }

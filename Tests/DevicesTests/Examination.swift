@@ -1,3 +1,4 @@
+import ChanceSupport
 import Devices
 import Fiscal
 import Testing
@@ -264,7 +265,7 @@ extension ExaminationCase {
             #expect(whole.end == .answered(candidate.first.means))
         }
         for seed in 0..<300 as Range<UInt64> {
-            var chance = Chance(seed: seed)
+            var chance = SplitMix64(seed: seed)
             var bench = Bench(candidate)
             bench.begin(candidate.first.command)
             if self == .anyCut {
@@ -359,21 +360,6 @@ struct Bench<Examined: Engine> {
         }
         #expect(!isUnderWay || hasTimer, "it waits for ever")
         for answer in answers { receive(answer) }
-    }
-}
-
-/// A seeded source of chance (SplitMix64), so that each failure plays again.
-struct Chance: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }
 

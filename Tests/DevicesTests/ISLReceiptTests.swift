@@ -1,3 +1,4 @@
+import ChanceSupport
 import Devices
 import Fiscal
 import Testing
@@ -102,7 +103,7 @@ import Testing
     func `many mishaps never make two receipts, nor one that nobody hears of`(_ dialect: ISLDialect) throws {
         var ends: [String: Int] = [:]
         for seed in 0..<1_000 as Range<UInt64> {
-            var chance = Chance(seed: seed)
+            var chance = SplitMix64(seed: seed)
             var mishaps: [Int: ToyCounter.Mishap] = [:]
             for _ in 0..<Int(2 + chance.next() % 6) {
                 mishaps[Int(chance.next() % 30)] = ToyCounter.Mishap.allCases.randomElement(using: &chance)
@@ -132,7 +133,7 @@ import Testing
     func `whoever else works the device, there is never a second receipt`(_ dialect: ISLDialect) throws {
         var ends: [String: Int] = [:]
         for seed in 0..<400 as Range<UInt64> {
-            var chance = Chance(seed: seed)
+            var chance = SplitMix64(seed: seed)
             var counter = ToyCounter(
                 dialect, countsAtOpening: chance.next() % 2 == 0, keepsChange: chance.next() % 2 == 0)
             counter.meddlings[Int(chance.next() % 11)] = ToyCounter.Meddling.allCases.randomElement(using: &chance)

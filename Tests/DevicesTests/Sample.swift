@@ -1,3 +1,4 @@
+import ChanceSupport
 import Devices
 import Fiscal
 

@@ -1,3 +1,4 @@
+import ChanceSupport
 import FirmwareProfiles
 import Testing
 
@@ -49,7 +50,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         status:
           bytes: 6
           bits:
-            paper_out: {at: "2.0", severity: stop}
+            paper_out: {at: ["2.0"], severity: stop}
         forbidden: [0x48]
         when:
           - firmware: ">= 2.10 < 3"
@@ -104,8 +105,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake("a field that nobody fills", "{operator}", "{operater}", .field, line: 20, says: "{operator}?"),
         Mistake("a filter of nobody", "{name|cut:42}", "{name|trim:42}", .filter, line: 21, says: "cut:n"),
         Mistake("a brace left open", "{name|cut:42}", "{name", .filter, line: 21, says: "{name}"),
-        Mistake("a bit beyond the bytes", "at: \"2.0\"", "at: \"6.0\"", .bit, line: 29, says: "last is 5"),
-        Mistake("a bit that is none", "at: \"2.0\"", "at: \"2.8\"", .pattern, line: 29, says: "0 to 7"),
+        Mistake("a bit beyond the bytes", "at: [\"2.0\"]", "at: [\"6.0\"]", .bit, line: 29, says: "last is 5"),
+        Mistake("a bit that is none", "at: [\"2.0\"]", "at: [\"2.8\"]", .pattern, line: 29, says: "0 to 7"),
         Mistake("a condition of nobody", "paper_out:", "paper_gone:", .choice, line: 29, says: "README"),
         Mistake(
             "numbers that run backwards", "{first: 0x20, last: 0x7F}", "{first: 0x7F, last: 0x20}", .pair, line: 14,
@@ -181,7 +182,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 
     @Test(arguments: 0..<40)
     func `no file can do harm, whatever is in it`(_ seed: UInt64) {
-        var chance = Dice(seed: seed)
+        var chance = SplitMix64(seed: seed)
         for _ in 0..<50 {
             var bytes = Array(Self.good.utf8)
             for _ in 0..<Int.random(in: 1...12, using: &chance) {
@@ -199,22 +200,5 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             #expect(library.faults.isEmpty != library.profiles.isEmpty)
             for profile in library.profiles.values { _ = profile.applying(firmware: "2.11") }
         }
-    }
-}
-
-/// Chance that can be had again: SplitMix64.
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,3 +1,4 @@
+import ChanceSupport
 import Fiscal
 
 /// Random baskets of a shop that is not kind: odd prices, weighed goods, every sort of discount.

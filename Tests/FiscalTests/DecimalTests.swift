@@ -1,3 +1,4 @@
+import ChanceSupport
 import Fiscal
 import Testing
 

@@ -1,3 +1,4 @@
+import ChanceSupport
 import Fiscal
 import Rendering
 import Testing

@@ -9,7 +9,7 @@ package enum Simulation {
         seed: UInt64, site: Site, sabotage: Sabotage? = nil, keepsThread: Bool = false,
         trace: (@Sendable (String) -> Void)? = nil
     ) async throws -> Outcome {
-        let world = try World(seed: seed, site: site, sabotage: sabotage, trace: trace)
-        return await Spool.$staysOnThread.withValue(keepsThread) { await world.live() }
+        let place = keepsThread ? TransactionPlace.caller : .connection
+        return try await World(seed: seed, site: site, sabotage: sabotage, transactions: place, trace: trace).live()
     }
 }

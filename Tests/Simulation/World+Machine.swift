@@ -31,7 +31,7 @@ extension World {
             disk.arm()
             let spool = try Spool(
                 directory: disk.directory, sealer: site.sealer, clock: clock.wall,
-                chance: Chance { chance.next() })
+                chance: Chance { chance.next() }, transactions: place)
             try spool.prepare(lanes: [Agent.kraLane])
             machine = try await assemble(spool)
         } catch {

@@ -37,13 +37,18 @@ actor World {
     var ledger = Ledger()
     var outcome: Outcome
     var networkDice, shopDice, machineDice: Dice
+    let place: TransactionPlace
     private let trace: (@Sendable (String) -> Void)?
 
     /// Steps of the lane after which a run is said to go round in circles, for each sale of the plan.
     private static let stepsEach = 600
 
-    init(seed: UInt64, site: Site, sabotage: Sabotage?, trace: (@Sendable (String) -> Void)?) throws {
+    init(
+        seed: UInt64, site: Site, sabotage: Sabotage?, transactions place: TransactionPlace,
+        trace: (@Sendable (String) -> Void)?
+    ) throws {
         var dice = Dice(seed: seed)
+        self.place = place
         self.site = site
         self.trace = trace
         let isDirect = dice.happens(600)

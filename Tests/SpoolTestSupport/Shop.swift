@@ -33,14 +33,18 @@ package final class Shop: Sendable {
     /// Opens a shop in a new directory, or again in that of a shop whose spool was closed.
     ///
     /// `seed` is that of the device key, which a machine that was replaced has another of.
-    package init(after former: Shop? = nil, at time: Timestamp = Shop.opening, seed: [UInt8] = keySeed) throws {
+    package init(
+        after former: Shop? = nil, at time: Timestamp = Shop.opening, seed: [UInt8] = keySeed,
+        transactions place: TransactionPlace = .connection
+    ) throws {
         self.former = former
         ownsDirectory = former == nil
         directory =
             former?.directory ?? FileManager.default.temporaryDirectory.appending(path: "spool-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         clock = HandClock(time)
-        spool = try Spool(directory: directory, sealer: try Self.sealer(seed: seed), clock: clock.wall)
+        spool = try Spool(
+            directory: directory, sealer: try Self.sealer(seed: seed), clock: clock.wall, transactions: place)
         try spool.prepare(lanes: [Self.lane])
     }
 

@@ -27,15 +27,15 @@ import Testing
         #expect(settled.next(.invoice) == 42 && settled.next(.item) == 1)
     }
 
-    @Test func `transactions on the asking thread see and store the same`() async throws {
-        let shop = try Shop()
+    @Test(arguments: [TransactionPlace.connection, .caller])
+    func `transactions see and store the same on whichever thread`(_ place: TransactionPlace) async throws {
+        let shop = try Shop(transactions: place)
         _ = try await shop.sell("one")
         let job = try await shop.job()
-        let write = try await Spool.$staysOnThread.withValue(true) {
-            let write = try await shop.writeDown(job, number: 3)
-            #expect(try await shop.spool.inFlight(on: job) == write)
-            return write
-        }
+        let write = try await shop.writeDown(job, number: 3)
         #expect(try await shop.spool.inFlight(on: job) == write)
+        try shop.spool.close()
+        let other = try Shop(after: shop, transactions: place == .caller ? .connection : .caller)
+        #expect(try await other.spool.inFlight(on: job) == write)
     }
 }

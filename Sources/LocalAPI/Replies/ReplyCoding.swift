@@ -1,3 +1,4 @@
+import Fiscal
 import Foundation
 
 /// How replies become bytes and are read again.
@@ -6,9 +7,7 @@ public enum ReplyCoding {
     ///
     /// - Throws: `EncodingError` only for a reply that cannot be JSON, which is a mistake in our own types.
     public static func bytes(of reply: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(reply))
+        try CanonicalJSON.bytes(of: reply)
     }
 
     /// Reads a reply; members that this version does not know are passed over.

@@ -24,14 +24,7 @@ struct OSCUCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Check lengths, amounts, stock and registration.")
     var strict = true
 
-    @Option(help: "What decides every choice that is open.")
-    var seed: UInt64 = 1
-
-    @Option(help: "A fault plan in JSON.")
-    var faults: String?
-
-    @Option(help: "How long each answer waits, in milliseconds.")
-    var latency = 0
+    @OptionGroup var trouble: TroubleOptions
 
     @Option(help: "The journal of what was accepted; it survives a kill.")
     var stateFile: String?
@@ -59,9 +52,6 @@ struct OSCUCommand: AsyncParsableCommand {
             _ = try ListenAddress(listen)
         } catch {
             throw ValidationError(error.description)
-        }
-        guard (0...600_000).contains(latency) else {
-            throw ValidationError("--latency is between 0 and 600000 milliseconds.")
         }
         guard (1...86_400).contains(tokenSeconds) else {
             throw ValidationError("--token-seconds is between 1 and 86400.")
@@ -91,9 +81,9 @@ struct OSCUCommand: AsyncParsableCommand {
         var options = OSCUOptions(listen: try ListenAddress(listen))
         options.route = route
         options.isStrict = strict
-        options.seed = seed
-        if let faults { options.faults = try OSCUFaultPlan(json: try StateFile.bytes(faults)) }
-        options.latencyMilliseconds = latency
+        options.seed = trouble.seed
+        if let json = try trouble.plan() { options.faults = try OSCUFaultPlan(json: json) }
+        options.latencyMilliseconds = trouble.latency
         options.stateFile = stateFile
         options.isSynchronised = fsync
         options.amounts = amounts

@@ -30,14 +30,7 @@ struct PrinterCommand: AsyncParsableCommand {
     @Option(help: "Where the link to the serial port is made.")
     var link: String
 
-    @Option(help: "What decides every choice that is open.")
-    var seed: UInt64 = 1
-
-    @Option(help: "A fault plan in JSON.")
-    var faults: String?
-
-    @Option(help: "How long each answer waits, in milliseconds.")
-    var latency = 0
+    @OptionGroup var trouble: TroubleOptions
 
     @Option(help: "The line's speed in bits a second; the default does not slow it.")
     var baud: Int?
@@ -52,9 +45,6 @@ struct PrinterCommand: AsyncParsableCommand {
         guard Self.profiles.contains(profile) else {
             throw ValidationError("there is no profile \(profile); there are \(Self.profiles.joined(separator: ", "))")
         }
-        guard (0...600_000).contains(latency) else {
-            throw ValidationError("--latency is between 0 and 600000 milliseconds.")
-        }
         guard baud.map({ (300...4_000_000).contains($0) }) ?? true else {
             throw ValidationError("--baud is between 300 and 4000000.")
         }
@@ -63,7 +53,7 @@ struct PrinterCommand: AsyncParsableCommand {
     func run() async throws {
         do throws(SimulatorError) {
             var options = SimulatedCounter.Options(link: link)
-            options.latencyMilliseconds = latency
+            options.latencyMilliseconds = trouble.latency
             options.baud = baud
             options.stateFile = stateFile
             let counter = SimulatedCounter(options)
@@ -84,9 +74,9 @@ struct PrinterCommand: AsyncParsableCommand {
     private static let profiles = ["tremol.g03"]
 
     private func device() throws(SimulatorError) -> any SimulatedDevice {
-        let plan = if let faults { try DeviceFaultPlan(json: try StateFile.bytes(faults)) } else { DeviceFaultPlan() }
+        let plan = if let json = try trouble.plan() { try DeviceFaultPlan(json: json) } else { DeviceFaultPlan() }
         switch profile {
-        case "tremol.g03": return TremolUnit(faults: plan, seed: seed)
+        case "tremol.g03": return TremolUnit(faults: plan, seed: trouble.seed)
         default: throw SimulatorError(64, "there is no profile \(profile)")
         }
     }

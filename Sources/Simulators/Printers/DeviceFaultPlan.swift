@@ -24,50 +24,13 @@ public struct DeviceFaultPlan: Sendable, Equatable {
     /// `{"rates": {NAME: 0.05}, "script": [{"at_command": 17, "fault": NAME}]}`; either may be left out.
     /// Throws `SimulatorError` with exit code 65 and the reason.
     public init(json: [UInt8]) throws(SimulatorError) {
-        let plan: ExactJSON
-        do throws(ExactJSONError) {
-            plan = try ExactJSONReader.value(json)
-        } catch {
-            throw SimulatorError(65, "fault plan: \(error)")
-        }
-        guard case .object(let members) = plan else { throw SimulatorError(65, "fault plan: not an object") }
-        for member in members {
+        for member in try FaultPlanReader.members(json) {
             switch (member.name, member.value) {
-            case ("rates", .object(let rates)): try read(rates: rates)
-            case ("script", .array(let entries)): try read(script: entries)
-            default: throw SimulatorError(65, "fault plan: \(member.name) is unknown or has the wrong type")
+            case ("rates", .object(let rates)): ratesPerMillion = try FaultPlanReader.rates(rates)
+            case ("script", .array(let entries)): script = try FaultPlanReader.script(entries, at: "at_command")
+            default: throw FaultPlanReader.stranger(member)
             }
         }
-    }
-
-    private mutating func read(rates: [ExactJSON.Member]) throws(SimulatorError) {
-        for rate in rates {
-            guard case .number(let value) = rate.value, value >= .zero, value <= ExactDecimal(1),
-                let parts = (value * ExactDecimal(1_000_000)).rounded(0).whole
-            else { throw SimulatorError(65, "fault plan: the rate of \(rate.name) must be between 0 and 1") }
-            ratesPerMillion[try Self.fault(rate.name)] = parts
-        }
-        guard ratesPerMillion.values.reduce(0, +) <= 1_000_000 else {
-            throw SimulatorError(65, "fault plan: the rates together are above 1")
-        }
-    }
-
-    private mutating func read(script entries: [ExactJSON]) throws(SimulatorError) {
-        for entry in entries {
-            guard case .object(let members) = entry, members.count == 2,
-                case .number(let number)? = members.first(where: { $0.name == "at_command" })?.value,
-                let command = number.whole, command > 0,
-                case .string(let name)? = members.first(where: { $0.name == "fault" })?.value
-            else { throw SimulatorError(65, "fault plan: a script entry is {\"at_command\": 1, \"fault\": NAME}") }
-            script[command] = try Self.fault(name)
-        }
-    }
-
-    private static func fault(_ name: String) throws(SimulatorError) -> DeviceFault {
-        guard let fault = DeviceFault(rawValue: name) else {
-            throw SimulatorError(65, "fault plan: there is no fault \(name)")
-        }
-        return fault
     }
 }
 
