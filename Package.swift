@@ -93,7 +93,7 @@ let package = Package(
         room("Rendering", uses: ["Fiscal", "CQREncode"]),
         room("OSCU", uses: ["Fiscal", "Outbound"]),
         room("LocalAPI", uses: ["Fiscal", "Outbound"]),
-        room("Devices", uses: ["Fiscal", "Wire"]),
+        room("Devices", uses: ["Fiscal", "Wire", "FirmwareProfiles"]),
         // Foundations.
         room("Fiscal"),
         room("Wire", uses: ["CLibUSB"]),

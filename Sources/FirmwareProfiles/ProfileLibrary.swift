@@ -175,6 +175,12 @@ public struct ProfileLibrary: Sendable {
                 "A report may take longer than a command")
         }
         let bytes = whole["status", "bytes"]?.whole ?? 0
+        var places = (whole["status", "alarms"]?.list ?? []).compactMap(\.text)
+        if let byte = whole["status", "error_byte"]?.whole { places.append("\(byte).0") }
+        for at in places {
+            guard let place = ProfileReader.bit(at), place.byte >= bytes else { continue }
+            note("status", .bit, "status: \(at) of \(bytes) bytes", "Bytes count from 0, so the last is \(bytes - 1)")
+        }
         for (name, bit) in (whole["status", "bits"]?.members ?? [:]).sorted(by: { $0.key < $1.key }) {
             let path = "status.bits.\(name)"
             if !ProfileShape.conditions.contains(name) {

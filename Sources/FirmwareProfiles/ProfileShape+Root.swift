@@ -36,9 +36,14 @@ extension ProfileShape {
         ),
         Field("payments", .map(.word, .text(.mark)), "Its marks for the methods of payment."),
         Field("tax_groups", .map(.rate, .text(.mark)), "Its tax group for each rate."),
+        Field("discount", discount, "How an amount off a line is written where a template says {discount}."),
         Field("cancel", cancel, "How an open document is given up."),
         Field("status", status, "What its status bits say."),
+        Field(
+            "errors", .map(.number, .choice(conditions)),
+            "What its error numbers say; one that is not here is a refusal and nothing more."),
         Field("recovery", recovery, "How it is asked what it last did."),
+        Field("signer", signer, "How its HTTP service is asked to sign."),
         Field("capabilities", .list(.choice(capabilities)), "What it can do."),
         Field("forbidden", .list(.whole(0...255)), "Command codes that are never sent."),
         Field("limits", .map(.word, .whole(0...1_000_000)), "Its limits by name."),
@@ -116,8 +121,12 @@ extension ProfileShape {
                 Field("first", .whole(0...255), required: true, "The first message number."),
                 Field("last", .whole(0...255), required: true, "The last before it begins again."),
             ]), "Message numbers."),
+        Field("ping_ms", .whole(10...60_000), "Milliseconds until a ping must be answered."),
+        Field("pings", .whole(1...20), "How often it is pinged before it counts as silent."),
         Field("first_answer_ms", .whole(10...60_000), "Milliseconds until something must come."),
+        Field("refusal_byte", .whole(0...255), "What it sends for what it could not read."),
         Field("busy_byte", .whole(0...255), "What it sends while it works."),
+        Field("busy_period_ms", .whole(1...10_000), "Milliseconds between two of those."),
         Field(
             "busy_limit_ms",
             .record([
@@ -126,7 +135,9 @@ extension ProfileShape {
             ]), "Milliseconds that it may be busy."),
         Field("retries", .whole(0...20), "How often a message is sent again."),
         Field("replay_safe", .flag, "Whether the same message number is not executed twice."),
+        Field("pause_ms", .whole(10...5_000), "Milliseconds before a busy device is asked again."),
         Field("gap_ms", .whole(0...5_000), "Milliseconds of rest between commands."),
+        Field("escapes", .flag, "Whether control bytes in data are sent as 10h and byte + 40h."),
     ])
 
     private static let textShape = ProfileShape.record([
@@ -136,6 +147,7 @@ extension ProfileShape {
         Field("code_page", .whole(0...255), "Its number in ESC t."),
         Field("allowed", .choice(["printable", "alnum-space"]), "Characters that fields take."),
         Field("widths", .map(.word, .whole(1...512)), "Characters that each field takes."),
+        Field("amounts", .choice(["cents", "decimal"]), "In what its answers tell amounts."),
     ])
 
     private static let paper = ProfileShape.record([
@@ -172,6 +184,8 @@ extension ProfileShape {
 
     private static let status = ProfileShape.record([
         Field("bytes", .whole(1...16), required: true, "How many status bytes there are."),
+        Field("alarms", .list(.bit), unknown: false, "Bits that say \"refused\" without saying why."),
+        Field("error_byte", .whole(0...15), unknown: false, "The byte whose low seven bits are an error number."),
         Field(
             "bits",
             .map(
@@ -189,9 +203,30 @@ extension ProfileShape {
         Field(
             "proof", .choice(["answer", "process_id", "queued_status", "realtime_status", "none"]),
             "What proves that paper came out."),
+        Field("proof_ms", .whole(1_000...600_000), "Milliseconds until the proof must come."),
+        Field("look_ms", .whole(100...60_000), "Milliseconds between two looks at one that waits for paper."),
+        Field("looks", .whole(1...10_000), "Looks at one that waits for paper before a person is asked."),
+    ])
+
+    private static let discount = ProfileShape.record([
+        Field("amount", .template, "With an amount off."),
+        Field("none", .template, unknown: false, "Without; nothing where this is left out."),
+    ])
+
+    private static let signer = ProfileShape.record([
+        Field("path", .text(.path), required: true, "The path that a document is posted to."),
+        Field("documents", .map(.word, .text(.query)), required: true, "The query for each kind of document."),
+        Field("header", .text(.header), unknown: false, "The header that carries its key, where it wants one."),
+        Field("currency", .text(.mark), unknown: false, "What it calls shillings."),
+        Field("signed", .text(), unknown: false, "What its description says of a signed document."),
+        Field("repairs_colons", .flag, unknown: false, "Whether its reply escapes colons, which JSON does not know."),
     ])
 }
 
 extension ProfileShape.Form {
+    static let number = Self(pattern: "-?[0-9]{1,7}", words: "an error number in quotes, such as \"-111024\"")
+    static let path = Self(pattern: "/[!-~]*", words: "a path that begins with /")
+    static let query = Self(pattern: "[!-~]+", words: "a query without the question mark, such as invoice+1")
+    static let header = Self(pattern: "[A-Za-z0-9-]+", words: "a header's name, such as Authorization")
     static let flowStep = Self(pattern: "[a-z][a-z0-9_]*[+?*]?", words: "a command's name, with + or ? or * behind it")
 }

@@ -43,6 +43,17 @@ public struct ProfileTemplate: Sendable, Hashable {
         "date", "option", "department", "serial", "code", "status", "items", "tender", "last_document",
     ]
 
+    /// Reads a template that the linter let pass; nil for any other.
+    public init?(checked text: String) {
+        guard let template = try? Self(text) else { return nil }
+        self = template
+    }
+
+    /// The names of the fields, in their order.
+    public var names: [String] {
+        pieces.compactMap { if case .field(let name, _) = $0 { name } else { nil } }
+    }
+
     /// Reads a template.
     init(_ text: String) throws(Fault) {
         var pieces: [Piece] = []

@@ -74,17 +74,18 @@ import Testing
         #expect(ControlUnitNumber("004009550000000004") == nil && ControlUnitNumber("00400955000000000٤1") == nil)
     }
 
-    @Test func `each status bit of the Kenyan unit is told`() {
+    @Test func `each status bit of the Kenyan unit is told`() throws {
+        let unit = try ControlUnitDriver(Shipped.profile("tremol.g03"))
         let said: (_ byte: Int, _ bit: Int) -> Set<DeviceCondition>? = { byte, bit in
             var status: [UInt8] = [0x80, 0x80, 0x80, 0xE0, 0x81, 0x80]
             status[byte] ^= 1 << UInt8(bit)
-            return ZFPStatus.conditions(DeviceAnswer(data: status))
+            return unit.conditions(DeviceAnswer(data: status))
         }
-        #expect(ZFPStatus.conditions(DeviceAnswer(data: [0x80, 0x80, 0x80, 0xE0, 0x81, 0x80])) == [])
+        #expect(unit.conditions(DeviceAnswer(data: [0x80, 0x80, 0x80, 0xE0, 0x81, 0x80])) == [])
         #expect(said(0, 3) == [.clockUnset] && said(0, 5) == [.ramReset] && said(1, 1) == [.memoryFull])
         #expect(said(2, 1) == [.fiscalOpen] && said(2, 5) == [.journalNearFull] && said(2, 6) == [.journalFull])
         #expect(said(3, 5) == [.notFiscalised] && said(4, 1) == [.unsentDocuments])
         #expect(said(5, 0) == [.securityModuleMissing] && said(5, 4) == [.sdError])
-        #expect(ZFPStatus.conditions(DeviceAnswer(data: [0x80])) == nil)
+        #expect(unit.conditions(DeviceAnswer(data: [0x80])) == nil)
     }
 }

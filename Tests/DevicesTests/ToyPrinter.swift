@@ -252,7 +252,7 @@ struct ToyCounter {
         printer = ToyPrinter(
             isExtended: dialect.framing.form == .extended, countsAtOpening: countsAtOpening, keepsChange: keepsChange)
         // Daisy's bits 4.2 and 5.3 to 5.6 mean something else (reference §4.1).
-        if dialect.name == "Daisy" { printer.healthy = [UInt8](hex: "80 80 80 80 80 F8") }
+        if dialect == .daisy { printer.healthy = [UInt8](hex: "80 80 80 80 80 F8") }
         engine = ISLEngine(dialect.framing, lastSequence: 0x20)
     }
 

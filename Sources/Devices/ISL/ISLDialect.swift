@@ -13,7 +13,7 @@ public enum ISLVerb: String, Sendable, Hashable, CaseIterable {
     /// Sells a line.
     case item
     /// Pays.
-    case payment
+    case pay
     /// Prints a line of text in a fiscal receipt.
     case text
     /// Closes and so finishes the receipt.
@@ -40,7 +40,7 @@ public enum ISLMeans: String, Sendable, Hashable, CaseIterable, Codable {
     case mobile
 }
 
-/// Where the device keeps a number in an answer.
+/// Where the device keeps what it says of its current receipt.
 public struct ISLPlaces: Sendable, Equatable {
     /// The field that says whether a receipt is open.
     public var isOpen: Int
@@ -63,7 +63,7 @@ public struct ISLPlaces: Sendable, Equatable {
     }
 }
 
-/// What differs between the devices of the ISL family: data, to be read from a profile.
+/// What differs between the devices of the ISL family: data, read from a profile.
 ///
 /// Nil, or a verb that is missing, is what the reference does not know; whoever needs it refuses before anything is sent.
 public struct ISLDialect: Sendable, Equatable {
@@ -75,9 +75,23 @@ public struct ISLDialect: Sendable, Equatable {
         public var template: ISLTemplate
 
         /// Makes a call.
-        public init(_ code: UInt8, _ template: ISLTemplate = "") {
+        public init(_ code: UInt8, _ template: ISLTemplate = .empty) {
             self.code = code
             self.template = template
+        }
+    }
+
+    /// How an item says what is taken off it.
+    public struct Discount: Sendable, Equatable {
+        /// With an amount off.
+        public var amount: ISLTemplate
+        /// Without one.
+        public var none: ISLTemplate
+
+        /// Makes a discount.
+        public init(amount: ISLTemplate, none: ISLTemplate = .empty) {
+            self.amount = amount
+            self.none = none
         }
     }
 
@@ -91,7 +105,7 @@ public struct ISLDialect: Sendable, Equatable {
         case unmeasured
     }
 
-    /// The family's name, for sentences.
+    /// The device's name, for sentences.
     public var name: String
     /// Its frames and times.
     public var framing: ISLFraming
@@ -107,8 +121,8 @@ public struct ISLDialect: Sendable, Equatable {
     public var amounts = Amounts.unmeasured
     /// The letter or number of each means of payment.
     public var payments: [ISLMeans: String]
-    /// What stands between a line and an amount off it; nil where that is not known or another template has it.
-    public var amountOff: String?
+    /// How an amount off a line is written; nil where that is not known.
+    public var discount: Discount?
     /// What the status bits say.
     public var status: StatusMap
     /// Status bits that say "refused" without saying why, as (byte, bit).
@@ -125,7 +139,7 @@ public struct ISLDialect: Sendable, Equatable {
 }
 
 extension ISLDialect: CustomStringConvertible {
-    /// The family's name.
+    /// The device's name.
     public var description: String { name }
 }
 

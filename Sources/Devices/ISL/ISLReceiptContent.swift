@@ -132,9 +132,9 @@ struct ISLPlan: Sendable, Equatable {
                 throw ISLPlanFault(.unsupported, "\(dialect.name): no way to pay by \(payment.means.rawValue)")
             }
             let values: [String: ISLTemplate.Value] = [
-                "means": .text(means), "amount": .decimal(payment.amount.minor, scale: 2),
+                "method": .text(means), "amount": .decimal(payment.amount.minor, scale: 2),
             ]
-            payments.append(try maker.command(.payment, values, afterSilence: .ask))
+            payments.append(try maker.command(.pay, values, afterSilence: .ask))
         }
         var texts: [ISLCommand] = []
         for text in content.texts {
@@ -145,7 +145,7 @@ struct ISLPlan: Sendable, Equatable {
             .open,
             [
                 "operator": .text(content.operatorName), "password": .text(content.password),
-                "till": .text(content.till), "sale": .text(content.sale),
+                "till": .text(content.till), "number": .text(content.sale),
             ])
         for verb in [ISLVerb.status, .transaction, .close, .cancel, .closeNonfiscal] {
             calls[verb] = try maker.command(verb)
@@ -184,23 +184,22 @@ struct ISLPlan: Sendable, Equatable {
         let dialect: ISLDialect
 
         func item(_ item: ISLReceiptContent.Item) throws(ISLPlanFault) -> ISLCommand {
-            let off = ScaledDecimal.text(item.discount.minor, scale: 2)
-            let hasDiscount = item.discount != .zero
-            if hasDiscount, dialect.calls[.item]?.template.names.contains("discount") == true,
-                dialect.amountOff == nil
-            {
-                throw ISLPlanFault(.unsupported, "\(dialect.name): no way to take \(off) off a line")
+            var discount = dialect.discount?.none.data([:]) ?? []
+            if item.discount != .zero {
+                guard dialect.calls[.item]?.template.names.contains("discount") == true,
+                    let off = dialect.discount?.amount.data(["amount": .decimal(item.discount.minor, scale: 2)])
+                else {
+                    throw ISLPlanFault(.unsupported, "\(dialect.name): no way to take \(item.discount) off a line")
+                }
+                discount = off
             }
             return try command(
                 .item,
                 [
-                    "name": .text(item.name), "group": .text(item.group),
+                    "name": .text(item.name), "tax": .text(item.group),
                     "price": .decimal(item.price.minor, scale: 2),
                     "quantity": .decimal(item.quantity.thousandths, scale: 3),
-                    "department": .text(item.department),
-                    "discount": .text(hasDiscount ? (dialect.amountOff ?? "") + "-" + off : ""),
-                    "discount_kind": .text(hasDiscount ? "4" : ""),  // 4 is "− sum" (reference §2.8)
-                    "discount_value": .text(hasDiscount ? off : ""),
+                    "department": .text(item.department), "discount": .made(discount),
                 ], afterSilence: .ask)
         }
 

@@ -102,26 +102,6 @@ public struct ZFPDiagnostics: Sendable, Equatable {
     }
 }
 
-/// The status bytes of the Kenyan unit (reference §3.8).
-public enum ZFPStatus {
-    /// What each bit says.
-    ///
-    /// There is no paper bit: the G03 prints nothing.
-    public static let kenya = StatusMap([
-        StatusMap.Bit(0, 3, .clockUnset), StatusMap.Bit(0, 4, .clockUnset), StatusMap.Bit(0, 5, .ramReset),
-        StatusMap.Bit(0, 6, .clockUnset), StatusMap.Bit(1, 1, .memoryFull), StatusMap.Bit(2, 1, .fiscalOpen),
-        StatusMap.Bit(2, 5, .journalNearFull), StatusMap.Bit(2, 6, .journalFull),
-        StatusMap.Bit(3, 5, .notFiscalised, means: false), StatusMap.Bit(4, 1, .unsentDocuments),
-        StatusMap.Bit(5, 0, .securityModuleMissing), StatusMap.Bit(5, 1, .securityModuleMissing),
-        StatusMap.Bit(5, 4, .sdError), StatusMap.Bit(5, 5, .sdError),
-    ])
-
-    /// What a status answer says; nil where it has not six bytes.
-    public static func conditions(_ answer: DeviceAnswer) -> Set<DeviceCondition>? {
-        answer.status.isEmpty && answer.data.count == 6 ? kenya.conditions(in: answer.data) : nil
-    }
-}
-
 /// The fields of an answer with data: split at `;`, spaces and line ends trimmed.
 struct ZFPFields {
     private let fields: [String]
