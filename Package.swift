@@ -82,8 +82,8 @@ let package = Package(
         room(
             "Agent",
             uses: [
-                "Forwarder", "Spool", "Custody", "Rendering", "OSCU", "Wire", "Outbound", "Fiscal", lifecycle, logging,
-                configuration, systemPackage,
+                "Forwarder", "Spool", "Custody", "Devices", "Rendering", "OSCU", "Wire", "Outbound", "FirmwareProfiles",
+                "ShippedProfiles", "Fiscal", lifecycle, logging, configuration, systemPackage,
             ]),
         // Dispatch.
         room("Forwarder", uses: ["Fiscal", "Spool", lifecycle, logging]),
@@ -146,8 +146,8 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Agent", "Forwarder", "Spool", "Custody", "OSCU", "Outbound", "Wire", "Fiscal", "Simulators",
-                "SpoolTestSupport", crypto,
+                "Agent", "Forwarder", "Spool", "Custody", "Devices", "OSCU", "Outbound", "Rendering", "Fiscal",
+                "Simulators", "SpoolTestSupport", crypto,
             ], path: "Tests/Simulation", swiftSettings: house),
         .executableTarget(
             name: "risiti-simulate", dependencies: ["Simulation", arguments, logging], path: "Tests/SimulateTool",

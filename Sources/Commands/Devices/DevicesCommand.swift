@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// `risiti devices`: the hardware on the counter.
+struct DevicesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "devices",
+        abstract: "Lists, adds, tests and listens in on the devices of the counter.",
+        discussion: """
+            Examples:
+              risiti devices list
+              risiti devices test default
+            """,
+        subcommands: [
+            DevicesList.self, DevicesAdd.self, DevicesRemove.self, DevicesTest.self, DevicesCloseDay.self,
+            DevicesTrace.self,
+        ])
+}
