@@ -41,6 +41,7 @@ public struct ProfileTemplate: Sendable, Hashable {
         "amount", "method", "text", "unit", "hs_code", "hs_name", "rate", "trader_number", "buyer_name", "buyer_pin",
         "buyer_head", "buyer_address", "buyer_code", "buyer_exemption", "original_number", "number", "invoice_number",
         "date", "option", "department", "serial", "code", "status", "items", "tender", "last_document",
+        "firmware",
     ]
 
     /// Reads a template that the linter let pass; nil for any other.

@@ -7,8 +7,8 @@ import ShippedProfiles
 struct ProfilesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profiles",
-        abstract: "Firmware profiles: lists, shows and checks them. The agent need not run.",
-        subcommands: [ProfilesList.self, ProfilesShow.self, ProfilesCheck.self])
+        abstract: "Firmware profiles: lists, shows and checks them, and makes udev rules. The agent need not run.",
+        subcommands: [ProfilesList.self, ProfilesShow.self, ProfilesCheck.self, ProfilesUdev.self])
 }
 
 /// The profiles to look at: those that come with the program, and a person's own.
