@@ -24,7 +24,9 @@ extension Settings {
         let settings = Settings(
             branch: reader.branch(), kra: reader.kra(), listen: reader.listen(),
             allowedOrigins: reader.config.stringArray(forKey: "allowed_origins", default: []),
-            receipt: reader.receipt(), printers: reader.printers(), keepYears: reader.keepYears(),
+            receipt: reader.receipt(),
+            excludedPorts: reader.config.stringArray(forKey: "devices.exclude", default: []),
+            printers: reader.printers(), keepYears: reader.keepYears(),
             proxy: reader.config.string(forKey: "proxy"), mirror: reader.mirror(),
             certificates: reader.config.string(forKey: "certificates"))
         guard reader.faults.isEmpty else { throw SettingsError(faults: reader.faults) }

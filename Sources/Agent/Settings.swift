@@ -14,6 +14,8 @@ public struct Settings: Sendable {
     public var allowedOrigins: [String]
     /// What slips look like.
     public var receipt: ReceiptSettings
+    /// Ports that a scan for devices leaves alone, by any of their names.
+    public var excludedPorts: [String]
     /// Printers by name.
     public var printers: [String: PrinterSettings]
     /// How many whole years documents are kept before they may be given up, at least ``shortestKeepYears``.

@@ -20,6 +20,7 @@ struct DeviceRoutes {
             let views = try await agent.counter.views()
             return try Reply.json(CounterDeviceListReply(devices: views.map(CounterDeviceReply.init)))
         }
+        router.get("/v1/devices/scan") { try await scan($0, $1) }
         router.get("/v1/devices/:name") { _, context in
             try context.require(.technician, .hq, .till)
             return try Reply.json(try await device(try context.parameters.require("name")))
@@ -27,7 +28,8 @@ struct DeviceRoutes {
         router.post("/v1/devices") { request, context in
             try context.require(.technician)
             let wanted = try ReplyCoding.read(DeviceRequest.self, from: try await request.bytes())
-            try await agent.counter.add(name: wanted.name, profile: wanted.profile, place: wanted.place)
+            try await agent.counter.add(
+                name: wanted.name, profile: wanted.profile, place: wanted.place, speed: wanted.speed)
             return try Reply.json(try await device(wanted.name), status: .created)
         }
         router.delete("/v1/devices/:name") { _, context in
@@ -53,6 +55,23 @@ struct DeviceRoutes {
             throw SpoolError(.notFound, "there is no device \(name)")
         }
         return CounterDeviceReply(view)
+    }
+
+    /// Looks for devices: a line of JSON for each question before it is asked, and one for each thing that was found.
+    ///
+    /// Who hangs up ends the scan.
+    private func scan(_ request: Request, _ context: DoorContext) async throws -> Response {
+        try context.require(.technician)
+        let wish = request.query("probe").map { $0.split(separator: ",").map(String.init) } ?? []
+        let counter = agent.counter
+        let body = ResponseBody { writer in
+            for await event in counter.scan(probe: wish).cancelOnGracefulShutdown() {
+                try await writer.write(ByteBuffer(bytes: ReplyCoding.bytes(of: ScanReply(event)) + [0x0A]))
+            }
+            try await writer.finish(nil)
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "application/x-ndjson", .cacheControl: "no-store"], body: body)
     }
 
     private func trace(_ request: Request, _ context: DoorContext) async throws -> Response {
@@ -86,5 +105,23 @@ extension CounterDeviceReply {
 extension DeviceTestReply {
     init(_ test: DeviceDesk.Test) {
         self.init(works: test.works, steps: test.steps.map { Step(name: $0.name, result: $0.result) })
+    }
+}
+
+extension ScanReply {
+    init(_ event: DeviceDesk.ScanEvent) {
+        switch event {
+        case .step(let step):
+            self.init(
+                step: Step(
+                    place: step.place, profiles: step.profiles, speed: step.speed, index: step.index, count: step.count)
+            )
+        case .found(let found):
+            self.init(
+                finding: Finding(
+                    place: found.place, confidence: found.confidence, profile: found.profile,
+                    alternatives: found.alternatives, speed: found.speed, serial: found.serial,
+                    firmware: found.firmware, sentence: found.sentence, next: found.next))
+        }
     }
 }

@@ -10,6 +10,8 @@ public struct StoredDevice: Sendable, Hashable {
     public let profile: String
     /// Where it was last found.
     public let place: String
+    /// The speed of its serial line, where it is not the profile's first.
+    public let speed: Int?
     /// The serial number that it tells; nil where it never told one.
     public let serial: String?
     /// Its firmware, as it tells it; nil where it never told.
@@ -19,12 +21,13 @@ public struct StoredDevice: Sendable, Hashable {
 
     /// Makes a device.
     public init(
-        name: String, profile: String, place: String, serial: String? = nil, firmware: String? = nil,
-        addedAt: Timestamp
+        name: String, profile: String, place: String, speed: Int? = nil, serial: String? = nil,
+        firmware: String? = nil, addedAt: Timestamp
     ) {
         self.name = name
         self.profile = profile
         self.place = place
+        self.speed = speed
         self.serial = serial
         self.firmware = firmware
         self.addedAt = addedAt
@@ -53,9 +56,9 @@ extension Spool {
             if let other { throw SpoolError(.refused, "there is the device \(other) already; remove it first") }
             try database.run(
                 """
-                INSERT INTO device (name, profile, place, serial, firmware, added_at_ms)
-                VALUES (\(device.name), \(device.profile), \(device.place), \(device.serial), \(device.firmware),
-                    \(device.addedAt.milliseconds))
+                INSERT INTO device (name, profile, place, speed, serial, firmware, added_at_ms)
+                VALUES (\(device.name), \(device.profile), \(device.place), \(device.speed), \(device.serial),
+                    \(device.firmware), \(device.addedAt.milliseconds))
                 """)
         }
         signals.ring()
@@ -103,7 +106,7 @@ extension Spool {
 
     private static func device(_ row: Row) -> StoredDevice {
         StoredDevice(
-            name: row["name"], profile: row["profile"], place: row["place"], serial: row["serial"],
+            name: row["name"], profile: row["profile"], place: row["place"], speed: row["speed"], serial: row["serial"],
             firmware: row["firmware"], addedAt: Timestamp(milliseconds: row["added_at_ms"]))
     }
 }

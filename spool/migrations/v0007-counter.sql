@@ -3,6 +3,7 @@ CREATE TABLE device (
     name TEXT PRIMARY KEY,
     profile TEXT NOT NULL,
     place TEXT NOT NULL,
+    speed INTEGER,
     serial TEXT,
     firmware TEXT,
     added_at_ms INTEGER NOT NULL

@@ -66,7 +66,7 @@ final class CounterPorts: Sendable {
             places: DevicePlaces(place.description) { () async throws(WireError) in
                 let file = DeviceFile(path: printer.path)
                 try file.requirePresence()
-                return file
+                return TracedChannel(file, sink: trace.tell)
             })
         return DevicePost(
             name: name, profile: nil, device: device, use: .slips(EscPosRenderer(width: printer.width), nil),
@@ -93,7 +93,13 @@ final class CounterPorts: Sendable {
             throw DeviceDeskError(error.code.rawValue, error.sentence)
         }
         let trace = TraceTap()
-        let places = self.places(place, transport, trace)
+        if let speed = stored.speed, transport.serial(at: speed) == nil {
+            throw DeviceDeskError(
+                "device.speed",
+                "the speed is \(speed); \(stored.profile) has \(transport.serial.map { "\($0.speed)" }.joined(separator: ", "))"
+            )
+        }
+        let places = self.places(place, speed: stored.speed, transport, trace)
         return try Self.post(stored, driver, places, answers: place.answers, trace)
     }
 
@@ -121,14 +127,17 @@ final class CounterPorts: Sendable {
     }
 
     /// The place that is kept, and ports where the device may have been plugged in since.
-    private func places(_ place: DevicePlace, _ transport: DeviceTransport, _ trace: TraceTap) -> DevicePlaces {
+    private func places(
+        _ place: DevicePlace, speed: Int?, _ transport: DeviceTransport, _ trace: TraceTap
+    ) -> DevicePlaces {
         DevicePlaces(
             candidates: { [place.description] },
             open: { [self] text throws(WireError) in
                 let wanted = DevicePlace(text) ?? place
                 var bus: USBBus?
                 if case .usb = wanted { bus = try usb() }
-                return try await transport.open(wanted, bus: bus, by: .now + Self.openLimit)
+                let channel = try await transport.open(wanted, speed: speed, bus: bus, by: .now + Self.openLimit)
+                return TracedChannel(channel, sink: trace.tell)
             })
     }
 }

@@ -133,7 +133,7 @@ public final class DeviceDesk: Service {
     ///
     /// - Throws: ``DeviceDeskError`` where the profile is not there, the place cannot be read, or it does not answer as
     ///   the profile says; `SpoolError` where the name is taken.
-    public func add(name: String, profile: String, place: String) async throws {
+    public func add(name: String, profile: String, place: String, speed: Int? = nil) async throws {
         guard name.wholeMatch(of: /[a-z0-9][a-z0-9-]{0,31}/) != nil else {
             throw DeviceDeskError(
                 "device.name", "the name is \"\(name)\"; it is 1 to 32 small letters, digits and hyphens")
@@ -146,7 +146,8 @@ public final class DeviceDesk: Service {
                 "device.place",
                 "the place is \"\(place)\"; it is serial:/dev/…, usb:vvvv:pppp:SERIAL, tcp:host:port or file:/dev/…")
         }
-        var wanted = StoredDevice(name: name, profile: profile, place: place.description, addedAt: clock.now())
+        var wanted = StoredDevice(
+            name: name, profile: profile, place: place.description, speed: speed, addedAt: clock.now())
         let post = try ports.post(wanted)
         let standing = await post.device.look()
         guard standing.state.isMet else {
@@ -157,7 +158,7 @@ public final class DeviceDesk: Service {
                     + (standing.detail.map { " (\($0))" } ?? ""))
         }
         wanted = StoredDevice(
-            name: name, profile: profile, place: place.description, serial: standing.serial,
+            name: name, profile: profile, place: place.description, speed: speed, serial: standing.serial,
             firmware: standing.firmware, addedAt: wanted.addedAt)
         do {
             try await spool.add(wanted)

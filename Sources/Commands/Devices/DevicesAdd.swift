@@ -21,6 +21,9 @@ struct DevicesAdd: AsyncParsableCommand {
     @Option(help: "The profile that tells how to talk to it; see `risiti profiles list`.")
     var profile: String
 
+    @Option(help: "The speed of its serial line; the profile's first where left out.")
+    var speed: Int?
+
     @Option(help: "What it shall be called: small letters, digits and hyphens.")
     var name = "default"
 
@@ -29,7 +32,7 @@ struct DevicesAdd: AsyncParsableCommand {
 
     func run() async throws {
         let device = try await agent.ask { (client) async throws(ClientError) in
-            try await client.addDevice(DeviceRequest(name: name, profile: profile, place: place))
+            try await client.addDevice(DeviceRequest(name: name, profile: profile, place: place, speed: speed))
         }
         format.output.one(
             device,

@@ -4,14 +4,16 @@ import ArgumentParser
 struct DevicesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
-        abstract: "Lists, adds, tests and listens in on the devices of the counter.",
+        abstract: "Finds, lists, adds, tests and listens in on the devices of the counter.",
         discussion: """
             Examples:
+              risiti devices scan
               risiti devices list
               risiti devices test default
             """,
         subcommands: [
-            DevicesList.self, DevicesAdd.self, DevicesRemove.self, DevicesTest.self, DevicesCloseDay.self,
+            DevicesScan.self, DevicesList.self, DevicesAdd.self, DevicesRemove.self, DevicesTest.self,
+            DevicesCloseDay.self,
             DevicesTrace.self,
         ])
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 extension AgentClient {
     /// `GET /v1/devices`: every device of the counter.
     public func devices() async throws(ClientError) -> [CounterDeviceReply] {
@@ -40,5 +42,44 @@ extension AgentClient {
         var call = Call.post(path)
         call.timeout = .seconds(180)
         return try await reply(call)
+    }
+}
+
+extension AgentClient {
+    /// `GET /v1/devices/scan`: looks for devices; `progress` hears of each question before it is asked.
+    public func scanDevices(
+        probe: [String], _ progress: @escaping @Sendable (ScanReply.Step) -> Void
+    ) async throws(ClientError) -> [ScanReply.Finding] {
+        var call = Call.get(
+            "/v1/devices/scan", query: [("probe", probe.isEmpty ? nil : probe.joined(separator: ","))])
+        call.accept = "application/x-ndjson"
+        call.timeout = .seconds(3_600)
+        let lines = LineReader()
+        try await stream(call) { bytes in
+            for line in lines.take(bytes) {
+                guard let reply = try? ReplyCoding.read(ScanReply.self, from: line) else { continue }
+                if let step = reply.step { progress(step) }
+                if let finding = reply.finding { lines.keep(finding) }
+            }
+        }
+        return lines.findings
+    }
+}
+
+/// Puts lines together from pieces, and keeps what was found.
+private final class LineReader: Sendable {
+    private let state = Mutex<(held: [UInt8], findings: [ScanReply.Finding])>(([], []))
+
+    var findings: [ScanReply.Finding] { state.withLock { $0.findings } }
+
+    func keep(_ finding: ScanReply.Finding) { state.withLock { $0.findings.append(finding) } }
+
+    func take(_ bytes: [UInt8]) -> [[UInt8]] {
+        state.withLock { state in
+            state.held += bytes
+            var lines = state.held.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+            state.held = lines.removeLast()
+            return lines
+        }
     }
 }

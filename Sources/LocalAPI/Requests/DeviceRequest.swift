@@ -6,11 +6,14 @@ public struct DeviceRequest: Codable, Sendable, Hashable {
     public var profile: String
     /// Where it is: `serial:/dev/…`, `usb:vvvv:pppp:SERIAL`, `tcp:host:port` or `file:/dev/…`.
     public var place: String
+    /// The speed of its serial line; the profile's first where left out.
+    public var speed: Int?
 
     /// Makes a request.
-    public init(name: String, profile: String, place: String) {
+    public init(name: String, profile: String, place: String, speed: Int? = nil) {
         self.name = name
         self.profile = profile
         self.place = place
+        self.speed = speed
     }
 }
