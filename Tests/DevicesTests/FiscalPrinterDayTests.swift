@@ -63,7 +63,8 @@ import Testing
             shop.unit.setTime(minutes: 29_000_000 + number * 3)
             let content = Self.content(number, candidate)
             let before = shop.unit.closed.count
-            switch try #require(try shop.work(content), "receipt \(number) does not end") {
+            let outcome = try shop.work(content)
+            switch try #require(outcome, "receipt \(number) does not end") {
             case .finished(let numbers):
                 tally.finished += 1
                 if !numbers.remarks.isEmpty { tally.settled += 1 }

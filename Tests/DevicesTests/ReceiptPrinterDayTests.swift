@@ -41,8 +41,8 @@ import Testing
         var shop = SlipShop(candidate.model, faults: plan, seed: 7, proof: candidate.proof)
         var ends: [Int: SlipShop.Outcome] = [:]
         for number in 1...1_000 {
-            let end = try #require(
-                shop.work(Self.slip(number, candidate.model), number: number), "slip \(number) does not end")
+            let outcome = shop.work(Self.slip(number, candidate.model), number: number)
+            let end = try #require(outcome, "slip \(number) does not end")
             if case .person = end { shop.tearOff() }
             ends[number] = end
         }

@@ -86,7 +86,7 @@ import Testing
 
     /// The letters alone: plain text shows tall ones spaced, in a frame of stars.
     private static func bare(_ line: some StringProtocol) -> String {
-        line.filter { $0 != " " && $0 != "*" }
+        String(line).filter { $0 != " " && $0 != "*" }
     }
 
     /// What zbarimg finds in a picture.

@@ -91,7 +91,7 @@ import Testing
                 "01 30 30 33 3B 30 30 30 33 35 2D 31 31 31 30 31 36 09 04 \(well) 30 37 34 3F 03"
             ),
             // 26, a slip that is not fiscal; 2A "Test" in it.
-            ("01 30 30 32 3A 23 30 30 32 36 05 30 31 3C 3D 03", ""),
+            ("01 30 30 32 3A 23 30 30 32 36 05 30 31 3B 3C 03", ""),
             (
                 "01 30 30 32 3F 24 30 30 32 3A 54 65 73 74 09 05 30 33 36 3F 03",
                 "01 30 30 33 35 24 30 30 32 3A 30 09 04 80 80 A0 80 86 9A 80 80 05 30 36 33 3A 03"
@@ -100,7 +100,7 @@ import Testing
             let reply = unit.receive(Self.bytes(sent)).bytes
             #expect(answer.isEmpty ? reply.count > 10 : reply == Self.bytes(answer), "\(sent)")
         }
-        _ = unit.receive(Self.bytes("01 30 30 32 3A 20 30 30 32 37 05 30 31 3C 3B 03"))  // 27 closes it: slip 123
+        _ = unit.receive(Self.bytes("01 30 30 32 3A 20 30 30 32 37 05 30 31 3B 3A 03"))  // 27 closes it: slip 123
         for (sent, answer) in [
             ("01 30 30 33 31 22 30 30 33 30 31 09 31 09 31 09 09 05 30 32 36 35 03", ""),
             (

@@ -176,8 +176,8 @@ import Testing
         let reply = printer.receive(text("One") + proof)
         switch fault {
         case .lostCommand, .lostAnswer, .nack, .retry, .busy, .lateAnswer: #expect(reply == SimulatedReply())
-        case .tornAnswer: #expect(reply.bytes == proved.prefix(3) && !reply.breaksLine)
-        case .unplugIn: #expect(reply.bytes == proved.prefix(3) && reply.breaksLine)
+        case .tornAnswer: #expect(reply.bytes == Array(proved[..<3]) && !reply.breaksLine)
+        case .unplugIn: #expect(reply.bytes == Array(proved[..<3]) && reply.breaksLine)
         case .unplugBefore, .powerCutBefore: #expect(reply.bytes.isEmpty && reply.breaksLine)
         case .unplugAfter, .powerCutAfter: #expect(reply.bytes == proved && reply.breaksLine)
         case .wrongCheck: #expect(reply.bytes.count == 7 && reply.bytes != proved)

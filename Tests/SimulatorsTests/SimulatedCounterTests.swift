@@ -15,7 +15,7 @@ import Testing
     ) async throws -> [UInt8] {
         let counter = SimulatedCounter(options)
         let (ready, whenReady) = AsyncStream.makeStream(of: Void.self)
-        async let play: Void = counter.play(unit, whenReady: { whenReady.finish() }, finished: { _, _ in })
+        async let play: Void = counter.play(unit, whenReady: { whenReady.finish() }, finished: { _ in })
         for await _ in ready {}
         let answer = try await Task.detached {
             let host = open(options.link, O_RDWR | O_NOCTTY | O_CLOEXEC)

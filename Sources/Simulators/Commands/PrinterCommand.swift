@@ -67,17 +67,20 @@ struct PrinterCommand: AsyncParsableCommand {
             let counter = SimulatedCounter(options)
             let signals = Self.heedSignals { counter.stop() }
             defer { signals.forEach { $0.cancel() } }
-            let tray: Mutex<PaperTray?> = Mutex(nil)
-            if let paper {
-                let empty = try PaperTray(paper)
-                tray.withLock { $0 = empty }
-            }
+            let tray = Mutex(try paper.map { (directory) throws(SimulatorError) in try PaperTray(directory) })
+            let fault = Mutex<SimulatorError?>(nil)
             try await counter.play(
                 try device(), whenReady: { [profile, link] in Self.say("\(profile) on \(link)") },
-                finished: { [format] (paper, traffic) throws(SimulatorError) in
-                    try tray.withLock { (tray) throws(SimulatorError) in _ = try tray?.put(paper) }
-                    Self.say(format == .json ? Self.json(paper, traffic) : paper.lines.joined(separator: "\n") + "\n")
+                finished: { [format] paper in
+                    do throws(SimulatorError) {
+                        try tray.withLock { (tray) throws(SimulatorError) in _ = try tray?.put(paper) }
+                    } catch {
+                        fault.withLock { $0 = error }
+                        counter.stop()
+                    }
+                    Self.say(format == .json ? Self.json(paper) : paper.lines.joined(separator: "\n") + "\n")
                 })
+            if let fault = fault.withLock({ $0 }) { throw fault }
         } catch {
             FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
             throw ExitCode(error.exitCode)
@@ -92,8 +95,8 @@ struct PrinterCommand: AsyncParsableCommand {
         return device
     }
 
-    private static func json(_ paper: SimulatedPaper, _ traffic: LineTraffic) -> String {
-        paper.json.dropLast() + ",\"bytes_heard\":\(traffic.heard),\"bytes_said\":\(traffic.said)}"
+    private static func json(_ paper: SimulatedPaper) -> String {
+        paper.json.dropLast() + ",\"bytes_heard\":\(paper.traffic.heard),\"bytes_said\":\(paper.traffic.said)}"
     }
 
     private static func say(_ line: String) {

@@ -2,14 +2,6 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// The bytes that a line carried, each way.
-struct LineTraffic: Sendable, Equatable {
-    /// From the host.
-    var heard = 0
-    /// From the device.
-    var said = 0
-}
-
 /// Plays a device on a pty until it is told to stop.
 final class SimulatedCounter: Sendable {
     /// How a device is played.
@@ -35,11 +27,10 @@ final class SimulatedCounter: Sendable {
     /// Ends the play within a moment.
     func stop() { isStopped.withLock { $0 = true } }
 
-    /// Plays on a thread of its own; hands over each finished document, and the bytes since the one before, before the host
-    /// hears of it.
+    /// Plays on a thread of its own; hands over each finished document before the host hears of it.
     func play(
         _ device: any SimulatedDevice, whenReady: @escaping @Sendable () -> Void,
-        finished: @escaping @Sendable (SimulatedPaper, LineTraffic) throws(SimulatorError) -> Void
+        finished: @escaping @Sendable (SimulatedPaper) -> Void
     ) async throws(SimulatorError) {
         let result: Result<Void, SimulatorError> = await withCheckedContinuation { continuation in
             DispatchQueue(label: "risiti-sim.printer").async { [self] in
@@ -54,7 +45,7 @@ final class SimulatedCounter: Sendable {
 
     private func loop(
         _ device: any SimulatedDevice, whenReady: () -> Void,
-        finished: (SimulatedPaper, LineTraffic) throws(SimulatorError) -> Void
+        finished: (SimulatedPaper) -> Void
     ) throws(SimulatorError) {
         var device = device
         var state: StateFile?
@@ -83,10 +74,11 @@ final class SimulatedCounter: Sendable {
                 let reply = piece.isEmpty ? device.idle() : device.receive(piece)
                 traffic.heard += piece.count
                 traffic.said += reply.bytes.count
-                for paper in device.takePaper() {
-                    try state?.append(paper.json)
-                    try finished(paper, traffic)
+                for var paper in device.takePaper() {
+                    paper.traffic = traffic
                     traffic = LineTraffic()
+                    try state?.append(paper.json)
+                    finished(paper)
                 }
                 say(reply.bytes, on: line, &outward)
                 guard reply.breaksLine else { continue }

@@ -38,6 +38,14 @@ public struct SimulatedReply: Sendable, Equatable {
     public init() {}
 }
 
+/// The bytes that a line carried, each way.
+public struct LineTraffic: Sendable, Equatable {
+    /// From the host.
+    public internal(set) var heard = 0
+    /// From the device.
+    public internal(set) var said = 0
+}
+
 /// One finished document as a person would see it.
 public struct SimulatedPaper: Sendable, Equatable {
     /// What it is: `invoice`, `credit_note`, `debit_note`, `z_report`, `slip`.
@@ -50,6 +58,8 @@ public struct SimulatedPaper: Sendable, Equatable {
     public let lines: [String]
     /// The paper itself; nil where the document was read back, or the device has no printer.
     public let strip: PaperStrip?
+    /// What the line carried since the document before, where somebody counted.
+    public internal(set) var traffic = LineTraffic()
 
     /// Makes a document.
     init(kind: String, number: String, reference: String, lines: [String]) {
