@@ -108,7 +108,9 @@ let package = Package(
             name: "HTTPTestSupport", dependencies: ["Outbound"], path: "Tests/HTTPTestSupport", swiftSettings: house),
         .target(name: "ChanceSupport", path: "Tests/ChanceSupport", swiftSettings: house),
         tests("FiscalTests", uses: ["Fiscal", "ChanceSupport"]),
-        tests("RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport"], resources: [.copy("Golden")]),
+        tests(
+            "RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport", "Simulators"],
+            resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
         tests("FirmwareProfilesTests", uses: ["FirmwareProfiles", "ShippedProfiles", "ChanceSupport"]),
         tests("WireTests", uses: ["Wire", "CMockBus"]),
