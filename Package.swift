@@ -82,8 +82,8 @@ let package = Package(
         room(
             "Agent",
             uses: [
-                "Forwarder", "Spool", "Custody", "Rendering", "OSCU", "Wire", "Outbound", "Fiscal", lifecycle, logging,
-                configuration, systemPackage,
+                "Forwarder", "Spool", "Custody", "Devices", "Rendering", "OSCU", "Wire", "Outbound", "FirmwareProfiles",
+                "ShippedProfiles", "Fiscal", lifecycle, logging, configuration, systemPackage,
             ]),
         // Dispatch.
         room("Forwarder", uses: ["Fiscal", "Spool", lifecycle, logging]),
@@ -108,7 +108,9 @@ let package = Package(
             name: "HTTPTestSupport", dependencies: ["Outbound"], path: "Tests/HTTPTestSupport", swiftSettings: house),
         .target(name: "ChanceSupport", path: "Tests/ChanceSupport", swiftSettings: house),
         tests("FiscalTests", uses: ["Fiscal", "ChanceSupport"]),
-        tests("RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport"], resources: [.copy("Golden")]),
+        tests(
+            "RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport", "Simulators"],
+            resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
         tests("FirmwareProfilesTests", uses: ["FirmwareProfiles", "ShippedProfiles", "ChanceSupport"]),
         tests("WireTests", uses: ["Wire", "CMockBus", "Devices", "FirmwareProfiles", "ShippedProfiles"]),
@@ -146,8 +148,8 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Agent", "Forwarder", "Spool", "Custody", "OSCU", "Outbound", "Wire", "Fiscal", "Simulators",
-                "SpoolTestSupport", crypto,
+                "Agent", "Forwarder", "Spool", "Custody", "Devices", "OSCU", "Outbound", "Rendering", "Fiscal",
+                "Simulators", "SpoolTestSupport", crypto,
             ], path: "Tests/Simulation", swiftSettings: house),
         .executableTarget(
             name: "risiti-simulate", dependencies: ["Simulation", arguments, logging], path: "Tests/SimulateTool",

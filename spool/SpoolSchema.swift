@@ -16,6 +16,7 @@ public enum SpoolSchema {
         Migration(name: "v0004-notices", sql: text(PackageResources.v0004_notices_sql)),
         Migration(name: "v0005-lean", sql: text(PackageResources.v0005_lean_sql)),
         Migration(name: "v0006-fate", sql: text(PackageResources.v0006_fate_sql)),
+        Migration(name: "v0007-counter", sql: text(PackageResources.v0007_counter_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String {

@@ -18,6 +18,8 @@ public struct Agent: Sendable {
     public let sales: SalesDesk
     /// Lays out and prints slips.
     public let prints: PrintDesk
+    /// Knows the devices of the counter.
+    public let counter: DeviceDesk
     /// Speaks of the device with KRA.
     public let kra: KRADesk
     /// Asks KRA what it has, after a restore.
@@ -73,27 +75,40 @@ public struct Agent: Sendable {
         let rates = try await KRADesk.keptRates(spool) ?? settings.kra.rates
         let sales = SalesDesk(
             spool: spool, settings: settings, rates: rates, knownItems: try await spool.knownItems())
-        let prints = PrintDesk(spool: spool, settings: settings, clock: clock)
+        let counter = try await DeviceDesk(spool: spool, settings: settings, clock: clock)
+        let prints = PrintDesk(
+            spool: spool, settings: settings, clock: clock, printers: counter.printer(named:),
+            standard: { counter.slipPrinter })
+        let destination =
+            switch settings.kra.fiscaliser {
+            case .oscu: kraDestination(spool: spool, desk: kra, settings: settings, clock: clock)
+            case .controlUnit(let unit):
+                ControlUnitDestination(spool: spool, counter: counter, settings: unit, clock: clock)
+            }
         let lane = LaneRunner(
-            name: KRADestination.lane, spool: spool,
-            destination: kraDestination(spool: spool, desk: kra, settings: settings, clock: clock),
-            patience: patience, now: clock.now)
+            name: KRADestination.lane, spool: spool, destination: destination, patience: patience, now: clock.now)
+        counter.carry { post in
+            if case .slips = post.use { await prints.printAll(on: post.name) }
+        }
+        counter.whenReady { name in
+            if case .controlUnit(let unit) = settings.kra.fiscaliser, unit.device == name { await lane.tryNow() }
+        }
         let mirror = settings.mirror.map {
             SpoolMirror(
                 of: spool, in: URL(filePath: $0, directoryHint: .isDirectory), key: spool.sealer.key, clock: clock)
         }
         return Agent(
-            settings: settings, spool: spool, sales: sales, prints: prints, kra: kra,
+            settings: settings, spool: spool, sales: sales, prints: prints, counter: counter, kra: kra,
             reconciling: ReconcileDesk(spool: spool, desk: kra, settings: settings, clock: clock),
             pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock), keys: keys,
             tokens: try await TokenDesk(spool: spool, clock: clock),
             status: StatusDesk(
-                spool: spool, settings: settings, kra: kra, prints: prints, mirror: mirror,
+                spool: spool, settings: settings, kra: kra, counter: counter, mirror: mirror,
                 clock: clock),
             lanes: [lane.name: lane],
             // What starts first ends last: the mirror carries the last commit, the watch keeps the last mark.
             services: [SpoolWatch(spool: spool, clock: clock)] + (mirror.map { [MirrorKeeper(mirror: $0)] } ?? [])
-                + [lane, prints, RouteWatch(lanes: [lane]), Housekeeping(spool: spool, kra: kra, sales: sales)],
+                + [lane, counter, RouteWatch(lanes: [lane]), Housekeeping(spool: spool, kra: kra, sales: sales)],
             clock: clock, directory: directory)
     }
 

@@ -18,4 +18,15 @@ enum Rounds {
             }
         }
     }
+
+    /// Waits for a while, or until something changes; ends at once where its task is cancelled.
+    static func pause(_ pause: Duration, or changes: AsyncStream<Void>) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in changes { return } }
+            // Cut short where the change came first, and then nobody asks what it says.
+            group.addTask { try? await Task.sleep(for: pause) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
 }

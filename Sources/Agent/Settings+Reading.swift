@@ -24,7 +24,9 @@ extension Settings {
         let settings = Settings(
             branch: reader.branch(), kra: reader.kra(), listen: reader.listen(),
             allowedOrigins: reader.config.stringArray(forKey: "allowed_origins", default: []),
-            receipt: reader.receipt(), printers: reader.printers(), keepYears: reader.keepYears(),
+            receipt: reader.receipt(),
+            excludedPorts: reader.config.stringArray(forKey: "devices.exclude", default: []),
+            printers: reader.printers(), keepYears: reader.keepYears(),
             proxy: reader.config.string(forKey: "proxy"), mirror: reader.mirror(),
             certificates: reader.config.string(forKey: "certificates"))
         guard reader.faults.isEmpty else { throw SettingsError(faults: reader.faults) }
@@ -65,7 +67,6 @@ private struct SettingsReader {
     }
 
     mutating func kra() -> Settings.KRASettings {
-        _ = choice("kra.fiscaliser", default: Fiscaliser.oscu)
         let route = choice("kra.route", default: OSCURoute.direct)
         let base = config.string(forKey: "kra.base_url", default: "https://etims-api.kra.go.ke/etims-api/")
         checkAddress("kra.base_url", base)
@@ -75,12 +76,43 @@ private struct SettingsReader {
             faults.append("kra.token_url is missing; the integrator route needs the address of the token endpoint")
         }
         return Settings.KRASettings(
-            route: route, baseURL: base, tokenURL: token,
+            fiscaliser: fiscaliser(), route: route, baseURL: base, tokenURL: token,
             amounts: choice("kra.amounts", default: AmountConvention.inclusive),
             rates: route == .direct ? .published : .integrator,
             outageBudget: duration("kra.outage_budget", default: .seconds(86_400)),
             openingStock: choice("kra.opening_stock", default: Settings.OpeningStock.declare),
             portal: choice("kra.portal", default: base.contains("sbx") ? QRPortal.sandbox : QRPortal.production))
+    }
+
+    private mutating func fiscaliser() -> Settings.Fiscaliser {
+        switch choice("kra.fiscaliser", default: Settings.Fiscaliser.Name.oscu) {
+        case .oscu: return .oscu
+        case .controlUnit:
+            return .controlUnit(
+                Settings.ControlUnitSettings(
+                    device: config.string(forKey: "kra.control_unit.device", default: "fiscal"),
+                    hsCodes: byLetter("kra.control_unit.hs_codes", "an HS code such as \"0039.11.16\"") {
+                        HSCode.isValid($0) ? $0 : nil
+                    },
+                    letters: byLetter("kra.control_unit.letters", "one of A, B, C, D and E") {
+                        $0.count == 1 && ("A"..."E").contains($0) ? $0.first : nil
+                    },
+                    dayClose: choice("kra.control_unit.day_close", default: Settings.DayClose.automatic)))
+        }
+    }
+
+    /// A value for each tax letter that has one: `kra.control_unit.hs_codes: { A: "0039.11.16" }`.
+    private mutating func byLetter<Value>(
+        _ key: String, _ expected: String, _ read: (String) -> Value?
+    ) -> [TaxLetter: Value] {
+        var values: [TaxLetter: Value] = [:]
+        for letter in TaxLetter.allCases {
+            let path = key.split(separator: ".").map(String.init) + [letter.rawValue]
+            guard let text = config.string(forKey: ConfigKey(path)) else { continue }
+            values[letter] = read(text)
+            if values[letter] == nil { faults.append("\(key).\(letter.rawValue) is \"\(text)\"; it is \(expected)") }
+        }
+        return values
     }
 
     mutating func listen() -> [ListenAddress] {
@@ -165,10 +197,5 @@ private struct SettingsReader {
         if url.scheme != "https", !(url.scheme == "http" && loopback) {
             faults.append("\(key) is \"\(text)\"; plain http is for loopback addresses alone, use https")
         }
-    }
-
-    /// Who makes a sale fiscal.
-    private enum Fiscaliser: String, CaseIterable {
-        case oscu
     }
 }

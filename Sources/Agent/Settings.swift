@@ -14,6 +14,8 @@ public struct Settings: Sendable {
     public var allowedOrigins: [String]
     /// What slips look like.
     public var receipt: ReceiptSettings
+    /// Ports that a scan for devices leaves alone, by any of their names.
+    public var excludedPorts: [String]
     /// Printers by name.
     public var printers: [String: PrinterSettings]
     /// How many whole years documents are kept before they may be given up, at least ``shortestKeepYears``.
@@ -28,8 +30,45 @@ public struct Settings: Sendable {
     /// Five years from the end of the reporting period: the Tax Procedures Act of 2015, section 23.
     public static let shortestKeepYears = 5
 
+    /// Who makes a sale fiscal.
+    public enum Fiscaliser: Sendable, Hashable {
+        /// KRA's OSCU, over the network.
+        case oscu
+        /// A control unit on the counter.
+        case controlUnit(ControlUnitSettings)
+
+        /// Its name in the settings.
+        enum Name: String, CaseIterable {
+            case oscu
+            case controlUnit = "control-unit"
+        }
+    }
+
+    /// How the control unit on the counter is used.
+    public struct ControlUnitSettings: Sendable, Hashable {
+        /// The device's name, as `risiti devices add` was told it.
+        public var device: String
+        /// The HS code and its words for lines of a tax letter that bear no tax; the unit demands one (fiscal-hardware
+        /// §1.3).
+        public var hsCodes: [TaxLetter: String]
+        /// The unit's letter for each of ours, where the owner knows better than its rates tell (§3.6.1).
+        public var letters: [TaxLetter: Character]
+        /// Whether the agent makes the Z report that the unit demands, or a person does.
+        public var dayClose: DayClose
+    }
+
+    /// Who makes the Z report that a control unit demands after 24 hours.
+    public enum DayClose: String, Sendable, CaseIterable {
+        /// The agent, when the unit refuses a document for want of it.
+        case automatic
+        /// A person, who is asked by a task.
+        case ask
+    }
+
     /// What concerns KRA.
     public struct KRASettings: Sendable {
+        /// Who makes a sale fiscal.
+        public var fiscaliser: Fiscaliser
         /// Direct or integrator route.
         public var route: OSCURoute
         /// The base address.
@@ -68,7 +107,7 @@ public struct Settings: Sendable {
         public var thanks: String
     }
 
-    /// One printer.
+    /// A printer that is a plain device file; what tells more of itself is added by `risiti devices add`.
     public struct PrinterSettings: Sendable {
         /// A device file, pty or plain file.
         public var path: String

@@ -19,6 +19,21 @@ public actor EngineLine<Line: Engine> {
         self.open = open
     }
 
+    /// Makes a line that works over what it is given by ``use(_:)``, and opens nothing by itself.
+    init(engine: Line) {
+        self.init(engine: engine) { () async throws(WireError) in throw WireError.notOpened }
+    }
+
+    /// Whether a channel is open.
+    var isOpen: Bool { channel != nil }
+
+    /// Works over this channel from here on; the one before is closed.
+    func use(_ channel: any ByteChannel) async {
+        await close()
+        self.channel = channel
+        _ = engine.reopened()
+    }
+
     /// The engine as it stands, for what it has learned.
     public var state: Line { engine }
 
@@ -40,13 +55,13 @@ public actor EngineLine<Line: Engine> {
                 case .wait(let time): deadline = .now + time
                 case .send(let bytes):
                     do throws(WireError) {
-                        hasSent = true
                         let limit = ContinuousClock.now + Self.writeLimit
                         try await channel.write(bytes, by: limit)
                         // A slow line is still sending; the device's time begins behind it.
+                        hasSent = true
                         try await channel.drain(by: limit)
                     } catch {
-                        return await failed(error, hasSent: hasSent)
+                        return await failed(error, hasSent: hasSent || error.sent > 0)
                     }
                 }
             }
@@ -80,8 +95,10 @@ public actor EngineLine<Line: Engine> {
     /// The device left, or takes nothing more: the engine says what that means, and the next exchange opens it anew.
     private func failed(_ error: WireError, hasSent: Bool) async -> EngineEnd {
         await close()
-        for case .ended(let end) in engine.reopened() { return end }
+        let actions = engine.reopened()
         let fault = EngineFault(error.code == .tooSlow ? .busy : .gone, error.sentence)
-        return hasSent ? .unknown(fault) : .notDone(fault)
+        guard hasSent else { return .notDone(fault) }
+        for case .ended(let end) in actions { return end }
+        return .unknown(fault)
     }
 }

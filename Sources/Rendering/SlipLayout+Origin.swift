@@ -5,6 +5,13 @@ extension SlipLayout {
     /// KRA's answer; only on the paper of a sale that KRA has answered (reference §6.2, point 12).
     var controlUnit: [PaperLine] {
         guard slip.designation.isOfASale, let receipt = slip.receipt else { return [] }
+        if receipt.isOfCounter {
+            // The unit's serial number, its invoice number and the QR code (fiscal-hardware §1.1, §1.3).
+            return [
+                .text("CONTROL UNIT INFORMATION", align: .center), moment(receipt.signedAt),
+                .text("CU SERIAL NO.: \(receipt.scuID)"), .text("CU INVOICE NO.: \(receipt.receiptNumber)"), .rule,
+            ]
+        }
         return [
             .text("SCU INFORMATION", align: .center), moment(receipt.signedAt),
             .text("SCU ID: \(receipt.scuID)"),

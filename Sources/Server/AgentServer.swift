@@ -10,16 +10,18 @@ public enum AgentServer {
     /// One service for the Unix socket, and one for each loopback address.
     ///
     /// - Parameters:
-    ///   - onListening: called with an address once requests are taken there.
+    ///   - onListening: called with an address once requests are taken there and on the socket.
     public static func services(
         for agent: Agent, logger: Logger, onListening: @escaping @Sendable (String) async -> Void
     ) -> [any Service] {
+        let announcer = Announcer(announce: onListening)
         let socket = Application(
             router: router(agent, door: .socket),
             configuration: .init(address: .unixDomainSocket(path: agent.socketPath), serverName: nil),
             onServerRunning: { _ in
                 // Whoever may open the socket may do everything, so that is the agent's own user alone.
                 try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: agent.socketPath)
+                await announcer.socketOpened()
             },
             logger: logger)
         let loopback = agent.settings.listen.map { address in
@@ -27,7 +29,7 @@ public enum AgentServer {
                 router: router(agent, door: .loopback(names: names(of: address))),
                 configuration: .init(address: .hostname(address.host, port: address.port), serverName: nil),
                 onServerRunning: { channel in
-                    await onListening("http://\(address.host):\(channel.localAddress?.port ?? address.port)")
+                    await announcer.opened("http://\(address.host):\(channel.localAddress?.port ?? address.port)")
                 },
                 logger: logger)
         }
@@ -49,6 +51,27 @@ public enum AgentServer {
         StatusRoutes(agent: agent).add(to: router)
         EventRoutes(agent: agent).add(to: router)
         SpoolRoutes(agent: agent).add(to: router)
+        DeviceRoutes(agent: agent).add(to: router)
         return router
+    }
+}
+
+/// Holds addresses back until the socket takes requests too: who hears of one may use the other at once.
+private actor Announcer {
+    private let announce: @Sendable (String) async -> Void
+    private var held: [String]? = []
+
+    init(announce: @escaping @Sendable (String) async -> Void) {
+        self.announce = announce
+    }
+
+    func opened(_ address: String) async {
+        if held?.append(address) == nil { await announce(address) }
+    }
+
+    func socketOpened() async {
+        let addresses = held ?? []
+        held = nil
+        for address in addresses { await announce(address) }
     }
 }

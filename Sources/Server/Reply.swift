@@ -51,6 +51,8 @@ extension Problem {
                 status: 400, code: "body.not_json", title: "The body is not JSON",
                 detail: "\(fault); nothing was stored")
         case let error as SpoolError: self.init(error)
+        case let error as DeviceDeskError:
+            self.init(status: 409, code: error.code, title: "The device was not added", detail: "\(error)")
         case let refusal as KRADesk.Refusal:
             self.init(
                 status: refusal.code == "kra.unreachable" ? 503 : 409, code: refusal.code,

@@ -35,17 +35,19 @@ struct SalesRoutes {
         try context.require(.till, .technician)
         let key = try request.idempotencyKey()
         let wait = try wait(request)
+        let print = try wantsPrint(request)
         let body = try await request.bytes()
         let (draft, faults) = SaleRequest.read(try JSONTree(parsing: body))
         let appended = try await agent.sales.accept(
             draft, faults: faults, key: key, digest: BodyDigest.of(body, path: "/v1/sales"))
-        return try await answer(appended, wait: wait, print: request.query("print") == "true")
+        return try await answer(appended, wait: wait, print: print)
     }
 
     private func credit(_ request: Request, _ context: DoorContext) async throws -> Response {
         try context.require(.till, .technician)
         let key = try request.idempotencyKey()
         let wait = try wait(request)
+        let print = try wantsPrint(request)
         let original = try await sale(context)
         let body = try await request.bytes()
         let wanted = try CreditNoteRequest.read(try JSONTree(parsing: body))
@@ -53,7 +55,14 @@ struct SalesRoutes {
             original, lines: wanted.lines, reason: wanted.reason, till: wanted.till, cashier: wanted.cashier,
             soldAt: wanted.soldAt, key: key,
             digest: BodyDigest.of(body, path: "/v1/sales/\(original.entry.document.id)/credit-notes"))
-        return try await answer(appended, wait: wait, print: request.query("print") == "true")
+        return try await answer(appended, wait: wait, print: print)
+    }
+
+    /// Whether a slip is wanted too; refused before anything is stored where there is no printer.
+    private func wantsPrint(_ request: Request) throws -> Bool {
+        guard request.query("print") == "true" else { return false }
+        try agent.prints.requirePrinter()
+        return true
     }
 
     private func answer(_ appended: Appended, wait: Duration?, print: Bool) async throws -> Response {

@@ -62,8 +62,8 @@ extension StatusReply {
             disk: Disk(
                 free: picture.size.freeBytes, spool: picture.size.fileBytes, log: picture.size.logBytes,
                 reserve: Spool.reserveBytes),
-            printers: picture.printers.map {
-                Printer(name: $0.name, state: $0.isPresent ? "ready" : "absent", waiting: 0)
+            printers: picture.devices.map {
+                Printer(name: $0.name, state: $0.state, waiting: $0.waiting, reason: $0.reason)
             },
             memory: picture.memoryBytes,
             spool: SpoolState(state: picture.health.state.rawValue, reason: picture.health.sentence),

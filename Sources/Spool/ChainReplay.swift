@@ -237,18 +237,24 @@ struct ChainReplay {
         verification.fiscalised = try Int64.fetchOne(database, sql: "SELECT count(*) FROM fiscal_receipt") ?? 0
         let hasLost = try database.tableExists("lost_invoice")
         // The numbers run from the first that this device was given; those that a restore lost are accounted for.
-        let span = try Int64.fetchOne(
-            database, sql: "SELECT coalesce(max(invoice_number) - min(invoice_number) + 1, 0) FROM fiscal_receipt")
+        // What a control unit signed bears the unit's number, of which it gives others to other tills.
+        let counted = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT coalesce(max(invoice_number) - min(invoice_number) + 1, 0) AS span, count(*) AS receipts
+                FROM fiscal_receipt WHERE signature <> ''
+                """)
         if hasLost {
             verification.invoicesLost = try Int64.fetchOne(database, sql: "SELECT count(*) FROM lost_invoice") ?? 0
         }
         let lost = hasLost ? try Int64.fetchOne(database, sql: lostInside) ?? 0 : 0
-        verification.invoiceNumbersMissing = (span ?? 0) - verification.fiscalised - lost
+        verification.invoiceNumbersMissing = (counted?["span"] ?? 0) - (counted?["receipts"] ?? 0) - lost
     }
 
     private static let lostInside = """
         SELECT count(*) FROM lost_invoice WHERE invoice_number
-            BETWEEN (SELECT min(invoice_number) FROM fiscal_receipt) AND (SELECT max(invoice_number) FROM fiscal_receipt)
+            BETWEEN (SELECT min(invoice_number) FROM fiscal_receipt WHERE signature <> '')
+                AND (SELECT max(invoice_number) FROM fiscal_receipt WHERE signature <> '')
             AND invoice_number NOT IN (SELECT invoice_number FROM fiscal_receipt)
         """
 

@@ -17,15 +17,31 @@ extension Spool {
         signals.ring()
     }
 
+    /// Raises the task of a device, and ends its others: a device has one trouble at a time.
+    ///
+    /// Nil says that it is well.
+    public func note(_ trouble: Trouble?, of device: String, at time: Timestamp) async throws(SpoolError) {
+        try await write { database in
+            try database.run(
+                """
+                UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended'
+                WHERE device = \(device) AND resolved_at_ms IS NULL AND code IS NOT \(trouble?.code)
+                """)
+            if let trouble { try Self.raise(trouble, lane: nil, sequence: nil, device: device, at: time, database) }
+        }
+        signals.ring()
+    }
+
     /// Raises a task once: the same trouble that is still open is not raised again.
     static func raise(
-        _ trouble: Trouble, lane: String?, sequence: Int64?, at time: Timestamp, _ database: Database
+        _ trouble: Trouble, lane: String?, sequence: Int64?, device: String? = nil, at time: Timestamp,
+        _ database: Database
     ) throws {
         let evidence = try Self.json(trouble.evidence)
         try database.run(
             """
-            INSERT INTO task (lane, sequence, code, reason, evidence, action, raised_at_ms)
-            VALUES (\(lane), \(sequence), \(trouble.code), \(trouble.reason), \(evidence), \(trouble.action),
+            INSERT INTO task (lane, sequence, device, code, reason, evidence, action, raised_at_ms)
+            VALUES (\(lane), \(sequence), \(device), \(trouble.code), \(trouble.reason), \(evidence), \(trouble.action),
                 \(time.milliseconds)) ON CONFLICT DO NOTHING
             """)
         guard database.changesCount > 0 else { return }

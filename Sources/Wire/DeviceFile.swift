@@ -39,18 +39,25 @@ public final class DeviceFile: Sendable {
         access(path, W_OK) == 0
     }
 
+    /// Makes sure that the device can be opened for writing now.
+    ///
+    /// - Throws: ``WireError`` `absent` where it cannot.
+    package func requirePresence() throws(WireError) {
+        guard isPresent() else { throw WireError(.absent, "\(path) is not there, or may not be written to") }
+    }
+
     private static func write(_ bytes: [UInt8], to path: String, deadline: Duration) throws(WireError) {
         let descriptor = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw WireError(.absent, "\(path) does not open: \(String(cString: strerror(errno)))")
         }
-        defer { close(descriptor) }
+        defer { _ = Glibc.close(descriptor) }
         let start = ContinuousClock.now
         var sent = 0
         while sent < bytes.count {
             let left = deadline - start.duration(to: .now)
             guard left > .zero else {
-                throw WireError(.tooSlow, "\(path) took \(sent) of \(bytes.count) bytes in \(deadline)")
+                throw WireError(.tooSlow, "\(path) took \(sent) of \(bytes.count) bytes in \(deadline)", sent: sent)
             }
             var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
             let answer = poll(&ready, 1, Int32(clamping: left.components.seconds * 1_000 + 1))
@@ -63,8 +70,32 @@ public final class DeviceFile: Sendable {
                 sent += count
             } else if errno != EAGAIN, errno != EINTR {
                 throw WireError(
-                    .refused, "\(path) took \(sent) of \(bytes.count) bytes, then: \(String(cString: strerror(errno)))")
+                    .refused, "\(path) took \(sent) of \(bytes.count) bytes, then: \(String(cString: strerror(errno)))",
+                    sent: sent)
             }
         }
     }
+}
+
+extension DeviceFile: ByteChannel {
+    /// The path.
+    public var place: String { path }
+
+    /// Writes all bytes, or says how many went.
+    public func write(_ bytes: [UInt8], by deadline: ContinuousClock.Instant) async throws(WireError) {
+        try await write(bytes, deadline: ContinuousClock.now.duration(to: deadline))
+    }
+
+    /// Waits in vain: nothing comes back from a file.
+    public func read(upTo limit: Int, by deadline: ContinuousClock.Instant) async throws(WireError) -> [UInt8] {
+        do {
+            try await ContinuousClock().sleep(until: deadline)
+        } catch {
+            throw WireError(.cancelled, "\(path): the wait was given up")
+        }
+        throw WireError(.tooSlow, "\(path) gives nothing: it is a file")
+    }
+
+    /// Nothing is held between two writes.
+    public func close() async {}
 }

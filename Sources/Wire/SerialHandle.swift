@@ -8,7 +8,7 @@
 enum SerialHandle {
     /// Opens a port for this process alone, raw, as `settings` say, with RTS and DTR raised and nothing in its buffers.
     ///
-    /// - Throws: ``WireError`` `absent` where there is no such port or it is in use, `refused` where it cannot be set so.
+    /// - Throws: ``WireError`` `absent` where there is no such port, `inUse` where another program has it, `refused` where it cannot be set so.
     static func open(_ path: String, _ settings: SerialSettings) throws(WireError) -> Int32 {
         let descriptor = Glibc.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw openFailure(path, errno) }
@@ -50,7 +50,7 @@ enum SerialHandle {
     private static func openFailure(_ path: String, _ code: Int32) -> WireError {
         switch code {
         case ENOENT, ENODEV, ENXIO, ENOTDIR: WireError(.absent, "\(path): there is no such port")
-        case EBUSY: WireError(.absent, "\(path) is in use by another program")
+        case EBUSY: WireError(.inUse, "\(path) is in use by another program")
         case EACCES, EPERM:
             WireError(.absent, "\(path) may not be opened by this user, who has to be in the port's group (dialout)")
         default: WireError(.refused, "\(path) does not open: \(sentence(of: code))")
@@ -60,7 +60,7 @@ enum SerialHandle {
     /// Keeps others out: the lock that other programs ask for, and the terminal's own flag, which does not stop root.
     private static func lock(_ descriptor: Int32, _ path: String) throws(WireError) {
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw WireError(.absent, "\(path) is in use by another program, which holds its lock")
+            throw WireError(.inUse, "\(path) is in use by another program, which holds its lock")
         }
         _ = ioctl(descriptor, UInt(TIOCEXCL))
     }

@@ -13,7 +13,7 @@ public final class SerialPort: ByteChannel {
 
     /// Opens a port, and locks out everybody else.
     ///
-    /// - Throws: ``WireError`` `absent` where there is no such port, it is in use or forbidden, `refused` where it cannot be
+    /// - Throws: ``WireError`` `absent` where there is no such port or it is forbidden, `inUse`, `refused` where it cannot be
     ///   set as asked; each names the path.
     public init(_ path: String, _ settings: SerialSettings) throws(WireError) {
         let descriptor = try SerialHandle.open(path, settings)

@@ -40,7 +40,7 @@ public final class USBBus: Sendable {
     ///
     /// A kernel driver that has the interface lets go of it, and gets it back when the port is closed.
     ///
-    /// - Throws: ``WireError`` `absent` or `gone` where it left, `absent` where it is forbidden or in use, `refused` where
+    /// - Throws: ``WireError`` `absent` or `gone` where it left, `absent` where it is forbidden, `inUse` where another program has it, `refused` where
     ///   it does not do as it is told.
     public func open(
         _ device: USBDevice, _ interface: USBInterface, endsWithEmptyPacket: Bool = false

@@ -69,7 +69,7 @@ final class USBBusHandle: @unchecked Sendable {
         switch code {
         case LIBUSB_ERROR_ACCESS.rawValue:
             WireError(.absent, "\(identity) may not be opened by this user; a udev rule has to say so")
-        case LIBUSB_ERROR_BUSY.rawValue: WireError(.absent, "\(identity) is in use by another program")
+        case LIBUSB_ERROR_BUSY.rawValue: WireError(.inUse, "\(identity) is in use by another program")
         case LIBUSB_ERROR_NO_DEVICE.rawValue, LIBUSB_ERROR_NOT_FOUND.rawValue:
             WireError(.gone, "\(identity) is gone")
         default: WireError(.refused, "\(identity) does not open: \(sentence(of: code))")

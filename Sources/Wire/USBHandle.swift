@@ -16,7 +16,7 @@ final class USBHandle: @unchecked Sendable {
     ///
     /// Blocks.
     ///
-    /// - Throws: ``WireError`` `absent` where it left, is forbidden or in use.
+    /// - Throws: ``WireError`` `absent` where it left or is forbidden, `inUse` where another program has it.
     init(_ found: USBDevice, _ interface: USBInterface, on bus: USBBusHandle) throws(WireError) {
         let device = try bus.open(found)
         // Detaching and claiming are one call of the kernel's, so nobody gets in between; releasing gives it back.

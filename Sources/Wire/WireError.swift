@@ -2,8 +2,10 @@
 public struct WireError: Error, Sendable, CustomStringConvertible {
     /// What happened; stable.
     public enum Code: String, Sendable {
-        /// There is no such device, or it is somebody else's.
+        /// There is no such device, or it may not be opened.
         case absent = "wire.absent"
+        /// Another program has it.
+        case inUse = "wire.in_use"
         /// The device stopped taking bytes, or gave none.
         case tooSlow = "wire.too_slow"
         /// The device was there and left.
@@ -27,6 +29,9 @@ public struct WireError: Error, Sendable, CustomStringConvertible {
         self.sentence = sentence
         self.sent = sent
     }
+
+    /// Nobody has opened the device yet.
+    package static let notOpened = WireError(.absent, "the device was not opened yet")
 
     /// The code and the sentence.
     public var description: String { "\(code.rawValue): \(sentence)" }

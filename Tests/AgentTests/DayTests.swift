@@ -24,7 +24,7 @@ import Testing
                 let events = shop.agent.spool.changes()
                 let print = try await shop.call("POST", "/v1/sales/\(sale.temporaryNumber)/print", body: [])
                 #expect(print.status == 202)
-                for await _ in events where try await shop.agent.spool.nextPrint() == nil { break }
+                for await _ in events where try await shop.agent.spool.nextPrint(on: "default") == nil { break }
                 let copy = try await shop.call("GET", "/v1/sales/\(sale.id)/receipt")
                 #expect(String(decoding: copy.body, as: UTF8.self).contains("C O P Y"))
                 let paper = FileManager.default.contents(atPath: shop.directory.appending(path: "paper.bin").path)

@@ -37,11 +37,11 @@ extension Shop {
         case .askPrint(let sequence):
             _ = try await spool.askPrint(sequence, paper: .temporary, printer: "counter", at: Self.opening)
         case .beginPrint, .endPrint:
-            guard let job = try await spool.nextPrint() else { throw NothingToDo() }
+            guard let job = try await spool.nextPrint(on: "counter") else { throw NothingToDo() }
             if act == .beginPrint {
                 try await spool.beginPrint(job)
             } else {
-                try await spool.endPrint(job, error: nil, at: Self.opening)
+                try await spool.endPrint(job, .printed, at: Self.opening)
             }
         case .checkpoint:
             try await spool.foldLog()

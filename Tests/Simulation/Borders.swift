@@ -1,7 +1,8 @@
 import Agent
+import Devices
 import OSCU
 import Outbound
-import Wire
+import Rendering
 
 /// The line of one life of the simulated machine; a dead one's reaches nobody.
 struct SimulatedLine: OSCULine {
@@ -18,9 +19,7 @@ struct SimulatedPrinter: SlipPrinter {
     let world: World
     let life: Int
 
-    func write(_ bytes: [UInt8], deadline: Duration) async throws(WireError) {
-        try await world.paper(bytes, life: life)
-    }
+    func lay(_ slip: Slip) -> [UInt8] { EscPosRenderer(width: .columns42).render(slip) }
 
-    func isPresent() -> Bool { true }
+    func printSlip(_ slip: [UInt8], job: Int64) async -> SlipEnd { await world.paper(slip, life: life) }
 }

@@ -61,7 +61,8 @@ extension World {
             spool: spool, secrets: site.custody.secrets, client: client, settings: settings, clock: clock.wall)
         let prints = PrintDesk(
             spool: spool, settings: settings, clock: clock.wall,
-            devices: [settings.receipt.printer: SimulatedPrinter(world: self, life: life)])
+            printers: { [life] _ in SimulatedPrinter(world: self, life: life) },
+            standard: { [settings] in settings.receipt.printer })
         let hands = LaneHands(
             name: Agent.kraLane, spool: spool,
             destination: Agent.kraDestination(spool: spool, desk: desk, settings: settings, clock: clock.wall),

@@ -1,9 +1,9 @@
 import Agent
+import Devices
 import Forwarder
 import Outbound
 import Simulators
 import Spool
-import Wire
 
 extension World {
     /// Carries one exchange through whatever is the matter with the line.
@@ -189,14 +189,14 @@ extension Parcel {
 
 extension World {
     /// Takes a slip to paper, or part of it, or nothing.
-    func paper(_ bytes: [UInt8], life: Int) async throws(WireError) {
+    func paper(_ bytes: [UInt8], life: Int) async -> SlipEnd {
         guard life == self.life, machine != nil, !disk.isDown, let job = ledger.printing else {
-            throw WireError(.absent, "the machine is off")
+            return .notBegun(DeviceStanding(.absent, detail: "the machine is off"))
         }
         let dies = machineDice.happens(weather.crashOnPaper)
         let fails = machineDice.happens(weather.printer)
         if fails { outcome.count(.printer) }
-        if fails, machineDice.happens(500) { throw WireError(.absent, "the printer is not there") }
+        if fails, machineDice.happens(500) { return .notBegun(DeviceStanding(.absent)) }
         outcome.papers += 1
         let isMarked = ["COPY", "C O P Y"].contains { bytes.firstRange(of: Array($0.utf8)) != nil }
         say("printer: \(job.paper) of entry \(job.sequence), \(isMarked ? "marked" : "original")")
@@ -208,9 +208,9 @@ extension World {
         }
         if dies {
             crash(powerCut: machineDice.happens(500))
-            throw WireError(.refused, "the machine died")
+            return .doubtful(reason: "the machine died")
         }
-        if fails { throw WireError(.refused, "out of paper") }
+        return fails ? .doubtful(reason: "out of paper") : .printed
     }
 
     /// Somebody asks for a slip; whatever waits is printed.
@@ -222,9 +222,10 @@ extension World {
             if let wanted {
                 _ = try await present.prints.ask(for: try await present.spool.sale(wanted.documentID))
             }
-            while life == lived, !disk.isDown, let job = try await present.spool.nextPrint() {
+            let printer = settings.receipt.printer
+            while life == lived, !disk.isDown, let job = try await present.spool.nextPrint(on: printer) {
                 ledger.printing = Ledger.Paperwork(sequence: job.sequence, paper: job.paper.rawValue)
-                try await present.prints.carry(job)
+                guard try await present.prints.carry(job) else { break }
             }
         } catch {
             say("printing is cut off: \(error)")

@@ -195,7 +195,8 @@ import Testing
         case .garbageBefore: #expect(reply.bytes.count > 13 && reply.bytes.suffix(13) == answer[...])
         case .garbageInside: #expect(reply.bytes.count > 13 && reply.bytes.first == 0x02)
         case .echo: #expect(reply.bytes == status)
-        case .dayOver: #expect(reply.bytes == answer)
+        // The unit has no paper (§3.8).
+        case .dayOver, .paperOut, .paperLow, .coverOpen, .headHot: #expect(reply.bytes == answer)
         case .unplugBefore, .unplugAfter, .powerCutBefore, .powerCutAfter:
             #expect(reply.bytes.isEmpty && reply.breaksLine)
         case .unplugIn: #expect(reply.breaksLine && answer.starts(with: reply.bytes))
@@ -209,11 +210,13 @@ import Testing
         let text = #"{"rates": {"lost_answer": 0.05}, "script": [{"at_command": 17, "fault": "power_cut_after"}]}"#
         let plan = try DeviceFaultPlan(json: Array(text.utf8))
         #expect(plan.ratesPerMillion == [.lostAnswer: 50_000] && plan.script == [17: .powerCutAfter])
+        #expect(plan.mendedAfter == 5)
+        #expect(try DeviceFaultPlan(json: Array(#"{"mended_after": 12}"#.utf8)).mendedAfter == 12)
     }
 
     @Test(arguments: [
         "[]", #"{"rates": {"flood": 0.1}}"#, #"{"rates": {"nack": 2}}"#, #"{"script": [{"at_command": 0}]}"#,
-        #"{"rates": {"nack": 0.6, "busy": 0.6}}"#, #"{"rules": {}}"#,
+        #"{"rates": {"nack": 0.6, "busy": 0.6}}"#, #"{"rules": {}}"#, #"{"mended_after": 0}"#,
     ])
     func `a plan that makes no sense is refused`(_ text: String) {
         #expect(throws: SimulatorError.self) { try DeviceFaultPlan(json: Array(text.utf8)) }

@@ -31,30 +31,102 @@ import Testing
         #expect(originals == 1)
     }
 
-    @Test func `a print survives a power cut and says that it was interrupted`() async throws {
+    @Test func `a print survives a power cut, and then says COPY`() async throws {
         let shop = try Shop()
         try await shop.sell("a")
         let asked = try await shop.spool.askPrint(1, paper: .temporary, printer: "counter", at: Shop.opening).job
-        #expect(try await shop.spool.nextPrint() == asked)
+        #expect(try await shop.spool.nextPrint(on: "counter") == asked)
+        #expect(try await shop.spool.nextPrint(on: "other") == nil)
+        #expect(!asked.saysCopy)
         try await shop.spool.beginPrint(asked)
         try shop.spool.close()
         let again = try Shop(after: shop)
-        let next = try await again.spool.nextPrint()
-        #expect(next?.id == asked.id)
-        #expect(next?.wasInterrupted == true)
-        try await again.spool.endPrint(asked, error: nil, at: Shop.opening)
-        #expect(try await again.spool.nextPrint() == nil)
+        let next = try #require(try await again.spool.nextPrint(on: "counter"))
+        #expect(next.id == asked.id)
+        #expect(next.doubts == 1 && next.saysCopy)
+        try await again.spool.beginPrint(next)
+        try await again.spool.endPrint(next, .printed, at: Shop.opening)
+        #expect(try await again.spool.nextPrint(on: "counter") == nil)
         #expect(try await again.spool.printJob(asked.id).state == "done")
         try again.spool.close()
     }
 
-    @Test func `a print that failed raises a task`() async throws {
+    @Test func `a print of which nothing left waits as the original`() async throws {
         let shop = try Shop()
         try await shop.sell("a")
-        let job = try await shop.spool.askPrint(1, paper: .temporary, printer: "counter", at: Shop.opening).job
-        try await shop.spool.endPrint(job, error: "out of paper", at: Shop.opening)
+        let asked = try await shop.spool.askPrint(1, paper: .temporary, printer: "counter", at: Shop.opening).job
+        try await shop.spool.beginPrint(asked)
+        try await shop.spool.endPrint(asked, .notBegun, at: Shop.opening)
+        let next = try #require(try await shop.spool.nextPrint(on: "counter"))
+        #expect(next.doubts == 0 && !next.saysCopy)
+        #expect(try await shop.spool.printsWaiting() == ["counter": 1])
+    }
+
+    @Test func `a print in doubt is a copy from then on, and each doubt counts`() async throws {
+        let shop = try Shop()
+        try await shop.sell("a")
+        _ = try await shop.spool.askPrint(1, paper: .temporary, printer: "counter", at: Shop.opening)
+        for doubts in 0..<3 {
+            let job = try #require(try await shop.spool.nextPrint(on: "counter"))
+            #expect(job.doubts == doubts)
+            #expect(job.saysCopy == (doubts > 0))
+            try await shop.spool.beginPrint(job)
+            try await shop.spool.endPrint(job, .doubtful(reason: "unplugged"), at: Shop.opening)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a print that failed raises a task, and is asked for anew as what it is`(_ mayBeOnPaper: Bool) async throws {
+        let shop = try Shop()
+        try await shop.sell("a")
+        var job = try await shop.spool.askPrint(1, paper: .temporary, printer: "counter", at: Shop.opening).job
+        if mayBeOnPaper {
+            try await shop.spool.beginPrint(job)
+            try await shop.spool.endPrint(job, .doubtful(reason: "unplugged"), at: Shop.opening)
+            job = try #require(try await shop.spool.nextPrint(on: "counter"))
+        }
+        try await shop.spool.endPrint(job, .failed(reason: "out of paper"), at: Shop.opening)
         #expect(try await shop.spool.printJob(job.id).error == "out of paper")
         #expect(try await shop.spool.tasks(openOnly: true).map(\.trouble.code) == ["print.failed"])
+        let again = try await shop.spool.askPrint(1, paper: .temporary, printer: "kitchen", at: Shop.opening).job
+        #expect(again.saysCopy == mayBeOnPaper)
+        #expect(again.printer == "kitchen")
+    }
+
+    @Test func `a device has one trouble at a time, which ends by itself`() async throws {
+        let shop = try Shop()
+        func trouble(_ code: String) -> Trouble { Trouble(code: code, reason: "it is so", action: "see to it") }
+        try await shop.spool.note(trouble("device.paper_out"), of: "counter", at: Shop.opening)
+        try await shop.spool.note(trouble("device.paper_out"), of: "counter", at: Shop.opening)
+        try await shop.spool.note(trouble("device.paper_out"), of: "kitchen", at: Shop.opening)
+        #expect(try await shop.spool.tasks(openOnly: true).count == 2)
+        try await shop.spool.note(trouble("device.cover_open"), of: "counter", at: Shop.opening)
+        #expect(
+            try await shop.spool.tasks(openOnly: true).map(\.trouble.code) == ["device.paper_out", "device.cover_open"])
+        try await shop.spool.note(nil, of: "counter", at: Shop.opening)
+        #expect(try await shop.spool.tasks(openOnly: true).map(\.trouble.code) == ["device.paper_out"])
+    }
+
+    @Test func `a device is kept once, and not forgotten while slips wait for it`() async throws {
+        let shop = try Shop()
+        let unit = StoredDevice(
+            name: "fiscal", profile: "tremol.g03", place: "serial:/dev/ttyUSB0", serial: "KRAMW004202110009550",
+            addedAt: Shop.opening)
+        try await shop.spool.add(unit)
+        #expect(try await shop.spool.devices() == [unit])
+        let twin = StoredDevice(
+            name: "second", profile: unit.profile, place: "serial:/dev/ttyUSB1", serial: unit.serial,
+            addedAt: Shop.opening)
+        await #expect(throws: SpoolError.self) { try await shop.spool.add(twin) }
+        try await shop.spool.note("fiscal", place: "serial:/dev/ttyUSB3", serial: nil, firmware: "1.02")
+        let found = try #require(try await shop.spool.devices().first)
+        #expect(found.place == "serial:/dev/ttyUSB3" && found.serial == unit.serial && found.firmware == "1.02")
+        try await shop.sell("a")
+        let job = try await shop.spool.askPrint(1, paper: .temporary, printer: "fiscal", at: Shop.opening).job
+        await #expect(throws: SpoolError.self) { try await shop.spool.removeDevice("fiscal", at: Shop.opening) }
+        try await shop.spool.endPrint(job, .printed, at: Shop.opening)
+        try await shop.spool.removeDevice("fiscal", at: Shop.opening)
+        #expect(try await shop.spool.devices().isEmpty)
     }
 
     @Test func `events appear in order and after a number`() async throws {

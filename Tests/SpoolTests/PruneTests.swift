@@ -22,7 +22,7 @@ import Testing
     @Test func `what is old and finished gives up its document, and the chain still holds`() async throws {
         let shop = try await shop()
         let asked = try await shop.spool.askPrint(2, paper: .fiscal, printer: "counter", at: Shop.opening).job
-        try await shop.spool.endPrint(asked, error: nil, at: Shop.opening)
+        try await shop.spool.endPrint(asked, .printed, at: Shop.opening)
         let before = try await shop.spool.verify()
         let plan = try await shop.spool.prunable(before: Self.later)
         #expect(plan.sales == 6)

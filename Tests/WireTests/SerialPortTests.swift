@@ -143,7 +143,7 @@ import Wire
         let error = try await failure { () throws(WireError) in
             _ = try SerialPort(device.path, SerialSettings(speed: 115_200))
         }
-        #expect(error.code == .absent)
+        #expect(error.code == .inUse)
         #expect(error.sentence.contains(device.path) && error.sentence.contains("in use by another program"))
         // The one who has it does not notice.
         await device.say([7])

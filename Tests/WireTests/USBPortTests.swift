@@ -65,7 +65,7 @@ import Wire
             let device = try await bus.list()[0]
             _ = try await bus.open(device, device.interfaces[1])
         }
-        #expect(error.code == .absent)
+        #expect(error.code == .inUse)
         #expect(error.sentence == "usb 04b8:0202 serial SN1 is in use by another program")
         #expect(printer.count(MOCKBUS_CLAIMED) == 0 && printer.count(MOCKBUS_DETACHED) == 0)
     }

@@ -31,6 +31,7 @@ GENESIS = bytes(32)
 PRUNED = b"\x00"
 MIGRATIONS = {
     "v0001-journal", "v0002-lanes", "v0003-shop", "v0004-notices", "v0005-lean", "v0006-fate",
+    "v0007-counter",
 }
 SERIES = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
 
@@ -435,11 +436,15 @@ def compare(checkpoint, chain):
 
 
 def invoice_numbers(connection):
-    """The first and the last invoice number, how many receipts there are, and how many between are unaccounted for."""
-    low, high, count = connection.execute(
-        "SELECT min(invoice_number), max(invoice_number), count(*) FROM fiscal_receipt"
+    """The first and the last invoice number, how many receipts there are, and how many between are unaccounted for.
+
+    What a control unit signed has no signature of KRA's, and bears a number of the unit's.
+    """
+    low, high, known = connection.execute(
+        "SELECT min(invoice_number), max(invoice_number), count(*) FROM fiscal_receipt WHERE signature <> ''"
     ).fetchone()
-    missing = high - low + 1 - count if count else 0
+    count = connection.execute("SELECT count(*) FROM fiscal_receipt").fetchone()[0]
+    missing = high - low + 1 - known if known else 0
     if missing and has_table(connection, "lost_invoice"):
         missing -= connection.execute(
             "SELECT count(*) FROM lost_invoice WHERE invoice_number BETWEEN ? AND ?"

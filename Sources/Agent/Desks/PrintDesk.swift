@@ -1,37 +1,38 @@
+package import Devices
 import Fiscal
 import Logging
 public import Rendering
-public import ServiceLifecycle
 public import Spool
-package import Wire
 
-/// Has slips laid out, and prints those that were asked for, one after the other.
+/// Has slips laid out, and takes those that were asked for to their printers, each once as the original.
 ///
-/// A print job is a row: it survives a power cut. One that was cut off is printed again as a copy, since a printer
-/// behind a plain device file cannot tell what it did (design §3.6).
-public final class PrintDesk: Service {
+/// A print job is a row: it survives a power cut. One whose paper may have come out although nothing proved it is printed
+/// again as a copy (design §3.6).
+public final class PrintDesk: Sendable {
     private let spool: Spool
     private let settings: Settings
     private let clock: WallClock
-    private let devices: [String: any SlipPrinter]
+    private let printers: @Sendable (String) -> (any SlipPrinter)?
+    private let standard: @Sendable () -> String?
     private let log = Logger(label: "risiti.agent.print")
 
-    /// The longest that a printer may take for one slip.
-    private static let deadline = Duration.seconds(20)
+    /// How often paper of a job may be in doubt before a person has to look at the printer.
+    private static let doubtLimit = 5
 
-    /// Opens the desk; `devices` are the printers by name.
-    package init(spool: Spool, settings: Settings, clock: WallClock, devices: [String: any SlipPrinter]) {
+    /// Opens the desk.
+    ///
+    /// - Parameters:
+    ///   - printers: who prints for a name; nil where nobody does.
+    ///   - standard: the name of the printer that slips go to; nil where there is none.
+    package init(
+        spool: Spool, settings: Settings, clock: WallClock,
+        printers: @escaping @Sendable (String) -> (any SlipPrinter)?, standard: @escaping @Sendable () -> String?
+    ) {
         self.spool = spool
         self.settings = settings
         self.clock = clock
-        self.devices = devices
-    }
-
-    /// Opens the desk with the device files that the settings name.
-    convenience init(spool: Spool, settings: Settings, clock: WallClock) {
-        self.init(
-            spool: spool, settings: settings, clock: clock,
-            devices: settings.printers.mapValues { DeviceFile(path: $0.path) })
+        self.printers = printers
+        self.standard = standard
     }
 
     private func slip(
@@ -51,74 +52,79 @@ public final class PrintDesk: Service {
             printedAt: printed ? clock.now() : nil)
     }
 
+    /// The printer that slips go to.
+    ///
+    /// - Throws: ``SpoolError`` `refused` where none is set.
+    @discardableResult
+    public func requirePrinter() throws(SpoolError) -> String {
+        guard let name = standard() else {
+            throw SpoolError(
+                .refused,
+                "no printer is set; run: risiti devices scan, or add printers.\(settings.receipt.printer).path to risiti.yaml"
+            )
+        }
+        return name
+    }
+
     /// Asks for a slip on the shop's printer; a copy if this paper of the sale was printed before.
     ///
     /// - Throws: ``SpoolError`` `refused` where no printer is set.
     public func ask(for sale: StoredSale) async throws(SpoolError) -> PrintView {
-        let name = settings.receipt.printer
-        guard devices[name] != nil else {
-            throw SpoolError(.refused, "no printer is set; add printers.\(name).path to risiti.yaml")
-        }
-        return try await spool.askPrint(
-            sale.entry.document.sequence, paper: sale.paper, printer: name, at: clock.now())
+        try await spool.askPrint(
+            sale.entry.document.sequence, paper: sale.paper, printer: try requirePrinter(), at: clock.now())
     }
 
-    /// Each printer's name, path, and whether it is there.
-    public func printers() -> [(name: String, path: String, isPresent: Bool)] {
-        settings.printers.sorted { $0.key < $1.key }.map {
-            ($0.key, $0.value.path, devices[$0.key]?.isPresent() == true)
-        }
-    }
-
-    /// Prints what is asked for until graceful shutdown.
-    public func run() async throws {
-        let changes = spool.changes(.print)
-        try? await printAll()
-        for await _ in changes.cancelOnGracefulShutdown() {
-            do {
-                try await printAll()
-            } catch {
-                log.error("print jobs cannot be read", metadata: ["error.code": "\(error.code.rawValue)"])
-            }
-        }
-    }
-
-    private func printAll() async throws(SpoolError) {
-        while !Task.isShuttingDownGracefully, let job = try await spool.nextPrint() {
-            try await carry(job)
+    /// Prints what waits for a printer, one after the other, until one does not go through or the task is cancelled.
+    package func printAll(on printer: String) async {
+        do {
+            while !Task.isCancelled, let job = try await spool.nextPrint(on: printer), try await carry(job) {}
+        } catch {
+            log.error("print jobs cannot be read", metadata: ["error.code": "\(error.code.rawValue)"])
         }
     }
 
     /// Takes one job to its printer; what left and how it ended are written down before and after.
-    package func carry(_ job: PrintJob) async throws(SpoolError) {
-        try await spool.beginPrint(job)
-        let error = await printOne(job)
-        if let error {
-            log.error("a slip was not printed", metadata: ["print.job": "\(job.id)", "reason": "\(error)"])
+    ///
+    /// - Returns: whether the job is over; else it waits for its printer.
+    @discardableResult
+    package func carry(_ job: PrintJob) async throws(SpoolError) -> Bool {
+        guard let printer = printers(job.printer) else {
+            try await spool.endPrint(
+                job, .failed(reason: "the printer \(job.printer) is not there any more"), at: clock.now())
+            return true
         }
-        try await spool.endPrint(job, error: error, at: clock.now())
+        guard job.doubts < Self.doubtLimit else {
+            let reason = "\(job.doubts) times paper may have come out, and nothing proved it"
+            try await spool.endPrint(job, .failed(reason: reason), at: clock.now())
+            return true
+        }
+        let slip: Slip
+        do {
+            slip = try await self.slip(job)
+        } catch {
+            try await spool.endPrint(job, .failed(reason: "\(error)"), at: clock.now())
+            return true
+        }
+        try await spool.beginPrint(job)
+        let outcome: PrintOutcome =
+            switch await printer.printSlip(printer.lay(slip), job: job.id) {
+            case .printed: .printed
+            case .notBegun: .notBegun
+            case .doubtful(let reason): .doubtful(reason: reason)
+            }
+        if outcome != .printed {
+            log.notice("a slip waits", metadata: ["print.job": "\(job.id)", "reason": "\(outcome)"])
+        }
+        try await spool.endPrint(job, outcome, at: clock.now())
+        return outcome == .printed
     }
 
-    /// Prints one job; the sentence of what went wrong, or nil.
-    private func printOne(_ job: PrintJob) async -> String? {
-        guard let device = devices[job.printer], let printer = settings.printers[job.printer] else {
-            return "the printer \(job.printer) is not set any more"
-        }
-        do {
-            let document = try await spool.entry(job.sequence).document
-            let sale = try await spool.sale(document.id)
-            let isCopy = job.isCopy || job.wasInterrupted
-            // The paper that was asked for is printed, even if KRA has answered since.
-            let receipt = job.paper == .temporary ? nil : sale.receipt
-            let slip = slip(
-                sale, receipt: receipt, designation: isCopy ? .copy : .original, printedAt: isCopy ? clock.now() : nil)
-            try await device.write(EscPosRenderer(width: printer.width).render(slip), deadline: Self.deadline)
-            return nil
-        } catch let error as WireError {
-            return error.sentence
-        } catch {
-            return "\(error)"
-        }
+    private func slip(_ job: PrintJob) async throws(SpoolError) -> Slip {
+        let sale = try await spool.sale(try await spool.entry(job.sequence).document.id)
+        // The paper that was asked for is printed, even if KRA has answered since.
+        return slip(
+            sale, receipt: job.paper == .temporary ? nil : sale.receipt,
+            designation: job.saysCopy ? .copy : .original, printedAt: job.saysCopy ? clock.now() : nil)
     }
 }
 
@@ -129,10 +135,8 @@ extension StoredSale {
 
 /// Where slips leave the machine.
 package protocol SlipPrinter: Sendable {
-    /// Takes all bytes by a deadline, or says how far it came.
-    func write(_ bytes: [UInt8], deadline: Duration) async throws(WireError)
-    /// Whether it can be written to now.
-    func isPresent() -> Bool
+    /// The bytes of a slip for this printer.
+    func lay(_ slip: Slip) -> [UInt8]
+    /// Prints a slip, and says what is known of it afterwards.
+    func printSlip(_ slip: [UInt8], job: Int64) async -> SlipEnd
 }
-
-extension DeviceFile: SlipPrinter {}

@@ -7,7 +7,7 @@ public struct StatusDesk: Sendable {
     let spool: Spool
     let settings: Settings
     let kra: KRADesk
-    let prints: PrintDesk
+    let counter: DeviceDesk
     let mirror: SpoolMirror?
     let clock: WallClock
 
@@ -41,8 +41,10 @@ public struct StatusDesk: Sendable {
         public let health: SpoolHealth
         /// How the mirror stands; nil where none is set.
         public let mirror: MirrorView?
-        /// The printers.
-        public let printers: [(name: String, path: String, isPresent: Bool)]
+        /// The devices of the counter.
+        public let devices: [DeviceDesk.View]
+        /// Who makes sales fiscal.
+        public let fiscaliser: Settings.Fiscaliser
         /// When the journal was put back from a backup, while KRA was not asked yet what it missed.
         public let restoredAt: Timestamp?
         /// Resident memory in bytes.
@@ -51,7 +53,12 @@ public struct StatusDesk: Sendable {
         /// What needs somebody's attention, in words; empty is healthy.
         public var problems: [String] {
             var problems: [String] = []
-            if scuID == nil { problems.append("the device is not initialised with KRA; run: risiti kra init") }
+            if scuID == nil {
+                problems.append(
+                    fiscaliser == .oscu
+                        ? "the device is not initialised with KRA; run: risiti kra init"
+                        : "the control unit was not met yet; see: risiti devices list")
+            }
             if let restoredAt {
                 problems.append(
                     """
@@ -84,16 +91,25 @@ public struct StatusDesk: Sendable {
         let now = clock.now()
         let chain = try await spool.chainEnd()
         let sealer = spool.sealer
+        let devices = try await counter.views()
         return Picture(
             at: now, branch: settings.branch, key: sealer.key,
-            scuID: try await spool.registration()?.scuID, chain: chain,
+            scuID: try await scuID(devices), chain: chain,
             checkpointSignature: try sealer.sign(Self.checkpointText(chain, at: now)),
             lanes: try await spool.lanes(), tasks: try await spool.tasks(openOnly: true),
             outageBudget: settings.kra.outageBudget, kraSkew: await kra.clockSkew(),
             traffic: await kra.trafficSoFar(), size: spool.size(),
             health: spool.health, mirror: mirror?.view,
-            printers: prints.printers(), restoredAt: try await spool.restoredUnreconciled(),
+            devices: devices, fiscaliser: settings.kra.fiscaliser, restoredAt: try await spool.restoredUnreconciled(),
             memoryBytes: Self.residentBytes())
+    }
+
+    /// Who signs for KRA here: the OSCU that initialised this device, or the unit on the counter.
+    private func scuID(_ devices: [DeviceDesk.View]) async throws(SpoolError) -> String? {
+        switch settings.kra.fiscaliser {
+        case .oscu: try await spool.registration()?.scuID
+        case .controlUnit(let unit): devices.first { $0.name == unit.device }?.stored?.serial
+        }
     }
 
     /// What a checkpoint signs: `risiti-checkpoint-1`, sequence, hash and time, a line each (`spool/CONTRACT.md`).

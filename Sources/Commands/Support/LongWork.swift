@@ -40,15 +40,15 @@ final class ProgressLine: Sendable {
         self.what = what
     }
 
-    /// Shows a share, each whole percent once.
-    func show(_ done: Int, of total: Int) {
+    /// Shows a share, each whole percent once, and where the work is.
+    func show(_ done: Int, of total: Int, at place: String = "") {
         guard Terminal.showsProgress, total > 0 else { return }
         let percent = min(100, done * 100 / total)
         let isNew = last.withLock { last in
             defer { last = percent }
             return last != percent
         }
-        if isNew { Output.overwrite("\(what) \(Bar.text(done, of: total)) \(percent) %") }
+        if isNew { Output.overwrite("\(what) \(Bar.text(done, of: total)) \(percent) % \(place)") }
     }
 
     /// Leaves the line.

@@ -16,7 +16,10 @@ extension DeviceTransport {
     ) async throws(WireError) -> any ByteChannel {
         switch place {
         case .serial(let path): return try await openSerial(path, speed)
-        case .file(let path): return try FileChannel(path)
+        case .file(let path):
+            let file = DeviceFile(path: path)
+            try file.requirePresence()
+            return file
         case .usb(let usb): return try await openUSB(usb, bus)
         case .tcp(let host, let port):
             let channel = try await TCPChannel.connect(to: host, port: port, by: deadline)
@@ -60,31 +63,4 @@ extension DeviceTransport {
         guard let interface = device.printer else { throw WireError(.absent, "\(name) has no printer interface") }
         return try await bus.open(device, interface, endsWithEmptyPacket: endsWithEmptyPacket)
     }
-}
-
-/// A file that bytes go into: whoever reads waits in vain.
-private struct FileChannel: ByteChannel {
-    private let file: DeviceFile
-
-    init(_ path: String) throws(WireError) {
-        file = DeviceFile(path: path)
-        guard file.isPresent() else { throw WireError(.absent, "\(path) is not there, or may not be written to") }
-    }
-
-    var place: String { file.path }
-
-    func write(_ bytes: [UInt8], by deadline: ContinuousClock.Instant) async throws(WireError) {
-        try await file.write(bytes, deadline: ContinuousClock.now.duration(to: deadline))
-    }
-
-    func read(upTo limit: Int, by deadline: ContinuousClock.Instant) async throws(WireError) -> [UInt8] {
-        do {
-            try await ContinuousClock().sleep(until: deadline)
-        } catch {
-            throw WireError(.cancelled, "\(place): the wait was given up")
-        }
-        throw WireError(.tooSlow, "\(place) gives nothing: it is a file")
-    }
-
-    func close() async {}
 }

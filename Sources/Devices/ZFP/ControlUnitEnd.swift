@@ -65,6 +65,12 @@ public struct ControlUnitDoubt: Error, Sendable, Equatable {
     public let sentence: String
     /// The last commands and what came of each, oldest first; at most forty.
     public let evidence: [String]
+
+    /// Makes a doubt.
+    public init(sentence: String, evidence: [String] = []) {
+        self.sentence = sentence
+        self.evidence = evidence
+    }
 }
 
 /// What must outlive a power cut before a document is opened, and before it is closed.

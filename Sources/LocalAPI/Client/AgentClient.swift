@@ -29,16 +29,39 @@ public struct AgentClient: Sendable {
     ///
     /// - Throws: ``ClientError`` where there is no answer, or one outside 200–299.
     func exchange(_ call: Call) async throws(ClientError) -> HTTPResponse {
+        let request = request(call)
+        return try await answer { () async throws(OutboundFailure) in try await client.exchange(request) }
+    }
+
+    /// Makes one exchange whose answer is handed on as it comes, on a thread of the client's.
+    ///
+    /// - Throws: ``ClientError`` as ``exchange(_:)`` does.
+    func stream(_ call: Call, _ receive: @escaping @Sendable ([UInt8]) -> Void) async throws(ClientError) {
+        let request = request(call)
+        _ = try await answer { () async throws(OutboundFailure) in
+            try await client.stream(request) { bytes in
+                receive(bytes)
+                return true
+            }
+        }
+    }
+
+    private func request(_ call: Call) -> HTTPRequest {
         var headers = [("Accept", call.accept)]
         if let token { headers.append(("Authorization", "Bearer \(token)")) }
         if call.body != nil { headers.append(("Content-Type", "application/json")) }
         headers += call.headers
-        let request = HTTPRequest(
+        return HTTPRequest(
             method: call.method, url: base + call.target, headers: headers, body: call.body,
             timeouts: HTTPRequest.Timeouts(connect: .seconds(5), total: call.timeout))
+    }
+
+    private func answer(
+        _ exchange: () async throws(OutboundFailure) -> HTTPResponse
+    ) async throws(ClientError) -> HTTPResponse {
         let response: HTTPResponse
         do throws(OutboundFailure) {
-            response = try await client.exchange(request)
+            response = try await exchange()
         } catch {
             throw ClientError(error, at: address.place)
         }

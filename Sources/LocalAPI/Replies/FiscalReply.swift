@@ -4,7 +4,8 @@ public import Fiscal
 public struct FiscalReply: Codable, Sendable, Hashable {
     /// The control unit's id.
     public var scuID: String
-    /// KRA's gapless number of the document.
+    /// KRA's gapless number of the document; of a control unit on the counter what its number counts, so that it fits
+    /// what JSON readers take for a whole number.
     public var invoiceNumber: Int64
     /// The receipt counter, as KRA's text.
     public var receiptNumber: String
@@ -33,7 +34,7 @@ public struct FiscalReply: Codable, Sendable, Hashable {
     /// KRA's answer as the API words it.
     public init(_ receipt: FiscalReceipt) {
         scuID = receipt.scuID
-        invoiceNumber = receipt.invoiceNumber
+        invoiceNumber = receipt.isOfCounter ? Int64(receipt.totalReceiptNumber) ?? 0 : receipt.invoiceNumber
         receiptNumber = receipt.receiptNumber
         totalReceiptNumber = receipt.totalReceiptNumber
         internalData = receipt.internalData

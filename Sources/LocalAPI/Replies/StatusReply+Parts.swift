@@ -101,7 +101,7 @@ extension StatusReply {
         }
     }
 
-    /// A printer.
+    /// A device of the counter; the name is the API's from the time when there were only printers.
     public struct Printer: Codable, Sendable, Hashable {
         /// Its name in the settings.
         public var name: String

@@ -1,21 +1,25 @@
 import ArgumentParser
 import Dispatch
 import Foundation
+import Synchronization
 
 /// `risiti-sim printer`: a device on the counter, on a pty.
 struct PrinterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "printer",
-        abstract: "Plays a fiscal device strictly, on a pseudo terminal.",
+        abstract: "Plays a fiscal device or a receipt printer strictly, on a pseudo terminal.",
         discussion: """
             Makes PATH a link to the device's serial port, says so in one line, and then prints each finished document;
             ends on SIGTERM and SIGINT. A fault that pulls the plug removes the link and makes it anew.
-            Profiles: \(Self.profiles.joined(separator: ", ")).
-            Fault plan: {"rates": {"lost_answer": 0.05}, "script": [{"at_command": 17, "fault": "power_cut_after"}]}.
+            Profiles: \(SimulatedShelf.profiles.joined(separator: ", ")).
+            Fault plan: {"rates": {"lost_answer": 0.05}, "script": [{"at_command": 17, "fault": "power_cut_after"}],
+            "mended_after": 5}: a simulated person brings paper so many commands or idle moments later.
+            With --format json each document ends with the bytes that it took on the line, heard and said.
 
             Examples:
               risiti-sim printer --profile tremol.g03 --link /tmp/etr
               risiti-sim printer --profile tremol.g03 --link /tmp/etr --seed 7 --faults faults.json --format json
+              risiti-sim printer --profile epson.tm-t20 --link /tmp/slips --paper papers --baud 115200
             """)
 
     /// What a finished document looks like on standard output.
@@ -38,12 +42,16 @@ struct PrinterCommand: AsyncParsableCommand {
     @Option(help: "What was signed, one document a line; it survives a kill, an open document does not.")
     var stateFile: String?
 
+    @Option(help: "A directory for the paper: 0001.png and 0001.txt for each finished document.")
+    var paper: String?
+
     @Option(help: "How documents are printed: text or json.")
     var format = Format.text
 
     func validate() throws {
-        guard Self.profiles.contains(profile) else {
-            throw ValidationError("there is no profile \(profile); there are \(Self.profiles.joined(separator: ", "))")
+        guard SimulatedShelf.profiles.contains(profile) else {
+            throw ValidationError(
+                "there is no profile \(profile); there are \(SimulatedShelf.profiles.joined(separator: ", "))")
         }
         guard baud.map({ (300...4_000_000).contains($0) }) ?? true else {
             throw ValidationError("--baud is between 300 and 4000000.")
@@ -59,26 +67,36 @@ struct PrinterCommand: AsyncParsableCommand {
             let counter = SimulatedCounter(options)
             let signals = Self.heedSignals { counter.stop() }
             defer { signals.forEach { $0.cancel() } }
+            let tray = Mutex(try paper.map { (directory) throws(SimulatorError) in try PaperTray(directory) })
+            let fault = Mutex<SimulatorError?>(nil)
             try await counter.play(
                 try device(), whenReady: { [profile, link] in Self.say("\(profile) on \(link)") },
                 finished: { [format] paper in
-                    Self.say(format == .json ? paper.json : paper.lines.joined(separator: "\n") + "\n")
+                    do throws(SimulatorError) {
+                        try tray.withLock { (tray) throws(SimulatorError) in _ = try tray?.put(paper) }
+                    } catch {
+                        fault.withLock { $0 = error }
+                        counter.stop()
+                    }
+                    Self.say(format == .json ? Self.json(paper) : paper.lines.joined(separator: "\n") + "\n")
                 })
+            if let fault = fault.withLock({ $0 }) { throw fault }
         } catch {
             FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
             throw ExitCode(error.exitCode)
         }
     }
 
-    /// The devices that can be played; each new engine adds its own.
-    private static let profiles = ["tremol.g03"]
-
     private func device() throws(SimulatorError) -> any SimulatedDevice {
         let plan = if let json = try trouble.plan() { try DeviceFaultPlan(json: json) } else { DeviceFaultPlan() }
-        switch profile {
-        case "tremol.g03": return TremolUnit(faults: plan, seed: trouble.seed)
-        default: throw SimulatorError(64, "there is no profile \(profile)")
+        guard let device = SimulatedShelf.device(profile, faults: plan, seed: trouble.seed) else {
+            throw SimulatorError(64, "there is no profile \(profile)")
         }
+        return device
+    }
+
+    private static func json(_ paper: SimulatedPaper) -> String {
+        paper.json.dropLast() + ",\"bytes_heard\":\(paper.traffic.heard),\"bytes_said\":\(paper.traffic.said)}"
     }
 
     private static func say(_ line: String) {

@@ -11,6 +11,7 @@ public struct RisitiSimCommand: AsyncParsableCommand {
               risiti-sim oscu --seed 7
               risiti-sim oscu --route integrator --faults faults.json --state-file oscu.ndjson
               risiti-sim printer --profile tremol.g03 --link /tmp/etr
+              risiti-sim printer --profile epson.tm-t20 --link /tmp/slips --paper papers
             """,
         subcommands: [OSCUCommand.self, PrinterCommand.self])
 

@@ -18,7 +18,7 @@ public enum DeviceFault: String, Sendable, CaseIterable {
     case nack
     /// The command is put off, and not carried out.
     case retry
-    /// The device says "busy" for a while; what was being sent is not carried out.
+    /// The device says "busy" for a while; what was being sent is not carried out, but by one that says so while it works.
     case busy
     /// Noise, then the answer.
     case garbageBefore = "garbage_before"
@@ -38,6 +38,17 @@ public enum DeviceFault: String, Sendable, CaseIterable {
     case powerCutAfter = "power_cut_after"
     /// The 24 hours since the first document are over: the command meets the block.
     case dayOver = "day_over"
+    /// The paper ends; somebody brings more after a while.
+    case paperOut = "paper_out"
+    /// The paper's end is near.
+    case paperLow = "paper_low"
+    /// Somebody opens the cover, and shuts it after a while.
+    case coverOpen = "cover_open"
+    /// The print head is too hot for a while.
+    case headHot = "head_hot"
+
+    /// Whether it befalls the paper and not the line; a device without paper passes it over.
+    var isOfPaper: Bool { [.paperOut, .paperLow, .coverOpen, .headHot].contains(self) }
 
     /// Whether the command is carried out all the same.
     var isAfterwards: Bool {

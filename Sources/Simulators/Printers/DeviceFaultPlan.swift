@@ -7,6 +7,8 @@ public struct DeviceFaultPlan: Sendable, Equatable {
     public var ratesPerMillion: [DeviceFault: Int] = [:]
     /// The fault of a command by its number.
     public var script: [Int: DeviceFault] = [:]
+    /// Commands and idle moments until a person has put paper, cover or head right.
+    public var mendedAfter = 5
 
     /// A plan without faults.
     public init() {}
@@ -21,13 +23,16 @@ public struct DeviceFaultPlan: Sendable, Equatable {
 
     /// Reads a plan from JSON.
     ///
-    /// `{"rates": {NAME: 0.05}, "script": [{"at_command": 17, "fault": NAME}]}`; either may be left out.
+    /// `{"rates": {NAME: 0.05}, "script": [{"at_command": 17, "fault": NAME}], "mended_after": 5}`; each may be left out.
     /// Throws `SimulatorError` with exit code 65 and the reason.
     public init(json: [UInt8]) throws(SimulatorError) {
         for member in try FaultPlanReader.members(json) {
             switch (member.name, member.value) {
             case ("rates", .object(let rates)): ratesPerMillion = try FaultPlanReader.rates(rates)
             case ("script", .array(let entries)): script = try FaultPlanReader.script(entries, at: "at_command")
+            case ("mended_after", .number(let number)):
+                guard let count = number.whole, count > 0 else { throw FaultPlanReader.stranger(member) }
+                mendedAfter = count
             default: throw FaultPlanReader.stranger(member)
             }
         }

@@ -52,10 +52,10 @@ final class PseudoTerminalHandle {
     }
 
     /// Waits for bytes, so long at most; empty where none came.
-    func read(milliseconds: Int32) -> [UInt8] {
+    func read(milliseconds: Int32, atMost limit: Int = 4_096) -> [UInt8] {
         var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
         guard poll(&ready, 1, milliseconds) > 0 else { return [] }
-        var piece = [UInt8](repeating: 0, count: 4_096)
+        var piece = [UInt8](repeating: 0, count: min(4_096, limit))
         let count = Glibc.read(master, &piece, piece.count)
         return count > 0 ? Array(piece.prefix(count)) : []
     }

@@ -44,7 +44,8 @@ final class SimulatedCounter: Sendable {
     }
 
     private func loop(
-        _ device: any SimulatedDevice, whenReady: () -> Void, finished: (SimulatedPaper) -> Void
+        _ device: any SimulatedDevice, whenReady: () -> Void,
+        finished: (SimulatedPaper) -> Void
     ) throws(SimulatorError) {
         var device = device
         var state: StateFile?
@@ -54,31 +55,51 @@ final class SimulatedCounter: Sendable {
             state = file
         }
         let line = try PseudoTerminalHandle(link: options.link)
+        var inward = LinePace(baud: options.baud)
+        var outward = LinePace(baud: options.baud)
+        var traffic = LineTraffic()
         whenReady()
         while !isStopped.withLock({ $0 }) {
-            let bytes = line.read(milliseconds: 100)
-            guard !bytes.isEmpty else { continue }
-            device.setTime(minutes: Self.minutesInNairobi())
-            let reply = device.receive(bytes)
-            for paper in device.takePaper() {
-                try state?.append(paper.json)
-                finished(paper)
+            var pieces: [[UInt8]] = [[]]  // an idle moment
+            if device.room > 0 {
+                let bytes = line.read(milliseconds: 100, atMost: device.room)
+                // A slow line brings its bytes one by one; any other brings what there is.
+                pieces = options.baud == nil || bytes.isEmpty ? [bytes] : bytes.map { [$0] }
+            } else {
+                Self.sleep(100)  // the printer holds the host off
             }
-            pause(heard: bytes.count, said: reply.bytes.count)
-            line.write(reply.bytes)
-            guard reply.breaksLine else { continue }
-            line.unplug()
-            Self.sleep(options.awayMilliseconds)
-            try line.plug()
+            device.setTime(minutes: Self.minutesInNairobi())
+            for piece in pieces {
+                for _ in piece { inward.carryByte() }
+                let reply = piece.isEmpty ? device.idle() : device.receive(piece)
+                traffic.heard += piece.count
+                traffic.said += reply.bytes.count
+                for var paper in device.takePaper() {
+                    paper.traffic = traffic
+                    traffic = LineTraffic()
+                    try state?.append(paper.json)
+                    finished(paper)
+                }
+                say(reply.bytes, on: line, &outward)
+                guard reply.breaksLine else { continue }
+                line.unplug()
+                Self.sleep(options.awayMilliseconds)
+                try line.plug()
+                break  // what was still on the line is lost
+            }
         }
         line.unplug()
     }
 
-    /// As long as the line takes for both ways, and the latency.
-    private func pause(heard: Int, said: Int) {
-        var milliseconds = options.latencyMilliseconds
-        if let baud = options.baud { milliseconds += (heard + said) * 10_000 / baud }
-        Self.sleep(milliseconds)
+    /// Answers at the line's speed, behind the latency.
+    private func say(_ bytes: [UInt8], on line: PseudoTerminalHandle, _ pace: inout LinePace) {
+        guard !bytes.isEmpty else { return }
+        Self.sleep(options.latencyMilliseconds)
+        guard options.baud != nil else { return line.write(bytes) }
+        for byte in bytes {
+            pace.carryByte()
+            line.write([byte])
+        }
     }
 
     private static func sleep(_ milliseconds: Int) {

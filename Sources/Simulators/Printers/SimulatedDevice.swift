@@ -6,6 +6,10 @@
 public protocol SimulatedDevice: Sendable {
     /// Takes bytes from the host and gives what goes back.
     mutating func receive(_ bytes: [UInt8]) -> SimulatedReply
+    /// Nothing came for a moment: what a person does meanwhile, and what the device goes on with by itself.
+    mutating func idle() -> SimulatedReply
+    /// How many bytes it takes now; a host that has more waits.
+    var room: Int { get }
     /// The time, in minutes since any fixed moment; the device's own clock follows it.
     mutating func setTime(minutes: Int)
     /// Power off and on: what was not yet stored for good is lost, as in the real thing.
@@ -14,6 +18,13 @@ public protocol SimulatedDevice: Sendable {
     mutating func remember(_ papers: [SimulatedPaper])
     /// The documents that were finished since it was last asked.
     mutating func takePaper() -> [SimulatedPaper]
+}
+
+extension SimulatedDevice {
+    /// Nothing happens by itself.
+    public mutating func idle() -> SimulatedReply { SimulatedReply() }
+    /// A device that hears frames takes them as they come.
+    public var room: Int { Int.max }
 }
 
 /// What a device sends back, and whether the line breaks then.
@@ -27,9 +38,17 @@ public struct SimulatedReply: Sendable, Equatable {
     public init() {}
 }
 
+/// The bytes that a line carried, each way.
+public struct LineTraffic: Sendable, Equatable {
+    /// From the host.
+    public internal(set) var heard = 0
+    /// From the device.
+    public internal(set) var said = 0
+}
+
 /// One finished document as a person would see it.
 public struct SimulatedPaper: Sendable, Equatable {
-    /// What it is: `invoice`, `credit_note`, `debit_note`, `z_report`.
+    /// What it is: `invoice`, `credit_note`, `debit_note`, `z_report`, `slip`.
     public let kind: String
     /// The number that the device gave it.
     public let number: String
@@ -37,6 +56,10 @@ public struct SimulatedPaper: Sendable, Equatable {
     public let reference: String
     /// The text, line by line.
     public let lines: [String]
+    /// The paper itself; nil where the document was read back, or the device has no printer.
+    public let strip: PaperStrip?
+    /// What the line carried since the document before, where somebody counted.
+    public internal(set) var traffic = LineTraffic()
 
     /// Makes a document.
     init(kind: String, number: String, reference: String, lines: [String]) {
@@ -44,7 +67,20 @@ public struct SimulatedPaper: Sendable, Equatable {
         self.number = number
         self.reference = reference
         self.lines = lines
+        strip = nil
     }
+
+    /// Makes a document that was printed.
+    init(kind: String, number: String, reference: String, strip: PaperStrip) {
+        self.kind = kind
+        self.number = number
+        self.reference = reference
+        lines = strip.lines
+        self.strip = strip
+    }
+
+    /// The picture of the paper as a PNG file; text alone where there is no other paper.
+    public func png() -> [UInt8] { (strip ?? PaperStrip(text: lines)).png() }
 
     /// Reads a line that ``json`` made; nil for anything else.
     init?(json: [UInt8]) {

@@ -119,6 +119,7 @@ public struct TremolUnit: SimulatedDevice {
     private mutating func play(_ fault: DeviceFault, _ answer: [UInt8], _ reply: inout SimulatedReply) {
         switch fault {
         case .lostCommand, .lostAnswer, .echo, .dayOver: break
+        case .paperOut, .paperLow, .coverOpen, .headHot: reply.bytes += answer  // the unit has no printer (§3.8)
         case .tornAnswer: reply.bytes += answer.prefix(1 + dice.below(answer.count - 1))
         case .wrongCheck:
             var wrong = answer

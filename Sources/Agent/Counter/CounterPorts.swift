@@ -1,0 +1,143 @@
+import Devices
+import FirmwareProfiles
+import Foundation
+import Rendering
+import ShippedProfiles
+import Spool
+import Synchronization
+import Wire
+
+/// The ports that devices hang on, and the profiles that say how they are opened; both are only looked at when a device
+/// wants them.
+final class CounterPorts: Sendable {
+    private let bus = Mutex<USBBus?>(nil)
+    private let library = Mutex<ProfileLibrary?>(nil)
+
+    /// Where a site keeps profiles of its own; later ones win (design §6).
+    private static let directories = ["/usr/share/risiti/profiles", "/etc/risiti/profiles"]
+    /// The longest that opening a device may take.
+    private static let openLimit = Duration.seconds(10)
+
+    /// The profiles of the program, the package and the site.
+    var profiles: ProfileLibrary {
+        library.withLock { library in
+            if let library { return library }
+            var files = Dictionary(ShippedProfiles.files.map { ($0.name, $0) }) { first, _ in first }
+            for directory in Self.directories {
+                for name in (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+                where name.hasSuffix(".yaml") {
+                    guard let bytes = FileManager.default.contents(atPath: "\(directory)/\(name)") else { continue }
+                    files[name] = ProfileLibrary.File(name: name, text: String(decoding: bytes, as: UTF8.self))
+                }
+            }
+            let made = ProfileLibrary(Array(files.values))
+            library = made
+            return made
+        }
+    }
+
+    /// This machine's USB; it is used from the first device on that hangs on it.
+    ///
+    /// - Throws: `WireError` `absent` where there is none.
+    func usb() throws(WireError) -> USBBus {
+        try bus.withLock { bus throws(WireError) in
+            if let bus { return bus }
+            let made = try USBBus()
+            bus = made
+            return made
+        }
+    }
+
+    /// Ends the use of USB.
+    func close() async {
+        let used = bus.withLock { bus in
+            defer { bus = nil }
+            return bus
+        }
+        await used?.close()
+    }
+
+    /// The post of a plain device file that the settings name.
+    func post(_ name: String, _ printer: Settings.PrinterSettings) -> DevicePost {
+        let place = DevicePlace.file(path: printer.path)
+        let trace = TraceTap()
+        let device = Device(
+            name: name, printer: EscPosEngine(), answersStatus: false,
+            places: DevicePlaces(place.description) { () async throws(WireError) in
+                let file = DeviceFile(path: printer.path)
+                try file.requirePresence()
+                return TracedChannel(file, sink: trace.tell)
+            })
+        return DevicePost(
+            name: name, profile: nil, device: device, use: .slips(EscPosRenderer(width: printer.width), nil),
+            trace: trace)
+    }
+
+    /// The post of a device that a person added.
+    ///
+    /// - Throws: ``DeviceDeskError`` where its profile is not there or cannot be worked, or its place cannot be read.
+    func post(_ stored: StoredDevice) throws(DeviceDeskError) -> DevicePost {
+        guard let profile = profiles.profiles[stored.profile] else {
+            throw DeviceDeskError(
+                "device.profile", "there is no profile \(stored.profile); see: risiti profiles list")
+        }
+        guard let place = DevicePlace(stored.place) else {
+            throw DeviceDeskError("device.place", "\(stored.name) has the place \(stored.place), which is none")
+        }
+        let applied = stored.firmware.map(profile.applying) ?? profile
+        let (driver, transport): (DeviceDriver, DeviceTransport)
+        do throws(DriverFault) {
+            driver = try DeviceDriver(applied)
+            transport = try DeviceTransport(applied)
+        } catch {
+            throw DeviceDeskError(error.code.rawValue, error.sentence)
+        }
+        let trace = TraceTap()
+        if let speed = stored.speed, transport.serial(at: speed) == nil {
+            throw DeviceDeskError(
+                "device.speed",
+                "the speed is \(speed); \(stored.profile) has \(transport.serial.map { "\($0.speed)" }.joined(separator: ", "))"
+            )
+        }
+        let places = self.places(place, speed: stored.speed, transport, trace)
+        return try Self.post(stored, driver, places, answers: place.answers, trace)
+    }
+
+    private static func post(
+        _ stored: StoredDevice, _ driver: DeviceDriver, _ places: DevicePlaces, answers: Bool, _ trace: TraceTap
+    ) throws(DeviceDeskError) -> DevicePost {
+        let (device, use): (Device, DevicePost.Use) =
+            switch driver {
+            case .receiptPrinter(let printer):
+                (
+                    Device(
+                        name: stored.name, printer: EscPosEngine(times: printer.times),
+                        answersStatus: answers && printer.hasRealtimeStatus, places: places),
+                    .slips(EscPosRenderer(printer), printer)
+                )
+            case .controlUnit(let unit):
+                (Device(name: stored.name, unit: unit, places: places, serial: stored.serial), .signing(unit))
+            case .fiscalPrinter(let dialect):
+                (Device(name: stored.name, fiscalPrinter: dialect, places: places, serial: stored.serial), .none)
+            case .signer:
+                throw DeviceDeskError(
+                    "device.http", "\(stored.profile) is worked over HTTP and not over a port of this machine")
+            }
+        return DevicePost(name: stored.name, profile: stored.profile, device: device, use: use, trace: trace)
+    }
+
+    /// The place that is kept, and ports where the device may have been plugged in since.
+    private func places(
+        _ place: DevicePlace, speed: Int?, _ transport: DeviceTransport, _ trace: TraceTap
+    ) -> DevicePlaces {
+        DevicePlaces(
+            candidates: { [place.description] },
+            open: { [self] text throws(WireError) in
+                let wanted = DevicePlace(text) ?? place
+                var bus: USBBus?
+                if case .usb = wanted { bus = try usb() }
+                let channel = try await transport.open(wanted, speed: speed, bus: bus, by: .now + Self.openLimit)
+                return TracedChannel(channel, sink: trace.tell)
+            })
+    }
+}

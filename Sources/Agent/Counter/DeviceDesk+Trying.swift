@@ -1,0 +1,86 @@
+import Devices
+import Fiscal
+import Rendering
+public import Spool
+
+extension DeviceDesk {
+    /// What came of a test.
+    public struct Test: Sendable {
+        /// Whether the device works.
+        public var works: Bool
+        /// What was asked or done, and what came of it.
+        public var steps: [(name: String, result: String)]
+    }
+
+    /// Tries a device: a printer prints a test slip, everything else is asked and changes nothing.
+    ///
+    /// - Throws: `SpoolError` `notFound`.
+    public func test(_ name: String) async throws -> Test {
+        let post = try known(name)
+        let standing = await post.device.look()
+        var test = Test(works: standing.state.takesWork, steps: [])
+        test.steps.append(("place", await post.device.place ?? "not found"))
+        if let serial = standing.serial { test.steps.append(("serial number", serial)) }
+        if let firmware = standing.firmware { test.steps.append(("firmware", firmware)) }
+        test.steps.append(("state", "\(standing.state.rawValue): \(standing.state.english)"))
+        if let detail = standing.detail { test.steps.append(("detail", detail)) }
+        guard standing.state.takesWork else { return test }
+        switch post.use {
+        case .slips(let renderer, let driver):
+            let slip = TestSlip(
+                shop: settings.branch.tradeName, printer: "\(name), \(post.profile ?? "file")",
+                key: Hex.text(spool.sealer.key), time: KenyaTime(clock.now()).rfc3339)
+            let end = await post.device.printSlip(renderer.render(slip), proof: driver?.proof(ofJob: 0) ?? .none)
+            test.works = end == .printed
+            test.steps.append(("test slip", Self.words(end)))
+        case .signing:
+            do throws(EngineFault) {
+                test.steps.append(("VAT rates", "\(try await post.device.vatRates())"))
+                test.steps.append(("amounts of the day", try await post.device.dayAmounts()))
+            } catch {
+                test.works = false
+                test.steps.append(("question", error.sentence))
+            }
+        case .none: break
+        }
+        return test
+    }
+
+    /// Makes a control unit's Z report.
+    ///
+    /// - Throws: `SpoolError` `notFound`; `refused` where the device is no control unit.
+    public func closeDay(of name: String) async throws -> Test {
+        let post = try known(name)
+        guard case .signing = post.use else { throw SpoolError(.refused, "\(name) is no control unit") }
+        switch await post.device.closeDay() {
+        case .closed: return Test(works: true, steps: [("Z report", "made")])
+        case .notClosed(let refusal): return Test(works: false, steps: [("Z report", refusal.sentence)])
+        case .needsPerson(let doubt):
+            return Test(works: false, steps: [("Z report", doubt.sentence)] + doubt.evidence.map { ("evidence", $0) })
+        case .suspended(let fault): return Test(works: false, steps: [("Z report", fault.sentence)])
+        }
+    }
+
+    /// What is said to a device and what it says, for a while.
+    ///
+    /// - Throws: `SpoolError` `notFound`.
+    public func trace(_ name: String, for time: Duration) throws(SpoolError) -> AsyncStream<String> {
+        let post = try known(name)
+        return post.trace.lines(for: time)
+    }
+
+    private func known(_ name: String) throws(SpoolError) -> DevicePost {
+        guard let post = post(named: name) else {
+            throw SpoolError(.notFound, "there is no device \(name); see: risiti devices list")
+        }
+        return post
+    }
+
+    private static func words(_ end: SlipEnd) -> String {
+        switch end {
+        case .printed: "printed"
+        case .notBegun(let standing): standing.detail ?? standing.state.english
+        case .doubtful(let reason): "may be on paper: \(reason)"
+        }
+    }
+}

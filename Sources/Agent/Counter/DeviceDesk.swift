@@ -1,0 +1,271 @@
+import Devices
+import Logging
+public import ServiceLifecycle
+public import Spool
+import Synchronization
+import Wire
+
+/// The devices of the counter: each is looked at, given what waits for it, and said to stand as it does.
+public final class DeviceDesk: Service {
+    /// A device as people see it.
+    public struct View: Sendable {
+        /// What is kept of it; nil for a plain device file of the settings.
+        public let stored: StoredDevice?
+        /// Its name.
+        public let name: String
+        /// The profile's id, or `file` for a plain device file.
+        public let profile: String
+        /// Where it was found, or is expected.
+        public let place: String
+        /// How it stands: the state's name.
+        public let state: String
+        /// Whether work may be given to it.
+        public let takesWork: Bool
+        /// What the state says in English and in Kiswahili.
+        public let sentences: (english: String, kiswahili: String)
+        /// What more is known.
+        public let detail: String?
+        /// What it says of itself, by the names that profiles use.
+        public let conditions: [String]
+        /// Slips that wait for it.
+        public let waiting: Int
+
+        /// What is to be said of it where it does not simply work.
+        public var reason: String? {
+            state == DeviceState.ready.rawValue
+                ? nil : detail.map { "\(sentences.english) (\($0))" } ?? sentences.english
+        }
+    }
+
+    let spool: Spool
+    let settings: Settings
+    let clock: WallClock
+    let ports: CounterPorts
+    private let posts = Mutex<[String: DevicePost]>([:])
+    /// The posts that were opened and have nobody who keeps them yet.
+    private let arrivals: (stream: AsyncStream<DevicePost>, bell: AsyncStream<DevicePost>.Continuation)
+    private let keeper = Mutex<(@Sendable (DevicePost) async -> Void)?>(nil)
+    private let herald = Mutex<(@Sendable (String) async -> Void)?>(nil)
+    private let log = Logger(label: "risiti.agent.counter")
+
+    /// How often a device that works is looked at.
+    private static let calm = Duration.seconds(5)
+    /// How often one is looked for that is not there, or waits for somebody.
+    private static let eager = Duration.seconds(1)
+
+    /// Opens the desk with the devices that were added and the device files that the settings name.
+    ///
+    /// - Throws: `SpoolError`; a device whose profile is not there any more is kept and said to be so.
+    package init(spool: Spool, settings: Settings, clock: WallClock) async throws {
+        self.spool = spool
+        self.settings = settings
+        self.clock = clock
+        ports = CounterPorts()
+        let (stream, bell) = AsyncStream.makeStream(of: DevicePost.self)
+        arrivals = (stream, bell)
+        for (name, printer) in settings.printers { enter(ports.post(name, printer)) }
+        for device in try await spool.devices() {
+            do {
+                enter(try ports.post(device))
+            } catch {
+                log.error(
+                    "a device cannot be worked", metadata: ["device.id": "\(device.name)", "reason": "\(error)"])
+            }
+        }
+    }
+
+    private func enter(_ post: DevicePost) {
+        posts.withLock { $0[post.name] = post }
+        arrivals.bell.yield(post)
+    }
+
+    func post(named name: String) -> DevicePost? { posts.withLock { $0[name] } }
+
+    /// The control unit of that name, and how it is worked.
+    func controlUnit(named name: String) -> (Device, ControlUnitDriver)? {
+        guard let post = post(named: name), case .signing(let driver) = post.use else { return nil }
+        return (post.device, driver)
+    }
+
+    /// The printer that slips go to: the one that the settings name, or else the only one.
+    public var slipPrinter: String? {
+        let printers = posts.withLock { posts in
+            posts.values.filter { if case .slips = $0.use { true } else { false } }.map(\.name)
+        }
+        if printers.contains(settings.receipt.printer) { return settings.receipt.printer }
+        return printers.count == 1 ? printers[0] : nil
+    }
+
+    /// Who prints for a name.
+    package func printer(named name: String) -> (any SlipPrinter)? {
+        guard let post = post(named: name), case .slips = post.use else { return nil }
+        return post
+    }
+
+    /// Every device, by name.
+    public func views() async throws(SpoolError) -> [View] {
+        let waiting = try await spool.printsWaiting()
+        let stored = Dictionary(try await spool.devices().map { ($0.name, $0) }) { first, _ in first }
+        let posts = posts.withLock { $0 }
+        let names = Set(posts.keys).union(stored.keys).sorted()
+        var views: [View] = []
+        for name in names {
+            views.append(await view(name, posts[name], stored[name], waiting: waiting[name] ?? 0))
+        }
+        return views
+    }
+
+    private func view(_ name: String, _ post: DevicePost?, _ stored: StoredDevice?, waiting: Int) async -> View {
+        let standing =
+            post?.standing.withLock { $0 } ?? DeviceStanding(.error, detail: "its profile cannot be used")
+        let found = await post?.device.place
+        return View(
+            stored: stored, name: name, profile: stored?.profile ?? post?.profile ?? "file",
+            place: found ?? stored?.place ?? settings.printers[name].map { "file:\($0.path)" } ?? "?",
+            state: standing.state.rawValue, takesWork: standing.state.takesWork,
+            sentences: (standing.state.english, standing.state.kiswahili), detail: standing.detail,
+            conditions: standing.conditions.map(\.rawValue).sorted(), waiting: waiting)
+    }
+
+    // MARK: Coming and going
+
+    /// Adds a device that stands at a place: opens it, asks who it is, and keeps it.
+    ///
+    /// - Throws: ``DeviceDeskError`` where the profile is not there, the place cannot be read, or it does not answer as
+    ///   the profile says; `SpoolError` where the name is taken.
+    public func add(name: String, profile: String, place: String, speed: Int? = nil) async throws {
+        guard name.wholeMatch(of: /[a-z0-9][a-z0-9-]{0,31}/) != nil else {
+            throw DeviceDeskError(
+                "device.name", "the name is \"\(name)\"; it is 1 to 32 small letters, digits and hyphens")
+        }
+        guard post(named: name) == nil else {
+            throw DeviceDeskError("device.taken", "there is a device \(name) already; remove it or choose another name")
+        }
+        guard let place = DevicePlace(place) else {
+            throw DeviceDeskError(
+                "device.place",
+                "the place is \"\(place)\"; it is serial:/dev/…, usb:vvvv:pppp:SERIAL, tcp:host:port or file:/dev/…")
+        }
+        var wanted = StoredDevice(
+            name: name, profile: profile, place: place.description, speed: speed, addedAt: clock.now())
+        let post = try ports.post(wanted)
+        let standing = await post.device.look()
+        guard standing.state.isMet else {
+            await post.device.release()
+            throw DeviceDeskError(
+                "device.\(standing.state.rawValue)",
+                "\(place): \(standing.state.english)"
+                    + (standing.detail.map { " (\($0))" } ?? ""))
+        }
+        wanted = StoredDevice(
+            name: name, profile: profile, place: place.description, speed: speed, serial: standing.serial,
+            firmware: standing.firmware, addedAt: wanted.addedAt)
+        do {
+            try await spool.add(wanted)
+        } catch {
+            await post.device.release()
+            throw error
+        }
+        post.standing.withLock { $0 = standing }
+        enter(post)
+    }
+
+    /// Forgets a device.
+    public func remove(_ name: String) async throws(SpoolError) {
+        try await spool.removeDevice(name, at: clock.now())
+        let post = posts.withLock { $0.removeValue(forKey: name) }
+        await post?.device.release()
+    }
+
+    // MARK: Keeping
+
+    /// Says who carries what waits for a device that takes work.
+    func carry(by keeper: @escaping @Sendable (DevicePost) async -> Void) {
+        self.keeper.withLock { $0 = keeper }
+    }
+
+    /// Says who wants to know that a device takes work again.
+    func whenReady(_ herald: @escaping @Sendable (String) async -> Void) {
+        self.herald.withLock { $0 = herald }
+    }
+
+    /// Keeps every device until graceful shutdown.
+    public func run() async throws {
+        await withDiscardingTaskGroup { group in
+            for await post in arrivals.stream.cancelOnGracefulShutdown() {
+                group.addTask { await self.keep(post) }
+            }
+            group.cancelAll()
+        }
+        for post in posts.withLock({ Array($0.values) }) { await post.device.release() }
+        await ports.close()
+    }
+
+    private func keep(_ post: DevicePost) async {
+        var said: DeviceStanding?
+        while !Task.isCancelled, self.post(named: post.name) === post {
+            // Whoever asks for a print from here on cuts the pause short.
+            let changes = spool.changes(.print)
+            let standing = await post.device.look()
+            await note(standing, of: post, said: said)
+            if standing.state.takesWork {
+                if said?.state.takesWork != true { await herald.withLock { $0 }?(post.name) }
+                await keeper.withLock { $0 }?(post)
+            }
+            said = standing
+            let pause = standing.state.takesWork ? Self.calm : Self.eager
+            await Rounds.pause(pause, or: changes)
+        }
+    }
+
+    /// Makes known how a device stands; a task is raised where somebody waits for it.
+    private func note(_ standing: DeviceStanding, of post: DevicePost, said: DeviceStanding?) async {
+        post.standing.withLock { $0 = standing }
+        do {
+            if let serial = standing.serial, serial != said?.serial || standing.firmware != said?.firmware,
+                let place = await post.device.place, post.profile != nil
+            {
+                try await spool.note(post.name, place: place, serial: serial, firmware: standing.firmware)
+            }
+            var trouble: Trouble?
+            if standing.state.needsPerson {
+                let waiting = try await spool.printsWaiting()[post.name] ?? 0
+                // A printer that is switched off at night is nobody's trouble until a slip waits for it.
+                if standing.state != .absent || waiting > 0 { trouble = .device(post.name, standing, waiting: waiting) }
+            }
+            guard post.raised.withLock({ $0 }) != .some(trouble?.code) else { return }
+            try await spool.note(trouble, of: post.name, at: clock.now())
+            post.raised.withLock { $0 = .some(trouble?.code) }
+            log.notice(
+                "a device stands otherwise",
+                metadata: ["device.id": "\(post.name)", "device.state": "\(standing.state.rawValue)"])
+        } catch {
+            log.error(
+                "how a device stands was not written down",
+                metadata: ["device.id": "\(post.name)", "error.code": "\(error.code.rawValue)"])
+        }
+    }
+}
+
+/// Why a device was not added.
+public struct DeviceDeskError: Error, Sendable, CustomStringConvertible {
+    /// What; stable.
+    public let code: String
+    /// A sentence with the values, and what to do.
+    public let description: String
+
+    init(_ code: String, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+}
+
+extension DeviceState {
+    /// Whether the device was met: it stands there and answered as its profile says, whatever it waits for.
+    var isMet: Bool {
+        switch self {
+        case .ready, .busy, .paperLow, .paperOut, .coverOpen, .zRequired, .error: true
+        case .absent, .opening, .wrongFirmware, .wrongDevice, .inUse: false
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Wire
+
+/// How the printing of a slip ended.
+public enum SlipEnd: Sendable, Hashable {
+    /// It is on paper, as far as the printer can tell.
+    case printed
+    /// Nothing left for the printer.
+    case notBegun(DeviceStanding)
+    /// It may be on paper, whole or in part.
+    case doubtful(reason: String)
+}
+
+extension Device {
+    /// Prints a slip, and has the printer prove it as far as it can.
+    ///
+    /// A printer that runs out of paper in the middle keeps the rest and goes on by itself (reference §5.7): this waits for
+    /// it, half an hour at most. Ends at once where its task is cancelled; a slip that was under way is in doubt then.
+    public func printSlip(_ slip: [UInt8], proof: EscPosEngine.Proof) async -> SlipEnd {
+        guard case .printer(let line, let answersStatus) = worker else {
+            return .notBegun(DeviceStanding(.wrongFirmware, detail: "\(name) prints no slips"))
+        }
+        return await exclusively {
+            let before = await self.lookNow()
+            guard before.state.takesWork else { return .notBegun(before) }
+            self.note(.busy)
+            let end = await line.ask(.slip(slip, answersStatus ? proof : .none))
+            switch end {
+            case .answered:
+                self.note(DeviceState(await line.state.conditions))
+                return .printed
+            case .notDone(let fault):
+                await self.lose(fault)
+                return .notBegun(self.standing)
+            case .unknown(let fault):
+                await self.lose(fault)
+                return .doubtful(reason: fault.sentence)
+            }
+        }
+    }
+}

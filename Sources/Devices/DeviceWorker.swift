@@ -1,0 +1,129 @@
+import Wire
+
+/// A device's line, whatever its protocol: opened, asked who it is and how it stands.
+enum DeviceWorker: Sendable {
+    /// A receipt printer; whether it answers status questions.
+    case printer(EngineLine<EscPosEngine>, answersStatus: Bool)
+    /// A fiscal printer of the ISL family.
+    case fiscal(EngineLine<ISLEngine>, ISLDialect)
+    /// A control unit, and what its status bits say.
+    case unit(EngineLine<ZFPEngine>, StatusMap)
+
+    /// Whom a device says it is.
+    struct Identity: Sendable, Hashable {
+        var serial: String?
+        var firmware: String?
+    }
+
+    /// What came of a question.
+    enum Answer<Value: Sendable>: Sendable {
+        /// It answered.
+        case told(Value)
+        /// It answered something that its profile does not know.
+        case strange(String)
+        /// It did not answer.
+        case silent(EngineFault)
+    }
+
+    var isOpen: Bool {
+        get async {
+            switch self {
+            case .printer(let line, _): await line.isOpen
+            case .fiscal(let line, _): await line.isOpen
+            case .unit(let line, _): await line.isOpen
+            }
+        }
+    }
+
+    func use(_ channel: any ByteChannel) async {
+        switch self {
+        case .printer(let line, _): await line.use(channel)
+        case .fiscal(let line, _): await line.use(channel)
+        case .unit(let line, _): await line.use(channel)
+        }
+    }
+
+    func close() async {
+        switch self {
+        case .printer(let line, _): await line.close()
+        case .fiscal(let line, _): await line.close()
+        case .unit(let line, _): await line.close()
+        }
+    }
+
+    /// Asks it who it is; a receipt printer's own answer is not believed (reference §5.6).
+    func identity() async -> Answer<Identity> {
+        switch self {
+        case .printer: .told(Identity())
+        case .fiscal(let line, let dialect): await Self.identity(on: line, dialect)
+        case .unit(let line, _): await Self.identity(on: line)
+        }
+    }
+
+    private static func identity(on line: EngineLine<ZFPEngine>) async -> Answer<Identity> {
+        switch await line.ask(.identity) {
+        case .answered(let answer):
+            guard let identity = ZFPIdentity(answer) else { return .strange(text(answer)) }
+            let version = await line.ask(.version)
+            let firmware =
+                if case .answered(let answer) = version { text(answer).trimmed } else { String?.none }
+            return .told(Identity(serial: identity.serial, firmware: firmware))
+        case .notDone(let fault), .unknown(let fault): return .silent(fault)
+        }
+    }
+
+    private static func identity(on line: EngineLine<ISLEngine>, _ dialect: ISLDialect) async -> Answer<Identity> {
+        guard let call = dialect.calls[.identity], let data = call.template.data([:]) else { return .told(Identity()) }
+        switch await line.ask(ISLCommand(call.code, data, afterSilence: .resend)) {
+        case .answered(let answer):
+            let reply = dialect.read(answer)
+            // Two letters and six digits are a serial number, wherever they stand (reference §2.6).
+            let words = reply.fields.flatMap { $0.split(separator: " ").map(String.init) }
+            guard let serial = words.first(where: isSerial) else { return .strange(text(answer)) }
+            return .told(Identity(serial: serial, firmware: reply.fields.first))
+        case .notDone(let fault), .unknown(let fault): return .silent(fault)
+        }
+    }
+
+    private static func isSerial(_ word: String) -> Bool {
+        let bytes = Array(word.utf8)
+        return bytes.count == 8 && bytes.prefix(2).allSatisfy { (0x41...0x5A).contains($0) }
+            && bytes.dropFirst(2).allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    /// Asks it how it stands; nil where it cannot be asked.
+    func conditions() async -> Answer<Set<DeviceCondition>?> {
+        switch self {
+        case .printer(_, answersStatus: false): return .told(nil)
+        case .printer(let line, answersStatus: true):
+            return await Self.told(line.ask(.status)) { EscPosStatus.conditions(realtime: $0.data) }
+        case .fiscal(let line, let dialect):
+            guard let call = dialect.calls[.status], let data = call.template.data([:]) else { return .told(nil) }
+            return await Self.told(line.ask(ISLCommand(call.code, data, afterSilence: .resend))) {
+                dialect.read($0).conditions
+            }
+        case .unit(let line, let map):
+            return await Self.told(line.ask(.status)) { map.conditions(in: $0.data) }
+        }
+    }
+
+    private static func told(
+        _ end: EngineEnd, _ read: (DeviceAnswer) -> Set<DeviceCondition>
+    ) -> Answer<Set<DeviceCondition>?> {
+        switch end {
+        case .answered(let answer): .told(read(answer))
+        case .notDone(let fault), .unknown(let fault): .silent(fault)
+        }
+    }
+
+    private static func text(_ answer: DeviceAnswer) -> String {
+        String(decoding: answer.data.prefix(80).map { (0x20...0x7E).contains($0) ? $0 : 0x3F }, as: UTF8.self)
+    }
+}
+
+extension String {
+    /// Without the spaces that pad it.
+    fileprivate var trimmed: String {
+        split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+    }
+}

@@ -1,0 +1,19 @@
+/// The body of `POST /v1/devices`.
+public struct DeviceRequest: Codable, Sendable, Hashable {
+    /// The name that it shall have: 1 to 32 small letters, digits and hyphens.
+    public var name: String
+    /// The profile's id.
+    public var profile: String
+    /// Where it is: `serial:/dev/…`, `usb:vvvv:pppp:SERIAL`, `tcp:host:port` or `file:/dev/…`.
+    public var place: String
+    /// The speed of its serial line; the profile's first where left out.
+    public var speed: Int?
+
+    /// Makes a request.
+    public init(name: String, profile: String, place: String, speed: Int? = nil) {
+        self.name = name
+        self.profile = profile
+        self.place = place
+        self.speed = speed
+    }
+}
