@@ -164,7 +164,7 @@ extension ProfileShape {
                 Field("data", .template, "Its data."),
                 Field("bytes", .list(.whole(0...255)), "Or these bytes without a frame."),
             ]), "The one question that a scan may ask."),
-        Field("serial", .text(), "A regular expression that its serial number fits."),
+        Field("serial", .text(.serial), "What its serial number looks like."),
         Field("prefix", .list(.text(.mark)), "How serial numbers begin."),
     ])
 
@@ -224,6 +224,9 @@ extension ProfileShape {
 }
 
 extension ProfileShape.Form {
+    static let serial = Self(
+        pattern: "((\\[([A-Za-z0-9](-[A-Za-z0-9])?)+\\]|[A-Za-z0-9-])(\\{[1-9][0-9]?\\})?)+",
+        words: "characters and classes with counts, such as \"KRAMW[0-9]{15}\"")
     static let number = Self(pattern: "-?[0-9]{1,7}", words: "an error number in quotes, such as \"-111024\"")
     static let path = Self(pattern: "/[!-~]*", words: "a path that begins with /")
     static let query = Self(pattern: "[!-~]+", words: "a query without the question mark, such as invoice+1")

@@ -149,6 +149,7 @@ import Testing
         ("generic.escpos-80", "proof: none", "proof: answer", "recovery.proof"),
         ("generic.escpos-80", "looks: 900", "looks: unknown", "recovery.looks"),
         ("tremol.g03", "KRAMW[0-9]{15}", "KRAMW[9-0]{15}", "identity.serial"),
+        ("tremol.g03", "  gap_ms: 200", "  gap_ms: unknown", "framing.gap_ms"),
         ("tremol.g03", "tax_groups: unknown", "tax_groups: {\"16.00\": \"Q\"}", "tax_groups.16.00"),
         ("signer.type-c", "  currency: KSH\n", "", "signer.currency"),
         ("signer.type-c", "retries: 0", "retries: 2", "framing.retries"),
@@ -168,6 +169,32 @@ import Testing
         let fault = #expect(throws: DriverFault.self) { _ = try DeviceDriver(profile) }
         #expect(fault?.key == key && fault?.profile == id)
         #expect(fault?.sentence.contains(key) == true)
+    }
+
+    @Test func `lines are cut to what the profile says that they hold`() throws {
+        for profile in Shipped.profiles.values where profile.engine.hasPrefix("isl") {
+            for (command, field) in [("item", "name"), ("text", "text")] {
+                guard let width = profile.value["text", "widths", field]?.whole else { continue }
+                let template = try #require(profile.value["commands", command, "data"]?.text)
+                #expect(template.hasPrefix("{\(field)|cut:\(width)}"), "\(profile.id): \(template)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("KRAMW[0-9]{15}", "KRAMW004202110009550", true), ("[A-Z]{2}[0-9]{6}", "DT123456", true),
+        ("[A-Z]{2}[0-9]{6}", "DT12345", false), ("[A-Z]{2}[0-9]{6}", "DT1234567", false), ("[A-CX]1", "X1", true),
+        ("[A-CX]1", "D1", false), ("A-1", "A-1", true), ("[A-Z]{2}[0-9]{6}", "DT12345\u{0664}", false),
+    ])
+    func `a serial number fits its pattern as a whole`(_ pattern: String, _ serial: String, _ fits: Bool) throws {
+        #expect(try #require(SerialPattern(pattern)).fits(serial) == fits)
+    }
+
+    @Test(arguments: [
+        "", "[", "[]", "[9-0]", "A{", "A{0}", "A{x}", "A{-1}", "A{129}", "(a+)+", "A*", "[A-Z]{99}[A-Z]{99}", "{2}",
+    ])
+    func `what is no pattern is none`(_ pattern: String) {
+        #expect(SerialPattern(pattern) == nil)
     }
 
     @Test func `an engine is made from profiles of its own protocol alone`() {

@@ -118,6 +118,19 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake(
             "a forbidden command", "forbidden: [0x48]", "forbidden: [0x3C]", .forbidden, line: 22,
             says: "one of the two"),
+        Mistake(
+            "an alarm beyond the bytes", "  bytes: 6\n", "  bytes: 6\n  alarms: [\"7.0\"]\n", .bit, line: 27,
+            says: "last is 5"),
+        Mistake(
+            "an error byte beyond the bytes", "  bytes: 6\n", "  bytes: 6\n  error_byte: 6\n", .bit, line: 27,
+            says: "last is 5"),
+        Mistake(
+            "an error that is no number", "forbidden:", "errors: {paper: paper_out}\nforbidden:", .pattern, line: 30,
+            says: "error number"),
+        Mistake(
+            "a serial number as a whole language", "identity:\n", "identity:\n  serial: \"(a+)+\"\n", .pattern,
+            line: 18,
+            says: "counts"),
         Mistake("numbers from nowhere", "source: [\"manual p. 12\"]\n", "", .source, line: 4, says: "Cite"),
         Mistake("a source without a place", "[\"manual p. 12\"]", "[\"the manual\"]", .pattern, line: 5, says: "page"),
         Mistake(

@@ -24,16 +24,7 @@ public struct ControlUnitDriver: Sendable, Equatable {
         guard profile.capabilities.contains("control_unit") else {
             throw sheet.unfit("capabilities", "has no control_unit, and ZFP printers are not worked yet")
         }
-        var timing = ZFPTiming()
-        timing.ping = try sheet.time("framing.ping_ms")
-        timing.pings = try sheet.whole("framing.pings")
-        timing.answer = try sheet.time("framing.first_answer_ms")
-        timing.busy = try sheet.time("framing.busy_limit_ms.normal")
-        timing.report = try sheet.time("framing.busy_limit_ms.report")
-        timing.repeats = try sheet.whole("framing.retries")
-        timing.pause = try sheet.time("framing.pause_ms")
-        timing.gap = .milliseconds(try sheet.whole("framing.gap_ms"))
-        self.timing = timing
+        timing = try ZFPTiming(sheet)
         let pattern = try sheet.text("identity.serial")
         guard let serial = SerialPattern(pattern) else { throw sheet.unfit("identity.serial", "is \(pattern)") }
         self.serial = serial
@@ -59,5 +50,19 @@ public struct ControlUnitDriver: Sendable, Equatable {
     /// What a status answer says; nil where it has not as many bytes as the unit's.
     public func conditions(_ answer: DeviceAnswer) -> Set<DeviceCondition>? {
         answer.status.isEmpty && answer.data.count == statusLength ? status.conditions(in: answer.data) : nil
+    }
+}
+
+extension ZFPTiming {
+    init(_ sheet: DriverSheet) throws(DriverFault) {
+        self.init()
+        ping = try sheet.time("framing.ping_ms")
+        pings = try sheet.whole("framing.pings")
+        answer = try sheet.time("framing.first_answer_ms")
+        busy = try sheet.time("framing.busy_limit_ms.normal")
+        report = try sheet.time("framing.busy_limit_ms.report")
+        repeats = try sheet.whole("framing.retries")
+        pause = try sheet.time("framing.pause_ms")
+        gap = .milliseconds(try sheet.whole("framing.gap_ms"))
     }
 }

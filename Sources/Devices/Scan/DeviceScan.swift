@@ -209,15 +209,17 @@ public struct DeviceScan: Sendable {
         finding.alternatives = probe.profiles.count == 1 ? [] : probe.profiles.map(\.id)
         switch answer {
         case .said(let said):
-            let reading = ScanReading(said, of: probe.profiles)
-            finding.serial = reading.serial
-            finding.firmware = reading.firmware
             finding.sentence = "speaks \(engine) at \(line.speed) baud"
-            if let profile = reading.profile, let serial = reading.serial {
+            let fitting = probe.profiles.compactMap { profile in
+                DeviceIdentity(said, of: profile).map { (profile: profile, identity: $0) }
+            }
+            if let first = fitting.first {
                 finding.confidence = .certain
-                finding.profile = profile.id
-                finding.alternatives = reading.others.map(\.id)
-                finding.sentence += ", serial number \(serial)"
+                finding.serial = first.identity.serial
+                finding.firmware = first.identity.firmware
+                finding.profile = first.profile.id
+                finding.alternatives = fitting.dropFirst().map(\.profile.id)
+                finding.sentence += ", serial number \(first.identity.serial)"
             } else {
                 finding.sentence += ", and its serial number is of no profile"
             }

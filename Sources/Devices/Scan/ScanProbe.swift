@@ -1,4 +1,5 @@
 import FirmwareProfiles
+import Synchronization
 import Wire
 
 /// The one question that a scan may ask, shared by all profiles that ask the same.
@@ -63,9 +64,9 @@ struct ScanProbe: Sendable {
             return .isl(framing, ISLCommand(code, data, afterSilence: .ask))
         case "zfp":
             guard let bytes = sheet.value("identity.probe.bytes")?.list.compactMap(\.whole), bytes.count == 1,
-                let ping = bytes.first.flatMap(UInt8.init), ping == ZFPFrame.ping
+                let ping = bytes.first.flatMap(UInt8.init), ping == ZFPFrame.ping,
+                var timing = try? ZFPTiming(sheet)
             else { return nil }
-            var timing = (try? ControlUnitDriver(profile))?.timing ?? ZFPTiming()
             timing.pings = 1
             timing.repeats = 0
             timing.busy = .seconds(2)
@@ -137,7 +138,8 @@ struct ScanProbe: Sendable {
             switch fault.code {
             case .echo: return .echo
             case .locked: return .locked(fault.sentence)
-            case .busy: return .present
+            // Busy is what it said, or a line that takes no bytes.
+            case .busy: return channel.hasHeard ? .present : .silent
             default: return .silent
             }
         }
@@ -172,9 +174,18 @@ struct ScanProbe: Sendable {
 }
 
 /// A channel on which nothing is waited for beyond a limit.
-private struct BoundedChannel: ByteChannel {
-    let channel: any ByteChannel
-    let limit: ContinuousClock.Instant
+private final class BoundedChannel: ByteChannel {
+    private let channel: any ByteChannel
+    private let limit: ContinuousClock.Instant
+    private let heard = Mutex(false)
+
+    init(channel: any ByteChannel, limit: ContinuousClock.Instant) {
+        self.channel = channel
+        self.limit = limit
+    }
+
+    /// Whether anything came.
+    var hasHeard: Bool { heard.withLock { $0 } }
 
     var place: String { channel.place }
 
@@ -187,7 +198,9 @@ private struct BoundedChannel: ByteChannel {
     }
 
     func read(upTo count: Int, by deadline: ContinuousClock.Instant) async throws(WireError) -> [UInt8] {
-        try await channel.read(upTo: count, by: min(deadline, limit))
+        let bytes = try await channel.read(upTo: count, by: min(deadline, limit))
+        heard.withLock { $0 = true }
+        return bytes
     }
 
     /// The line is closed by whoever opened it.
