@@ -1,4 +1,5 @@
 import Custody
+import Devices
 import Fiscal
 public import Forwarder
 public import Foundation
@@ -75,7 +76,8 @@ public struct Agent: Sendable {
         let rates = try await KRADesk.keptRates(spool) ?? settings.kra.rates
         let sales = SalesDesk(
             spool: spool, settings: settings, rates: rates, knownItems: try await spool.knownItems())
-        let counter = try await DeviceDesk(spool: spool, settings: settings, clock: clock)
+        let counter = try await DeviceDesk(
+            spool: spool, secrets: custody.secrets, settings: settings, clock: clock)
         let prints = PrintDesk(
             spool: spool, settings: settings, clock: clock, printers: counter.printer(named:),
             standard: { counter.slipPrinter })
@@ -83,7 +85,8 @@ public struct Agent: Sendable {
             switch settings.kra.fiscaliser {
             case .oscu: kraDestination(spool: spool, desk: kra, settings: settings, clock: clock)
             case .controlUnit(let unit):
-                ControlUnitDestination(spool: spool, counter: counter, settings: unit, clock: clock)
+                ControlUnitDestination(
+                    spool: spool, counter: counter, settings: unit, branch: settings.branch, clock: clock)
             }
         let lane = LaneRunner(
             name: KRADestination.lane, spool: spool, destination: destination, patience: patience, now: clock.now)
@@ -150,6 +153,27 @@ public struct Agent: Sendable {
         let resolved = try await spool.task(task)
         try await spool.resolve(task, resolution, at: clock.now())
         if let lane = resolved.lane, resolved.documentID == nil { try await lanes[lane]?.resume() }
+    }
+
+    /// Resolves the doubt of a control unit's document by the number that a person found in the unit.
+    ///
+    /// - Throws: `SpoolError` `refused` where the task is of another kind, or the number is none of the unit.
+    public func resolve(_ task: Int64, signedAs number: String) async throws(SpoolError) {
+        let resolved = try await spool.task(task)
+        let evidence = resolved.trouble.evidence
+        guard resolved.trouble.code == Trouble.controlUnitDoubt, resolved.resolvedAt == nil,
+            let sequence = evidence["sequence"].flatMap({ Int64($0) }), let name = evidence["device"]
+        else { throw SpoolError(.refused, "task \(task) is no open doubt of a control unit's document") }
+        let serial = try await spool.devices().first { $0.name == name }?.serial
+        guard let found = ControlUnitNumber(number), serial.map({ found.isOf(serial: $0) }) ?? true,
+            let receipt = FiscalReceipt(
+                controlUnit: serial ?? "", number: found.text, link: found.link, at: clock.now())
+        else {
+            throw SpoolError(.refused, "\"\(number)\" is no CU invoice number of \(serial ?? name): it has 19 digits")
+        }
+        let job = Job(lane: KRADestination.lane, sequence: sequence, attempts: 0, isInFlight: false)
+        try await spool.settle(job, signed: receipt, at: clock.now())
+        try await resolve(task, .retry)
     }
 
     /// Where client commands find the agent.

@@ -53,6 +53,11 @@ public actor Device {
             name: name, worker: .fiscal(EngineLine(engine: engine), dialect), places: places, serial: serial)
     }
 
+    /// Makes a service in the network, of which only is known whether it is there.
+    public init(name: String, serviceAt places: DevicePlaces) {
+        self.init(name: name, worker: .service, places: places, serial: nil)
+    }
+
     /// Looks at it: finds it where it is lost, and asks how it stands.
     ///
     /// While it works this does not wait, and tells what is known.

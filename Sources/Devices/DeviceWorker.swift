@@ -8,6 +8,8 @@ enum DeviceWorker: Sendable {
     case fiscal(EngineLine<ISLEngine>, ISLDialect)
     /// A control unit, and what its status bits say.
     case unit(EngineLine<ZFPEngine>, StatusMap)
+    /// A service in the network: it is there where a connection is taken, and nothing is said over that.
+    case service
 
     /// Whom a device says it is.
     struct Identity: Sendable, Hashable {
@@ -31,6 +33,7 @@ enum DeviceWorker: Sendable {
             case .printer(let line, _): await line.isOpen
             case .fiscal(let line, _): await line.isOpen
             case .unit(let line, _): await line.isOpen
+            case .service: false
             }
         }
     }
@@ -40,6 +43,7 @@ enum DeviceWorker: Sendable {
         case .printer(let line, _): await line.use(channel)
         case .fiscal(let line, _): await line.use(channel)
         case .unit(let line, _): await line.use(channel)
+        case .service: await channel.close()
         }
     }
 
@@ -48,13 +52,14 @@ enum DeviceWorker: Sendable {
         case .printer(let line, _): await line.close()
         case .fiscal(let line, _): await line.close()
         case .unit(let line, _): await line.close()
+        case .service: break
         }
     }
 
     /// Asks it who it is; a receipt printer's own answer is not believed (reference §5.6).
     func identity() async -> Answer<Identity> {
         switch self {
-        case .printer: .told(Identity())
+        case .printer, .service: .told(Identity())
         case .fiscal(let line, let dialect): await Self.identity(on: line, dialect)
         case .unit(let line, _): await Self.identity(on: line)
         }
@@ -94,7 +99,7 @@ enum DeviceWorker: Sendable {
     /// Asks it how it stands; nil where it cannot be asked.
     func conditions() async -> Answer<Set<DeviceCondition>?> {
         switch self {
-        case .printer(_, answersStatus: false): return .told(nil)
+        case .printer(_, answersStatus: false), .service: return .told(nil)
         case .printer(let line, answersStatus: true):
             return await Self.told(line.ask(.status)) { EscPosStatus.conditions(realtime: $0.data) }
         case .fiscal(let line, let dialect):

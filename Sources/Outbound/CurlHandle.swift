@@ -34,7 +34,7 @@ struct CurlHandle: ~Copyable {
         let trusted: [UInt8]?
         do throws(OutboundFailure) {
             address = try CurlAddress(exchange.request.url)
-            try address.check(overSocket: options.socketPath != nil)
+            try address.check(overSocket: options.socketPath != nil, plainHosts: options.plainHosts)
             try Self.check(exchange.request)
             trusted = try certificates.get()
         } catch {
@@ -248,8 +248,9 @@ private struct CurlAddress {
         return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
     }
 
-    func check(overSocket: Bool) throws(OutboundFailure) {
-        guard scheme == "https" || (scheme == "http" && (isLoopback || overSocket)) else {
+    func check(overSocket: Bool, plainHosts: Set<String>) throws(OutboundFailure) {
+        guard scheme == "https" || (scheme == "http" && (isLoopback || overSocket || plainHosts.contains(host)))
+        else {
             throw .notSent(.address, "\(scheme)://\(host) is refused: only https leaves this machine")
         }
     }

@@ -82,6 +82,9 @@ public final class HTTPClient: Sendable {
         /// A Unix socket to speak through; the address then only gives path and `Host`, and may be `http`.
         public var socketPath: String?
 
+        /// Hosts beside this machine that are spoken to without TLS: devices on the counter's own network.
+        public var plainHosts: Set<String> = []
+
         /// Makes options.
         public init(
             proxy: String? = nil, siteCertificates: String? = nil, userAgent: String = "risiti",

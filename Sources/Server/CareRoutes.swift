@@ -69,7 +69,11 @@ struct CareRoutes {
             try context.require(.technician)
             let id = try context.parameters.require("id", as: Int64.self)
             let wanted = try ReplyCoding.read(LocalAPI.TaskResolution.self, from: try await request.bytes())
-            try await agent.resolve(id, wanted.action == .retry ? .retry : .discard)
+            switch wanted.action {
+            case .retry: try await agent.resolve(id, .retry)
+            case .discard: try await agent.resolve(id, .discard)
+            case .signed: try await agent.resolve(id, signedAs: wanted.number ?? "")
+            }
             return try Reply.json(TaskReply(try await agent.spool.task(id)))
         }
     }

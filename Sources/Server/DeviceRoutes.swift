@@ -29,7 +29,7 @@ struct DeviceRoutes {
             try context.require(.technician)
             let wanted = try ReplyCoding.read(DeviceRequest.self, from: try await request.bytes())
             try await agent.counter.add(
-                name: wanted.name, profile: wanted.profile, place: wanted.place, speed: wanted.speed)
+                name: wanted.name, profile: wanted.profile, place: wanted.place, speed: wanted.speed, key: wanted.key)
             return try Reply.json(try await device(wanted.name), status: .created)
         }
         router.delete("/v1/devices/:name") { _, context in

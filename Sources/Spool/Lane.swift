@@ -77,6 +77,8 @@ public struct LaneView: Sendable {
 public struct Trouble: Sendable, Hashable {
     /// The code of a write that was refused while the destination may have taken an earlier sending of it.
     public static let fateUnknown = "lane.fate_unknown"
+    /// The code of a document of which nobody knows whether a control unit signed it.
+    public static let controlUnitDoubt = "control_unit.doubt"
 
     /// What, a stable dotted code.
     public let code: String

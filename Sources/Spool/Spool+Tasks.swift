@@ -74,7 +74,8 @@ extension Spool {
 
     /// Resolves a task: its job waits again, or is given up; a lane's task sets the lane running again.
     ///
-    /// Who discards the task of a write whose fate nobody knew has looked, and says that the destination has it not.
+    /// Who discards the task of a write whose fate nobody knew has looked, and says that the destination has it not; so
+    /// has who discards the doubt of a control unit's document, which is then sent again.
     public func resolve(_ id: Int64, _ resolution: TaskResolution, at time: Timestamp) async throws(SpoolError) {
         try await write { database in
             let row = try Row.fetchOne(
@@ -102,6 +103,10 @@ extension Spool {
                     """)
                 if resolution == .discard, row["code"] == Trouble.fateUnknown {
                     try database.run("UPDATE write_in_flight SET fate = 'not_taken' WHERE lane = \(lane)")
+                }
+                if resolution == .discard, row["code"] == Trouble.controlUnitDoubt {
+                    // A lane is at one document at a time.
+                    try database.run("DELETE FROM control_unit_work")
                 }
             }
         }

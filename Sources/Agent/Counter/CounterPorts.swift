@@ -125,11 +125,24 @@ final class CounterPorts: Sendable {
                 (Device(name: stored.name, unit: unit, places: places, serial: stored.serial), .signing(unit))
             case .fiscalPrinter(let dialect):
                 (Device(name: stored.name, fiscalPrinter: dialect, places: places, serial: stored.serial), .none)
-            case .signer:
-                throw DeviceDeskError(
-                    "device.http", "\(stored.profile) is worked over HTTP and not over a port of this machine")
+            case .signer(let signer):
+                try Self.service(stored, signer, places)
             }
         return DevicePost(name: stored.name, profile: stored.profile, device: device, use: use, trace: trace)
+    }
+
+    /// A signer's service: `tcp:HOST:PORT` is where it listens.
+    private static func service(
+        _ stored: StoredDevice, _ signer: SignerDriver, _ places: DevicePlaces
+    ) throws(DeviceDeskError) -> (Device, DevicePost.Use) {
+        guard case .tcp(let host, let port)? = DevicePlace(stored.place) else {
+            throw DeviceDeskError("device.place", "\(stored.profile) is a service: its place is tcp:HOST:PORT")
+        }
+        let name = host.contains(":") ? "[\(host)]" : host
+        return (
+            Device(name: stored.name, serviceAt: places),
+            .httpSigning(signer, base: "http://\(name):\(port)", host: host)
+        )
     }
 
     /// The place that is kept, and ports where the device may have been plugged in since.

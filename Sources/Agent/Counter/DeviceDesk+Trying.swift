@@ -41,6 +41,7 @@ extension DeviceDesk {
                 test.works = false
                 test.steps.append(("question", error.sentence))
             }
+        case .httpSigning(_, let base, _): test.steps.append(("service", "takes connections at \(base)"))
         case .none: break
         }
         return test

@@ -1,3 +1,4 @@
+package import Custody
 import Devices
 import Logging
 public import ServiceLifecycle
@@ -41,6 +42,7 @@ public final class DeviceDesk: Service {
     let settings: Settings
     let clock: WallClock
     let ports: CounterPorts
+    private let secrets: SecretBox
     private let posts = Mutex<[String: DevicePost]>([:])
     /// The posts that were opened and have nobody who keeps them yet.
     private let arrivals: (stream: AsyncStream<DevicePost>, bell: AsyncStream<DevicePost>.Continuation)
@@ -56,8 +58,9 @@ public final class DeviceDesk: Service {
     /// Opens the desk with the devices that were added and the device files that the settings name.
     ///
     /// - Throws: `SpoolError`; a device whose profile is not there any more is kept and said to be so.
-    package init(spool: Spool, settings: Settings, clock: WallClock) async throws {
+    package init(spool: Spool, secrets: SecretBox, settings: Settings, clock: WallClock) async throws {
         self.spool = spool
+        self.secrets = secrets
         self.settings = settings
         self.clock = clock
         ports = CounterPorts(profiles: settings.profiles)
@@ -81,10 +84,12 @@ public final class DeviceDesk: Service {
 
     func post(named name: String) -> DevicePost? { posts.withLock { $0[name] } }
 
-    /// The control unit of that name, and how it is worked.
-    func controlUnit(named name: String) -> (Device, ControlUnitDriver)? {
-        guard let post = post(named: name), case .signing(let driver) = post.use else { return nil }
-        return (post.device, driver)
+    /// The control unit of that name.
+    func controlUnit(named name: String) -> DevicePost? {
+        switch post(named: name)?.use {
+        case .signing, .httpSigning: post(named: name)
+        default: nil
+        }
     }
 
     /// The printer that slips go to: the one that the settings name, or else the only one.
@@ -133,7 +138,9 @@ public final class DeviceDesk: Service {
     ///
     /// - Throws: ``DeviceDeskError`` where the profile is not there, the place cannot be read, or it does not answer as
     ///   the profile says; `SpoolError` where the name is taken.
-    public func add(name: String, profile: String, place: String, speed: Int? = nil) async throws {
+    public func add(
+        name: String, profile: String, place: String, speed: Int? = nil, key: String? = nil
+    ) async throws {
         guard name.wholeMatch(of: /[a-z0-9][a-z0-9-]{0,31}/) != nil else {
             throw DeviceDeskError(
                 "device.name", "the name is \"\(name)\"; it is 1 to 32 small letters, digits and hyphens")
@@ -161,6 +168,7 @@ public final class DeviceDesk: Service {
             name: name, profile: profile, place: place.description, speed: speed, serial: standing.serial,
             firmware: standing.firmware, addedAt: wanted.addedAt)
         do {
+            if let key { try await keep(key: key, of: post) }
             try await spool.add(wanted)
         } catch {
             await post.device.release()
@@ -169,6 +177,26 @@ public final class DeviceDesk: Service {
         post.standing.withLock { $0 = standing }
         enter(post)
     }
+
+    /// Seals the key that a signer wants to be shown.
+    private func keep(key: String, of post: DevicePost) async throws {
+        guard case .httpSigning(let driver, _, _) = post.use, driver.keyHeader != nil else {
+            throw DeviceDeskError("device.key", "\(post.name) takes no key")
+        }
+        guard (1...4_096).contains(key.utf8.count), key.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            throw DeviceDeskError("device.key", "the key has 1 to 4096 printable characters")
+        }
+        let sealed = try secrets.seal(Array(key.utf8), for: Self.purpose(of: post.name))
+        try await spool.keep(secret: Self.purpose(of: post.name), sealed: sealed)
+    }
+
+    /// The key that a signer wants to be shown; nil where it was given none.
+    func key(of name: String) async throws -> String? {
+        guard let sealed = try await spool.secret(Self.purpose(of: name)) else { return nil }
+        return String(decoding: try secrets.open(sealed, for: Self.purpose(of: name)), as: UTF8.self)
+    }
+
+    private static func purpose(of name: String) -> String { "device.\(name).key" }
 
     /// Forgets a device.
     public func remove(_ name: String) async throws(SpoolError) {

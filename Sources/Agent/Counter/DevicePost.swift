@@ -13,6 +13,8 @@ final class DevicePost: Sendable {
         case slips(EscPosRenderer, ReceiptPrinterDriver?)
         /// It makes sales fiscal.
         case signing(ControlUnitDriver)
+        /// It makes sales fiscal over HTTP, at an address.
+        case httpSigning(SignerDriver, base: String, host: String)
         /// It is known and looked at; nothing of a shop's day goes through it yet.
         case none
     }

@@ -43,14 +43,21 @@ extension Trouble {
     }
 
     /// Only a person can say what became of a document.
-    static func doubtful(_ doubt: ControlUnitDoubt, unit: String) -> Trouble {
+    ///
+    /// - Parameter sequence: the document's entry; nil where the doubt is not of a document.
+    static func doubtful(_ doubt: ControlUnitDoubt, unit: String, sequence: Int64? = nil) -> Trouble {
         var evidence = ["device": unit]
+        evidence["sequence"] = sequence.map { "\($0)" }
         for (index, line) in doubt.evidence.enumerated() {
             evidence["exchange_\(index < 9 ? "0" : "")\(index + 1)"] = line
         }
         return Trouble(
-            code: "control_unit.doubt", reason: doubt.sentence, evidence: evidence,
-            action: "look at the unit's last document; when nothing is open there, resolve this with retry")
+            code: controlUnitDoubt, reason: doubt.sentence, evidence: evidence,
+            action: """
+                look at the unit's last document: where it signed this one, resolve with --signed and its CU invoice \
+                number; where it did not, cancel what is open there and resolve with --discard, which sends it again; \
+                resolve with --retry to have the unit asked once more
+                """)
     }
 
     static func otherUnit(_ other: String) -> Trouble {

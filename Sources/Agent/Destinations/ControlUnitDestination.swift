@@ -10,15 +10,17 @@ struct ControlUnitDestination: Destination {
     let spool: Spool
     let counter: DeviceDesk
     let settings: Settings.ControlUnitSettings
+    let branch: Branch
     let clock: WallClock
 
     /// The pause after a document that the unit cut short each time.
     private static let rest = Duration.seconds(30)
 
     func deliver(_ job: Job) async -> DeliveryAnswer {
-        guard let (device, driver) = counter.controlUnit(named: settings.device) else {
+        guard let post = counter.controlUnit(named: settings.device) else {
             return .deviceProblem(.noControlUnit(settings.device))
         }
+        let device = post.device
         do {
             let document = try await spool.entry(job.sequence).document
             let sale = try await spool.sale(document.id)
@@ -28,8 +30,12 @@ struct ControlUnitDestination: Destination {
             }
             let work = try await spool.controlUnitWork(on: job.sequence)
             if let work, work.device != settings.device { return .deviceProblem(.otherUnit(work.device)) }
-            let plan = ControlUnitPlan(
-                settings: settings, driver: driver, rates: try await device.vatRates())
+            guard case .signing(let driver) = post.use else {
+                let signer = SignerDelivery(spool: spool, settings: settings, branch: branch, clock: clock)
+                return try await signer.deliver(
+                    job, sale, to: post, key: counter.key(of: post.name), isBegun: work != nil)
+            }
+            let plan = ControlUnitPlan(settings: settings, driver: driver, rates: try await device.vatRates())
             let journal = try work.map {
                 try JSONDecoder().decode(ControlUnitJournal.self, from: Data($0.journal.utf8))
             }
@@ -56,8 +62,8 @@ struct ControlUnitDestination: Destination {
     func lookUp(_ job: Job) async -> LookUpAnswer { .notThere }
 
     func probe() async -> Bool {
-        guard let (device, _) = counter.controlUnit(named: settings.device) else { return true }
-        return await device.look().state.takesWork
+        guard let post = counter.controlUnit(named: settings.device) else { return true }
+        return await post.device.look().state.takesWork
     }
 
     private func settle(
@@ -73,7 +79,7 @@ struct ControlUnitDestination: Destination {
                     .doubtful(
                         ControlUnitDoubt(
                             sentence: "the unit signed \(signed.number), which no receipt can hold"),
-                        unit: settings.device))
+                        unit: settings.device, sequence: job.sequence))
             }
             try await spool.settle(job, signed: receipt, at: clock.now())
             return .done
@@ -84,7 +90,8 @@ struct ControlUnitDestination: Destination {
             case .refused: return .refused(.refused(refusal))
             case .keepsFailing: return .again(after: Self.rest, limit: nil, reason: refusal.sentence)
             }
-        case .needsPerson(let doubt): return .deviceProblem(.doubtful(doubt, unit: settings.device))
+        case .needsPerson(let doubt):
+            return .deviceProblem(.doubtful(doubt, unit: settings.device, sequence: job.sequence))
         case .suspended(let fault): return .unreachable(reason: fault.sentence)
         }
     }

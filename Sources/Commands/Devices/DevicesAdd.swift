@@ -27,12 +27,17 @@ struct DevicesAdd: AsyncParsableCommand {
     @Option(help: "What it shall be called: small letters, digits and hyphens.")
     var name = "default"
 
+    @Flag(help: "Ask for the key that a type C signer wants to be shown; it is sealed.")
+    var askKey = false
+
     @OptionGroup var agent: AgentOptions
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
+        let key = askKey ? Terminal.readSecret("key: ") : nil
         let device = try await agent.ask { (client) async throws(ClientError) in
-            try await client.addDevice(DeviceRequest(name: name, profile: profile, place: place, speed: speed))
+            try await client.addDevice(
+                DeviceRequest(name: name, profile: profile, place: place, speed: speed, key: key))
         }
         format.output.one(
             device,

@@ -10,6 +10,7 @@ struct TasksResolve: AsyncParsableCommand {
             Examples:
               risiti tasks resolve 7 --retry
               risiti tasks resolve 7 --discard --note "entered by hand on the portal" --yes
+              risiti tasks resolve 7 --signed 0040095500000000017
             """)
 
     /// What becomes of the document; spelled as a flag.
@@ -28,7 +29,10 @@ struct TasksResolve: AsyncParsableCommand {
     var task: Int64
 
     @Flag(exclusivity: .exclusive)
-    var choice: Choice
+    var choice: Choice?
+
+    @Option(help: "The CU invoice number under which a control unit signed the document, as you saw it there.")
+    var signed: String?
 
     @Option(help: "Why, for the audit trail.")
     var note: String?
@@ -38,19 +42,23 @@ struct TasksResolve: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
+        guard (choice == nil) != (signed == nil) else {
+            throw ValidationError("Say one of --retry, --discard and --signed NUMBER.")
+        }
         guard note.map({ $0.count <= 200 }) ?? true else { throw ValidationError("--note has at most 200 characters.") }
     }
 
     func run() async throws {
         let action: TaskResolution.Action
         switch choice {
+        case nil: action = .signed
         case .retry: action = .retry
         case .discard:
             try confirmation.ask("Never send the document of task \(task)?")
             action = .discard
         }
         let reply = try await agent.ask { (client) async throws(ClientError) in
-            try await client.resolve(task, TaskResolution(action: action, note: note))
+            try await client.resolve(task, TaskResolution(action: action, number: signed, note: note))
         }
         format.output.one(reply, reply.parts)
     }

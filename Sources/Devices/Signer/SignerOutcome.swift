@@ -38,7 +38,8 @@ public struct SignerRefusal: Error, Sendable, Equatable {
     /// A sentence with the values.
     public let sentence: String
 
-    init(_ code: Code, _ sentence: String) {
+    /// Makes a refusal.
+    public init(_ code: Code, _ sentence: String) {
         self.code = code
         self.sentence = sentence
     }

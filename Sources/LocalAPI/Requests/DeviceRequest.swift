@@ -8,12 +8,15 @@ public struct DeviceRequest: Codable, Sendable, Hashable {
     public var place: String
     /// The speed of its serial line; the profile's first where left out.
     public var speed: Int?
+    /// The key that a signer wants to be shown; it is sealed and never told again.
+    public var key: String?
 
     /// Makes a request.
-    public init(name: String, profile: String, place: String, speed: Int? = nil) {
+    public init(name: String, profile: String, place: String, speed: Int? = nil, key: String? = nil) {
         self.name = name
         self.profile = profile
         self.place = place
         self.speed = speed
+        self.key = key
     }
 }
