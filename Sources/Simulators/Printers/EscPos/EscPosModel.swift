@@ -87,6 +87,8 @@ enum EscPosReadings {
     static let resetEndsAutomaticStatus = true
     /// Opening the cover loses no line; §5.7 says that some may be lost.
     static let coverLosesNothing = true
+    /// The most lines that were heard and not yet printed when power goes; printing is slower than the line (§10.1).
+    static let linesBehind = 5
     /// A pulled plug drops a command that is not whole; what is whole stays in the buffer.
     static let unplugDropsHalf = true
     /// Cutter models move the paper to the blade for `1D 56 41` and `42`: this many dots, about 15 mm.
