@@ -53,6 +53,52 @@ import Testing
         }
     }
 
+    /// A process id that breaks off leaves its beginning in the reader, and status that comes after it is not heard.
+    @Test func `an answer that broke off hides no later one`() {
+        var engine = EscPosEngine()
+        _ = engine.begin(.slip([0x0A], .processID([0x30, 0x30, 0x34, 0x31])))
+        _ = engine.receive([0x37, 0x22, 0x30])  // 37 22 d1, and no more
+        _ = engine.timeOut()
+        var end: EngineEnd?
+        for action in engine.begin(.status) + (0..<3).flatMap({ _ in engine.receive([0x12]) }) {
+            if case .ended(let ended) = action { end = ended }
+        }
+        withKnownIssue("the reader waits for the end of a block that never comes", isIntermittent: true) {
+            #expect(end == .answered(DeviceAnswer(data: [0x12, 0x12, 0x12], status: [0x12, 0x12, 0x12])))
+        }
+    }
+
+    /// A printer that waited for paper is asked two questions; the second answer must not prove the next slip.
+    @Test func `an answer that is left over proves no later slip`() throws {
+        var plan = DeviceFaultPlan()
+        // Status three times, then paper ends in the first slip; the second meets the same at its first line.
+        plan.script = [5: .paperOut]
+        plan.mendedAfter = 3
+        var engine = EscPosEngine()
+        var printer = ReceiptPrinter(.xprinter, faults: plan)
+        func sent(_ actions: [EngineAction]) -> [UInt8] {
+            actions.flatMap { if case .send(let bytes) = $0 { bytes } else { [] } }
+        }
+        func hasEnded(_ actions: [EngineAction]) -> Bool {
+            actions.contains { if case .ended = $0 { true } else { false } }
+        }
+        var heard = printer.receive(sent(engine.begin(.slip(Self.slip(1, .xprinter), .realtimeStatus)))).bytes
+        var actions = engine.receive(heard)
+        for _ in 0..<20 where !hasEnded(actions) {
+            _ = printer.idle()
+            heard = printer.receive(sent(engine.timeOut())).bytes
+            actions = []
+            // Each byte as it comes; what comes behind the end stays on the line.
+            while !heard.isEmpty, !hasEnded(actions) { actions = engine.receive([heard.removeFirst()]) }
+        }
+        try #require(hasEnded(actions))
+        // What is left is read when the next slip is begun, before the printer has said anything of it.
+        _ = engine.begin(.slip(Self.slip(2, .xprinter), .realtimeStatus))
+        withKnownIssue("what was left on the line is taken for the next slip's proof", isIntermittent: true) {
+            #expect(!hasEnded(engine.receive(heard)))
+        }
+    }
+
     private func run(_ candidate: Candidate, _ plan: DeviceFaultPlan, _ seed: UInt64) throws -> Tally {
         var plan = plan
         plan.mendedAfter = 4
