@@ -60,8 +60,9 @@ import Testing
         _ = engine.receive([0x37, 0x22, 0x30])  // 37 22 d1, and no more
         _ = engine.timeOut()
         var end: EngineEnd?
-        for action in engine.begin(.status) + (0..<3).flatMap({ _ in engine.receive([0x12]) }) {
-            if case .ended(let ended) = action { end = ended }
+        _ = engine.begin(.status)
+        for _ in 0..<3 {
+            for case .ended(let ended) in engine.receive([0x12]) { end = ended }
         }
         withKnownIssue("the reader waits for the end of a block that never comes", isIntermittent: true) {
             #expect(end == .answered(DeviceAnswer(data: [0x12, 0x12, 0x12], status: [0x12, 0x12, 0x12])))
@@ -77,10 +78,13 @@ import Testing
         var engine = EscPosEngine()
         var printer = ReceiptPrinter(.xprinter, faults: plan)
         func sent(_ actions: [EngineAction]) -> [UInt8] {
-            actions.flatMap { if case .send(let bytes) = $0 { bytes } else { [] } }
+            var all: [UInt8] = []
+            for case .send(let bytes) in actions { all += bytes }
+            return all
         }
         func hasEnded(_ actions: [EngineAction]) -> Bool {
-            actions.contains { if case .ended = $0 { true } else { false } }
+            for case .ended in actions { return true }
+            return false
         }
         var heard = printer.receive(sent(engine.begin(.slip(Self.slip(1, .xprinter), .realtimeStatus)))).bytes
         var actions = engine.receive(heard)
@@ -95,7 +99,8 @@ import Testing
         // What is left is read when the next slip is begun, before the printer has said anything of it.
         _ = engine.begin(.slip(Self.slip(2, .xprinter), .realtimeStatus))
         withKnownIssue("what was left on the line is taken for the next slip's proof", isIntermittent: true) {
-            #expect(!hasEnded(engine.receive(heard)))
+            let isTaken = hasEnded(engine.receive(heard))
+            #expect(!isTaken)
         }
     }
 
