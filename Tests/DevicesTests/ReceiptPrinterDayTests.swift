@@ -72,7 +72,7 @@ import Testing
     /// A printer that waited for paper is asked two questions; the second answer must not prove the next slip.
     @Test func `an answer that is left over proves no later slip`() throws {
         var plan = DeviceFaultPlan()
-        // Status three times, then paper ends in the first slip; the second meets the same at its first line.
+        // The fifth command is a line of the first slip.
         plan.script = [5: .paperOut]
         plan.mendedAfter = 3
         var engine = EscPosEngine()
