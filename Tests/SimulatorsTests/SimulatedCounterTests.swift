@@ -64,6 +64,15 @@ import Testing
         #expect(unit.reports == 1 && unit.signed.isEmpty)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a line with a speed carries the same bytes, one by one`() async throws {
+        var options = SimulatedCounter.Options(link: scratch())
+        options.baud = 1_000_000
+        let status: [UInt8] = [0x02, 0x23, 0x20, 0x20, 0x32, 0x33, 0x0A]
+        let answer: [UInt8] = [0x02, 0x29, 0x20, 0x20, 0x80, 0x80, 0x80, 0xE0, 0x81, 0x80, 0x34, 0x38, 0x0A]
+        #expect(try await converse(TremolUnit(), options, [0x09, 0x04] + status, answer: 15) == [0x40, 0x04] + answer)
+    }
+
     @Test func `a link never replaces a file`() throws {
         let path = scratch()
         try #require(FileManager.default.createFile(atPath: path, contents: nil))

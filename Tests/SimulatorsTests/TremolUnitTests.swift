@@ -183,7 +183,7 @@ import Testing
     func `each fault does what its name says, once`(_ fault: DeviceFault) {
         var (unit, reply) = reply(fault)
         switch fault {
-        case .lostCommand, .lostAnswer, .lateAnswer: #expect(reply.bytes.isEmpty && !reply.breaksLine)
+        case .lostCommand, .lostAnswer, .lateAnswer, .powerBlink: #expect(reply.bytes.isEmpty && !reply.breaksLine)
         case .tornAnswer: #expect(answer.starts(with: reply.bytes) && (1..<13).contains(reply.bytes.count))
         case .wrongCheck: #expect(reply.bytes.count == 13 && reply.bytes != answer)
         case .doubleAnswer: #expect(reply.bytes == answer + answer)

@@ -36,6 +36,8 @@ public enum DeviceFault: String, Sendable, CaseIterable {
     case powerCutBefore = "power_cut_before"
     /// Power goes after the command was carried out.
     case powerCutAfter = "power_cut_after"
+    /// Power goes and comes back after the command was carried out; the line holds, and nothing is answered.
+    case powerBlink = "power_blink"
     /// The 24 hours since the first document are over: the command meets the block.
     case dayOver = "day_over"
     /// The paper ends; somebody brings more after a while.

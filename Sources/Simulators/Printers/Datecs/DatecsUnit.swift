@@ -210,7 +210,7 @@ public struct DatecsUnit: SimulatedDevice {
         case .garbageInside:
             let cut = 1 + dice.below(answer.count - 1)
             reply.bytes += answer.prefix(cut) + dice.noise() + answer.dropFirst(cut)
-        case .powerCutAfter: losePower()
+        case .powerCutAfter, .powerBlink: losePower()
         default: break
         }
         reply.breaksLine = [.unplugIn, .unplugAfter, .powerCutAfter].contains(fault)

@@ -78,15 +78,16 @@ public struct EscPosModel: Sendable, Equatable {
 }
 
 /// What the reference does not know of receipt printers (§10.2), read in one way each, here and nowhere else.
+///
+/// A cut, a code or a picture in mid-line prints the line first. Opening the cover loses no line, though §5.7 says that
+/// some may be lost. A printer without QR codes prints nothing for one; without a blade a `V` for a cut.
 enum EscPosReadings {
-    /// A cut, a code or a picture in mid-line prints the line first.
-    static let printsLineFirst = true
     /// `1B 40` in mid-line drops what was not printed (§5.1: it clears the print buffer).
     static let resetDropsLine = true
     /// `1B 40` ends automatic status, as on some models (§5.1).
     static let resetEndsAutomaticStatus = true
-    /// Opening the cover loses no line; §5.7 says that some may be lost.
-    static let coverLosesNothing = true
+    /// The most lines that were heard and not yet printed when power goes; printing is slower than the line (§10.1).
+    static let linesBehind = 5
     /// A pulled plug drops a command that is not whole; what is whole stays in the buffer.
     static let unplugDropsHalf = true
     /// Cutter models move the paper to the blade for `1D 56 41` and `42`: this many dots, about 15 mm.

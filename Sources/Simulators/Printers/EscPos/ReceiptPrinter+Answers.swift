@@ -50,6 +50,7 @@ extension ReceiptPrinter {
         guard bytes.count == 11, bytes[5] == 0x30, bytes[6] == 0x30,
             bytes[7...].allSatisfy({ (0x20...0x7E).contains($0) })
         else { return violate("a process id that is none", bytes) }
+        catchUp()
         if model.hasProcessID { answers.append([0x37, 0x22] + bytes[7...] + [0x00]) }
     }
 

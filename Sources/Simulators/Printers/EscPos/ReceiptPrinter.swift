@@ -36,6 +36,8 @@ public struct ReceiptPrinter: SimulatedDevice {
     private var paper: [SimulatedPaper] = []
     private var slips = 0
     private var mayTear = false
+    /// How much of the strip is on paper for certain; the head comes behind what was heard.
+    private var printed = 0
     private var lastReport: [UInt8] = []
 
     /// Makes a printer with paper in it.
@@ -82,6 +84,7 @@ public struct ReceiptPrinter: SimulatedDevice {
         report(&reply)
         work(&reply)
         if reply.breaksLine { unplugged() }
+        catchUp()
         if queue.isEmpty, mayTear { tearOff() }
         return reply
     }
@@ -99,6 +102,9 @@ public struct ReceiptPrinter: SimulatedDevice {
         answers = []
         state = PrinterState()
         lastReport = []
+        // What was heard last was not yet on paper.
+        let behind = strip.pieces.count - printed
+        strip.pieces.removeLast(min(max(0, behind), dice.below(EscPosReadings.linesBehind + 1)))
     }
 
     /// A printer remembers nothing.
@@ -116,6 +122,7 @@ public struct ReceiptPrinter: SimulatedDevice {
     /// A person tears off what hangs out of the printer.
     public mutating func tearOff() {
         mayTear = false
+        printed = 0
         guard !strip.isEmpty else {
             strip = PaperStrip(width: model.dots)
             return
@@ -137,6 +144,9 @@ public struct ReceiptPrinter: SimulatedDevice {
         mayTear = !model.hasCutter && lines >= EscPosReadings.tearOffLines && !strip.isEmpty
     }
 
+    /// The head has come up with what was heard.
+    mutating func catchUp() { printed = strip.pieces.count }
+
     mutating func clearBuffers() {
         queue = []
         queued = 0
@@ -155,6 +165,7 @@ public struct ReceiptPrinter: SimulatedDevice {
                 if let fault, fault.isOfPaper {
                     feed.strike(fault, hasNearEndSensor: model.hasNearEndSensor)
                     report(&reply)
+                    catchUp()
                     guard feed.isReady else { return }  // the command waits in the buffer
                 }
                 carryOut(token, fault, &reply)
@@ -179,10 +190,15 @@ public struct ReceiptPrinter: SimulatedDevice {
         queue.removeFirst()
         queued -= token.size
         execute(token)
+        finish(fault, &reply)
+    }
+
+    /// Lets the answers out, and then what the fault does.
+    private mutating func finish(_ fault: DeviceFault?, _ reply: inout SimulatedReply) {
         let said = answers
         answers = []
         for answer in said { say(answer, fault, &reply) }
-        if fault == .powerCutAfter { losePower() }
+        if fault == .powerCutAfter || fault == .powerBlink { losePower() }
         if fault == .powerCutAfter || fault == .unplugAfter || fault == .unplugIn { reply.breaksLine = true }
     }
 
@@ -207,7 +223,7 @@ public struct ReceiptPrinter: SimulatedDevice {
         reply.bytes += late
         late = []
         switch fault {
-        case .lostCommand, .lostAnswer, .nack, .retry, .busy, .unplugBefore: return
+        case .lostCommand, .lostAnswer, .nack, .retry, .busy, .unplugBefore, .powerBlink: return
         case .tornAnswer, .unplugIn: reply.bytes += answer.prefix(answer.count / 2)
         // No printer says a byte above 7Fh: what is struck is no answer any more (§5.4).
         case .wrongCheck: reply.bytes += answer.dropLast() + [(answer.last ?? 0) | 0x80]
@@ -233,12 +249,8 @@ public struct ReceiptPrinter: SimulatedDevice {
         default: break
         }
         realtime(command)
-        let said = answers
-        answers = []
-        for answer in said { say(answer, fault, &reply) }
+        finish(fault, &reply)
         report(&reply)
-        if fault == .powerCutAfter { losePower() }
-        if fault == .powerCutAfter || fault == .unplugAfter || fault == .unplugIn { reply.breaksLine = true }
     }
 
     /// Four bytes by itself, where they were asked for and something changed (§5.4).

@@ -100,11 +100,13 @@ public struct PaperStrip: Sendable, Equatable {
 
     private func draw(_ piece: Piece, on paper: inout DotPicture, y: Int) {
         switch piece {
-        case .line(let runs, let alignment, let height):
+        case .line(let runs, let alignment, _):
             var x = alignment.start(Self.dots(runs), of: width)
+            // What the line's spacing leaves is white below the letters.
+            let bottom = y + (runs.map(\.style.cellHeight).max() ?? 0)
             for run in runs {
                 for character in run.text {
-                    draw(character, run.style, on: &paper, x: x, bottom: y + height)
+                    draw(character, run.style, on: &paper, x: x, bottom: bottom)
                     x += run.style.cellWidth
                 }
             }

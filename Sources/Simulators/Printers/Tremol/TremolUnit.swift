@@ -140,6 +140,7 @@ public struct TremolUnit: SimulatedDevice {
         case .unplugIn:
             reply.bytes += answer.prefix(1 + dice.below(answer.count - 1))
             reply.breaksLine = true
+        case .powerBlink: losePower()
         case .powerCutBefore, .powerCutAfter:
             losePower()
             reply.breaksLine = true
