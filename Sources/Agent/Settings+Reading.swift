@@ -25,6 +25,7 @@ extension Settings {
             branch: reader.branch(), kra: reader.kra(), listen: reader.listen(),
             allowedOrigins: reader.config.stringArray(forKey: "allowed_origins", default: []),
             receipt: reader.receipt(),
+            profiles: reader.config.string(forKey: "devices.profiles"),
             excludedPorts: reader.config.stringArray(forKey: "devices.exclude", default: []),
             printers: reader.printers(), keepYears: reader.keepYears(),
             proxy: reader.config.string(forKey: "proxy"), mirror: reader.mirror(),

@@ -14,6 +14,8 @@ public struct Settings: Sendable {
     public var allowedOrigins: [String]
     /// What slips look like.
     public var receipt: ReceiptSettings
+    /// A directory with profiles of the site's own beside `/etc/risiti/profiles`; nil where there is none.
+    public var profiles: String?
     /// Ports that a scan for devices leaves alone, by any of their names.
     public var excludedPorts: [String]
     /// Printers by name.

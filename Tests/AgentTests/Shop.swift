@@ -23,12 +23,14 @@ struct Shop: Sendable {
     /// Runs an agent while `body` does, then stops it as a service manager would.
     static func open<Result: Sendable>(
         kra base: String = "http://127.0.0.1:9/etims-api/", token: String? = nil, integrator: Bool = false,
-        directory: URL? = nil, clock: WallClock = .system, more: String = "",
+        directory: URL? = nil, clock: WallClock = .system, fiscaliser: String = "oscu", more: String = "",
         _ body: @escaping @Sendable (Shop) async throws -> Result
     ) async throws -> Result {
         let place = directory ?? temporaryDirectory()
         defer { if directory == nil { try? FileManager.default.removeItem(at: place) } }
-        let agent = try await build(place, base: base, token: token, integrator: integrator, clock: clock, more: more)
+        let agent = try await build(
+            place, base: base, token: token, integrator: integrator, clock: clock, fiscaliser: fiscaliser,
+            more: more)
         let (addresses, found) = AsyncStream.makeStream(of: String.self)
         let doors = AgentServer.services(for: agent, logger: Logger(label: "test")) { found.yield($0) }
         let group = ServiceGroup(services: agent.services + doors, logger: Logger(label: "test"))
@@ -52,13 +54,14 @@ struct Shop: Sendable {
     }
 
     private static func build(
-        _ place: URL, base: String, token: String?, integrator: Bool, clock: WallClock, more: String
+        _ place: URL, base: String, token: String?, integrator: Bool, clock: WallClock, fiscaliser: String,
+        more: String
     ) async throws -> Agent {
         let file = place.appending(path: "risiti.yaml")
         let data = try DataDirectory(place)
         try """
         branch: { pin: P052345678K, bhf_id: "00", device_serial: DUKA-0001, trade_name: DUKA MOJA, address: Nairobi }
-        kra: { route: \(integrator ? "integrator" : "direct"), base_url: "\(base)", token_url: "\(token ?? "")" }
+        kra: { fiscaliser: \(fiscaliser), route: \(integrator ? "integrator" : "direct"), base_url: "\(base)", token_url: "\(token ?? "")" }
         listen: ["127.0.0.1:0"]
         printers: { default: { path: \(place.appending(path: "paper.bin").path), width: 42 } }
         \(more)

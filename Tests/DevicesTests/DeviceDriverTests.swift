@@ -149,7 +149,7 @@ import Testing
         ("generic.escpos-80", "proof: none", "proof: answer", "recovery.proof"),
         ("generic.escpos-80", "looks: 900", "looks: unknown", "recovery.looks"),
         ("tremol.g03", "KRAMW[0-9]{15}", "KRAMW[9-0]{15}", "identity.serial"),
-        ("tremol.g03", "  gap_ms: 200", "  gap_ms: unknown", "framing.gap_ms"),
+        ("tremol.g03", "  gap_ms: 0", "  gap_ms: unknown", "framing.gap_ms"),
         ("tremol.g03", "tax_groups: unknown", "tax_groups: {\"16.00\": \"Q\"}", "tax_groups.16.00"),
         ("signer.type-c", "  currency: KSH\n", "", "signer.currency"),
         ("signer.type-c", "retries: 0", "retries: 2", "framing.retries"),

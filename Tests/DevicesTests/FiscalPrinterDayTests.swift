@@ -59,6 +59,7 @@ import Testing
         var shop = FiscalShop(candidate.dialect, unit, seed: seed)
         shop.deathsPerThousand = 5
         var tally = Tally()
+        var finished: Set<Int> = []
         for number in 1...count {
             shop.unit.setTime(minutes: 29_000_000 + number * 3)
             let content = Self.content(number, candidate)
@@ -67,6 +68,7 @@ import Testing
             switch try #require(outcome, "receipt \(number) does not end") {
             case .finished(let numbers):
                 tally.finished += 1
+                finished.insert(number)
                 if !numbers.remarks.isEmpty { tally.settled += 1 }
                 #expect(shop.unit.closed.count == before + 1, "receipt \(number)")
                 try check(content, number, shop)
@@ -78,15 +80,18 @@ import Testing
                 #expect(shop.unit.closed.count <= before + 1, "receipt \(number)")
             }
         }
-        let references = shop.unit.closed.map { $0.lines[2] }
-        #expect(references.count == Set(references).count)
-        let persons = tally.persons.values.reduce(0, +)
-        #expect(tally.finished + persons == count)
-        #expect((tally.finished...tally.finished + persons).contains(shop.unit.closed.count))
+        // The first line of each receipt tells its number.
+        let printed = shop.unit.closed.compactMap { paper in
+            paper.lines.first { $0.hasPrefix("Unga ") }.flatMap { Int($0.dropFirst(5).prefix { $0 != "-" }) }
+        }
+        let doubles = printed.count - Set(printed).count
+        let lost = finished.subtracting(printed).count
+        #expect(doubles == 0 && lost == 0 && printed.count == shop.unit.closed.count)
+        #expect(tally.finished + tally.persons.values.reduce(0, +) == count)
         #expect(shop.unit.violations.isEmpty, "\(shop.unit.violations.prefix(3))")
         let faults = shop.unit.faults.values.reduce(0, +)
         print(
-            "\(candidate.testDescription): \(tally), closed \(shop.unit.closed.count), double 0, lost 0,",
+            "\(candidate.testDescription): \(tally), closed \(shop.unit.closed.count), double \(doubles), lost \(lost),",
             "\(shop.takenUp) taken up, \(shop.begunAgain) begun again, \(shop.unit.cancelled) cancelled,",
             "Z \(shop.unit.reports), \(faults) faults in \(shop.unit.commands) commands, \(shop.deaths) deaths,",
             "\(shop.exchanges) exchanges")

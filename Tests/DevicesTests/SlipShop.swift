@@ -35,6 +35,7 @@ struct SlipShop {
     /// Works a slip to its end: it is begun once the printer says that it is ready, and sent again only where nothing of
     /// it was.
     mutating func work(_ slip: [UInt8], number: Int) -> Outcome? {
+        defer { idle() }  // until the next customer
         for _ in 0..<40 {
             if printer.model.hasRealtimeStatus, !isReady() { continue }
             switch exchange(.slip(slip, proof(number))) {
@@ -52,6 +53,11 @@ struct SlipShop {
         let end = exchange(.status)
         let obstacles: Set<DeviceCondition> = [.paperOut, .coverOpen, .overheated, .printerError]
         if case .answered = end, engine.conditions.isDisjoint(with: obstacles) { return true }
+        // Nothing readable came: the port is opened anew, which also makes an end of what came torn.
+        if case .notDone = end {
+            _ = engine.reopened()
+            coming = []
+        }
         waits += 1
         idle()
         return false

@@ -12,18 +12,24 @@ import Wire
 final class CounterPorts: Sendable {
     private let bus = Mutex<USBBus?>(nil)
     private let library = Mutex<ProfileLibrary?>(nil)
+    private let directories: [String]
 
-    /// Where a site keeps profiles of its own; later ones win (design §6).
-    private static let directories = ["/usr/share/risiti/profiles", "/etc/risiti/profiles"]
+    /// Where the package and the site keep profiles; later ones win (design §6).
+    private static let standard = ["/usr/share/risiti/profiles", "/etc/risiti/profiles"]
     /// The longest that opening a device may take.
     private static let openLimit = Duration.seconds(10)
+
+    /// Makes ports; `own` is one more directory with profiles of the site.
+    init(profiles own: String?) {
+        directories = Self.standard + (own.map { [$0] } ?? [])
+    }
 
     /// The profiles of the program, the package and the site.
     var profiles: ProfileLibrary {
         library.withLock { library in
             if let library { return library }
             var files = Dictionary(ShippedProfiles.files.map { ($0.name, $0) }) { first, _ in first }
-            for directory in Self.directories {
+            for directory in directories {
                 for name in (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
                 where name.hasSuffix(".yaml") {
                     guard let bytes = FileManager.default.contents(atPath: "\(directory)/\(name)") else { continue }

@@ -60,7 +60,7 @@ public final class DeviceDesk: Service {
         self.spool = spool
         self.settings = settings
         self.clock = clock
-        ports = CounterPorts()
+        ports = CounterPorts(profiles: settings.profiles)
         let (stream, bell) = AsyncStream.makeStream(of: DevicePost.self)
         arrivals = (stream, bell)
         for (name, printer) in settings.printers { enter(ports.post(name, printer)) }

@@ -9,8 +9,11 @@ final class BenchAgent {
     let client: AgentClient
 
     /// Starts an agent that speaks with KRA at an address.
-    init(in directory: URL, name: String, kra: String, mirror: String? = nil) async throws {
-        let settings = try Self.settings(in: directory, name: name, kra: kra, mirror: mirror)
+    init(
+        in directory: URL, name: String, kra: String, fiscaliser: String = "oscu", mirror: String? = nil
+    ) async throws {
+        let settings = try Self.settings(
+            in: directory, name: name, kra: kra, fiscaliser: fiscaliser, mirror: mirror)
         let place = directory.appending(path: name)
         child = try ChildProcess(
             "risiti",
@@ -21,11 +24,13 @@ final class BenchAgent {
     }
 
     /// Writes the settings of an agent that speaks with KRA at an address.
-    static func settings(in directory: URL, name: String, kra: String, mirror: String? = nil) throws -> URL {
+    static func settings(
+        in directory: URL, name: String, kra: String, fiscaliser: String = "oscu", mirror: String? = nil
+    ) throws -> URL {
         let file = directory.appending(path: "\(name).yaml")
         try """
         branch: { pin: P052345678K, bhf_id: "00", device_serial: BENCH-0001, trade_name: BENCH, address: "Nairobi" }
-        kra: { route: direct, base_url: "\(kra)" }
+        kra: { fiscaliser: \(fiscaliser), route: direct, base_url: "\(kra)" }
         \(mirror.map { "mirror: \($0)" } ?? "")
         """.write(to: file, atomically: true, encoding: .utf8)
         return file

@@ -13,7 +13,9 @@ struct BenchCommand: AsyncParsableCommand {
               risiti bench all
               risiti bench disk --directory /var/lib/risiti --format json
             """,
-        subcommands: [BenchAll.self, BenchDisk.self, BenchAccept.self, BenchDrain.self, BenchVerify.self])
+        subcommands: [
+            BenchAll.self, BenchDisk.self, BenchAccept.self, BenchDrain.self, BenchVerify.self, BenchPrint.self,
+        ])
 }
 
 /// What every benchmark is told.
@@ -104,6 +106,20 @@ struct BenchVerify: AsyncParsableCommand {
     func run() async throws {
         let sizes = [0, 10_000, 100_000, 1_000_000].filter { $0 < entries } + [entries]
         try await options.measure { try await GrowthBench(directory: $0, sizes: sizes).run() }
+    }
+}
+
+/// `risiti bench print`.
+struct BenchPrint: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "print",
+        abstract: "Ten-line receipts over simulated serial lines, beside the time of their bytes.",
+        discussion: "Examples:\n  risiti bench print\n  risiti bench print --format json")
+
+    @OptionGroup var options: BenchOptions
+
+    func run() async throws {
+        try await options.measure { try await PrintBench(directory: $0).run() }
     }
 }
 

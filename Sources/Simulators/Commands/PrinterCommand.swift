@@ -69,17 +69,22 @@ struct PrinterCommand: AsyncParsableCommand {
             defer { signals.forEach { $0.cancel() } }
             let tray = Mutex(try paper.map { (directory) throws(SimulatorError) in try PaperTray(directory) })
             let fault = Mutex<SimulatorError?>(nil)
+            // Pictures take their time, which is not the line's.
+            let desk = DispatchQueue(label: "risiti-sim.paper")
             try await counter.play(
                 try device(), whenReady: { [profile, link] in Self.say("\(profile) on \(link)") },
                 finished: { [format] paper in
-                    do throws(SimulatorError) {
-                        try tray.withLock { (tray) throws(SimulatorError) in _ = try tray?.put(paper) }
-                    } catch {
-                        fault.withLock { $0 = error }
-                        counter.stop()
-                    }
                     Self.say(format == .json ? Self.json(paper) : paper.lines.joined(separator: "\n") + "\n")
+                    desk.async {
+                        do throws(SimulatorError) {
+                            try tray.withLock { (tray) throws(SimulatorError) in _ = try tray?.put(paper) }
+                        } catch {
+                            fault.withLock { $0 = error }
+                            counter.stop()
+                        }
+                    }
                 })
+            desk.sync {}
             if let fault = fault.withLock({ $0 }) { throw fault }
         } catch {
             FileHandle.standardError.write(Data("Error: \(error)\n".utf8))

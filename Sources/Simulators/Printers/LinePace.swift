@@ -13,13 +13,16 @@ struct LinePace: Sendable {
         byteTime = baud.map { 10 * 1_000_000_000 / $0 }
     }
 
+    /// Bytes come: the line is busy from now on, or until it has carried those before.
+    mutating func begin() { freeAt = max(freeAt, Self.now()) }
+
     /// Waits until the next byte has come through.
     ///
     /// The time is kept from byte to byte, so that a late wake-up is made good and the line's speed holds.
     mutating func carryByte() {
         guard let byteTime else { return }
+        freeAt += byteTime
         let now = Self.now()
-        freeAt = max(freeAt, now) + byteTime
         // A scheduler wakes nobody for less than this; the next byte makes it good.
         guard freeAt - now > 60_000 else { return }
         var until = timespec(tv_sec: freeAt / 1_000_000_000, tv_nsec: freeAt % 1_000_000_000)

@@ -69,6 +69,7 @@ final class SimulatedCounter: Sendable {
                 Self.sleep(100)  // the printer holds the host off
             }
             device.setTime(minutes: Self.minutesInNairobi())
+            inward.begin()
             for piece in pieces {
                 for _ in piece { inward.carryByte() }
                 let reply = piece.isEmpty ? device.idle() : device.receive(piece)
@@ -96,6 +97,7 @@ final class SimulatedCounter: Sendable {
         guard !bytes.isEmpty else { return }
         Self.sleep(options.latencyMilliseconds)
         guard options.baud != nil else { return line.write(bytes) }
+        pace.begin()
         for byte in bytes {
             pace.carryByte()
             line.write([byte])

@@ -26,7 +26,7 @@ public struct DatecsModel: Sendable, Equatable {
     public let profile: String
     let name: String
     /// Two letters and six digits (§1.7).
-    let serial: String
+    public let serial: String
     var form = Form.classic
     var opening = Opening.printer
     var openCode: UInt8 = 0x30
@@ -49,7 +49,7 @@ public struct DatecsModel: Sendable, Equatable {
     var passwordBit: DatecsBit = DatecsBit(1, 1)
     var coverBit = DatecsBit(0, 6)
     /// Commands that change fiscal state or settings (§2.5).
-    var forbidden: Set<UInt8> = [
+    public internal(set) var forbidden: Set<UInt8> = [
         0x29, 0x2B, 0x42, 0x48, 0x53, 0x55, 0x57, 0x5B, 0x62, 0x65, 0x66, 0x6B, 0x72, 0x73, 0x80, 0x85, 0x86, 0x90,
     ]
 

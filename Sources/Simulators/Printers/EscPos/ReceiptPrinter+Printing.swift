@@ -23,11 +23,12 @@ extension ReceiptPrinter {
             wraps += 1
             endLine()
         }
-        let letter = String(state.table.character(byte))
-        if let last = state.line.last, last.style == state.style {
-            state.line[state.line.count - 1].text = last.text + letter
+        let letter = state.table.character(byte)
+        let last = state.line.count - 1
+        if last >= 0, state.line[last].style == state.style {
+            state.line[last].text.append(letter)
         } else {
-            state.line.append(PaperStrip.Run(text: letter, style: state.style))
+            state.line.append(PaperStrip.Run(text: String(letter), style: state.style))
         }
     }
 

@@ -1,0 +1,65 @@
+import Agent
+import Foundation
+import LocalAPI
+import Outbound
+import Simulators
+import Spool
+import Testing
+
+/// Slips through a real port to a strict printer.
+@Suite struct SlipPrinterTests {
+    /// Sells, has each sale printed, and gives what came out.
+    private func print(
+        _ sales: Int, on profile: String, _ faults: DeviceFaultPlan
+    ) async throws -> (papers: [SimulatedPaper], copies: Int) {
+        let model = try #require(EscPosModel.all.first { $0.profile == profile })
+        let place = Shop.temporaryDirectory()
+        defer { try? FileManager.default.removeItem(at: place) }
+        return try await Counter.stand(ReceiptPrinter(model, faults: faults), in: place) { counter in
+            try await Shop.open(directory: place, more: "") { shop in
+                let added = try await shop.add("counter", profile, at: "serial:\(counter.link)")
+                #expect(added.status == 201, "\(String(decoding: added.body, as: UTF8.self))")
+                for number in 1...sales {
+                    let answer = try await shop.sell(Bodies.sale(), key: "\(number)")
+                    #expect(answer.status == 201)
+                    _ = try await shop.agent.spool.askPrint(
+                        Int64(number), paper: .temporary, printer: "counter", at: shop.agent.clock.now())
+                }
+                try await shop.printed()
+                let papers = counter.finished.filter { $0.lines.contains { $0.contains("T1-") } }
+                return (papers, papers.count(where: Self.isCopy))
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: ["epson.tm-t20", "generic.escpos-80"])
+    func `each original comes out once`(_ profile: String) async throws {
+        let (papers, copies) = try await print(3, on: profile, DeviceFaultPlan())
+        #expect(papers.count == 3 && copies == 0)
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: [DeviceFault.paperOut, .coverOpen])
+    func `a slip that waits for a person is printed once and as the original`(_ fault: DeviceFault) async throws {
+        var plan = DeviceFaultPlan()
+        plan.script = [40: fault]
+        let (papers, copies) = try await print(2, on: "epson.tm-t20", plan)
+        #expect(papers.count == 2 && copies == 0)
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: [DeviceFault.unplugBefore, .unplugAfter], [20, 45, 60, 75])
+    func `a plug pulled in mid-slip costs a copy and no second original`(_ fault: DeviceFault, _ at: Int) async throws {
+        var plan = DeviceFaultPlan()
+        plan.script = [at: fault]
+        let papers = try await print(2, on: "epson.tm-t20", plan).papers
+        for number in ["T1-000001", "T1-000002"] {
+            let own = papers.filter { $0.lines.contains { $0.contains(number) } }
+            let originals = own.filter { !Self.isCopy($0) }
+            #expect(originals.count <= 1, "\(number) has \(originals.count) originals")
+            #expect(!own.isEmpty, "\(number) was lost")
+        }
+    }
+
+    private static func isCopy(_ paper: SimulatedPaper) -> Bool {
+        paper.lines.contains { $0.contains("C O P Y") || $0.contains("COPY") }
+    }
+}
