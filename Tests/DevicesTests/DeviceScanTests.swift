@@ -142,9 +142,10 @@ import Wire
         #expect(rest.filter { $0 == 0x5A }.count >= 5)
     }
 
-    @Test func `one byte of noise is not taken for a device`() async throws {
+    @Test(arguments: [0x40, 0x41, 0x47, 0x60, 0x15, 0x16] as [UInt8])
+    func `one byte of noise is not taken for a device`(_ byte: UInt8) async throws {
         // At a wrong speed one byte becomes another, which may look like a state; no number follows it.
-        let noise = try PtyDevice { $0 == [0x09] ? [0x41] : [] }
+        let noise = try PtyDevice { _ in [byte] }
         defer { noise.unplug() }
         let (findings, _) = await Self.scan([Self.port(noise.path)]) {
             $0.probing = .all

@@ -159,9 +159,7 @@ public struct DeviceScan: Sendable {
                 progress(probe, line)
                 switch await ask(plan.port.path, probe, line) {
                 case .failure(let error):
-                    // It is there and may be opened: what is left is that somebody holds it.
-                    let isThere = FileManager.default.fileExists(atPath: plan.port.path)
-                    finding.confidence = error.code == .absent && isThere ? .inUse : .possible
+                    finding.confidence = error.code == .inUse ? .inUse : .possible
                     finding.sentence = error.sentence
                     finding.next = nil
                     return finding
@@ -223,9 +221,6 @@ public struct DeviceScan: Sendable {
             } else {
                 finding.sentence += ", and its serial number is of no profile"
             }
-        case .locked(let sentence):
-            finding.confidence = .inUse
-            finding.sentence = "speaks \(engine) at \(line.speed) baud: \(sentence)"
         case .present, .echo, .silent: finding.sentence = "answers like a device that speaks \(engine)"
         }
         finding.next = finding.adding()

@@ -1,5 +1,4 @@
 import FirmwareProfiles
-import Synchronization
 import Wire
 
 /// The one question that a scan may ask, shared by all profiles that ask the same.
@@ -20,8 +19,6 @@ struct ScanProbe: Sendable {
         case said(DeviceAnswer)
         /// It is there, and did not say who it is.
         case present
-        /// It is there, and works for somebody else.
-        case locked(String)
         /// What was sent came back.
         case echo
         /// Nothing came, or nothing of this protocol.
@@ -135,20 +132,15 @@ struct ScanProbe: Sendable {
         switch await line.ask(command) {
         case .answered(let answer): return .said(answer)
         case .notDone(let fault), .unknown(let fault):
-            switch fault.code {
-            case .echo: return .echo
-            case .locked: return .locked(fault.sentence)
-            // Busy is what it said, or a line that takes no bytes.
-            case .busy: return channel.hasHeard ? .present : .silent
-            default: return .silent
-            }
+            // "Busy" and "locked" are single bytes: at a wrong speed noise says them too, and the next speed is tried.
+            return fault.code == .echo ? .echo : .silent
         }
     }
 
     /// How long it must be quiet behind an answer to a ping: whatever talks on is something else.
     private static let quiet = Duration.milliseconds(100)
 
-    /// One byte, answered by one byte whose upper half is 4 to 7 (reference §3.3).
+    /// One byte, answered by one byte whose upper half is 4 (reference §3.3).
     private static func ping(
         _ ping: UInt8, _ channel: BoundedChannel, by deadline: ContinuousClock.Instant
     ) async -> Answer {
@@ -165,27 +157,15 @@ struct ScanProbe: Sendable {
         switch byte {
         case ping: return .echo
         case 0x40...0x4F: return .present
-        case 0x50: return .locked("it waits for a password")
-        case 0x60: return .locked("another program works it")
-        case 0x70: return .locked("it refuses the password")
         default: return .silent
         }
     }
 }
 
 /// A channel on which nothing is waited for beyond a limit.
-private final class BoundedChannel: ByteChannel {
-    private let channel: any ByteChannel
-    private let limit: ContinuousClock.Instant
-    private let heard = Mutex(false)
-
-    init(channel: any ByteChannel, limit: ContinuousClock.Instant) {
-        self.channel = channel
-        self.limit = limit
-    }
-
-    /// Whether anything came.
-    var hasHeard: Bool { heard.withLock { $0 } }
+private struct BoundedChannel: ByteChannel {
+    let channel: any ByteChannel
+    let limit: ContinuousClock.Instant
 
     var place: String { channel.place }
 
@@ -198,9 +178,7 @@ private final class BoundedChannel: ByteChannel {
     }
 
     func read(upTo count: Int, by deadline: ContinuousClock.Instant) async throws(WireError) -> [UInt8] {
-        let bytes = try await channel.read(upTo: count, by: min(deadline, limit))
-        heard.withLock { $0 = true }
-        return bytes
+        try await channel.read(upTo: count, by: min(deadline, limit))
     }
 
     /// The line is closed by whoever opened it.
