@@ -55,9 +55,14 @@ extension Spool {
 
     /// Gives the log's file the size that it needs, in steps between which tills sell; see ``LogKeeper``.
     ///
-    /// Not where the disk is nearly full: there it grows with what is written, as it must.
+    /// Not where the disk is nearly full: there it grows with what is written, as it must. A step after which the file
+    /// is no larger was the last: somebody took it away or put another in its place.
     public func makeRoomInLog() async throws(SpoolError) {
-        while watch.now().state == .healthy, size().logBytes < LogKeeper.roomBytes {
+        var before: Int64 = -1
+        while watch.now().state == .healthy, case let bytes = size().logBytes, bytes < LogKeeper.roomBytes,
+            bytes > before
+        {
+            before = bytes
             do {
                 try await pool.writeWithoutTransaction { try LogHandle.grow($0, to: LogKeeper.roomBytes) }
             } catch {

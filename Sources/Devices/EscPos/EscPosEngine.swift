@@ -2,6 +2,10 @@
 ///
 /// A printer keeps what it was sent through the end of its paper and goes on by itself once there is new (reference §5.7):
 /// so a job that waits for paper is not over, and is never sent again for it.
+///
+/// Real-time answers do not say what they answer: each that was asked for is waited for or, in the next exchange, passed
+/// over, so that none proves what came after its question. A printer on a serial line whose power blinks within a slip
+/// loses lines and proves the rest (reference §10.1): nothing that it says tells; on USB it leaves the bus.
 public struct EscPosEngine: Engine {
     /// What can be asked of a printer.
     public enum Command: Sendable, Equatable {
@@ -56,6 +60,12 @@ public struct EscPosEngine: Engine {
     private let times: Times
     private var phase = Phase.idle
     private var reader = EscPosReader()
+    /// Real-time questions of this exchange that were not answered yet.
+    private var owed = 0
+    /// Real-time answers that belong to exchanges before, and may still come.
+    private var stale = 0
+    /// What the answers of one look at a waiting printer say together.
+    private var seen: Set<DeviceCondition> = []
 
     /// Makes an engine.
     public init(times: Times = Times()) {
@@ -64,7 +74,8 @@ public struct EscPosEngine: Engine {
 
     /// Begins an exchange.
     public mutating func begin(_ command: Command) -> [EngineAction] {
-        reader.expectsQueued = false
+        reader = EscPosReader()
+        (stale, owed, seen) = (stale + owed, 0, [])
         switch command {
         case .status:
             phase = .asking(left: Self.questions, answers: [])
@@ -75,6 +86,7 @@ public struct EscPosEngine: Engine {
             }
             reader.expectsQueued = proof == .queuedStatus
             phase = .proving(proof, looks: 0)
+            if proof == .realtimeStatus { owed = 1 }
             guard proof != .none else {
                 phase = .idle
                 return [.send(bytes), .ended(.answered(DeviceAnswer(data: [])))]
@@ -92,18 +104,29 @@ public struct EscPosEngine: Engine {
 
     /// The timer ran out.
     public mutating func timeOut() -> [EngineAction] {
+        // What broke off so long ago has no end any more, and what did not come by now does not come.
+        reader.forget()
+        let wasMisled = stale > 0
+        (stale, owed) = (0, 0)
         switch phase {
         case .idle: return []
-        case .asking(_, let answers):
+        case .asking(let left, let answers):
+            // Its answer may have been passed over for a stale one that never came.
+            if wasMisled, let question = left.first { return ask(question) }
             return end(
                 .notDone(EngineFault(.silent, "the printer answered \(answers.count) of 3 questions for its status")))
         case .proving(let proof, let looks):
+            if wasMisled, proof == .realtimeStatus {
+                owed = 1
+                return [.send([0x10, 0x04, 0x02]), .wait(times.status)]
+            }
             // Waits for paper: it is asked now and then, which also tells when it goes on.
             guard !conditions.isDisjoint(with: Self.obstacles), looks < times.looks else {
                 return end(
                     .unknown(EngineFault(.silent, "the printer took the job and does not say that it printed it")))
             }
             phase = .proving(proof, looks: looks + 1)
+            (owed, seen) = (2, [])
             return [.send([0x10, 0x04, 0x02, 0x10, 0x04, 0x04]), .wait(times.look)]
         }
     }
@@ -112,6 +135,7 @@ public struct EscPosEngine: Engine {
     public mutating func reopened() -> [EngineAction] {
         reader = EscPosReader()
         conditions = []
+        (stale, owed) = (0, 0)
         switch phase {
         case .idle: return []
         case .asking: return end(.notDone(EngineFault(.gone, "the printer left while it was asked for its status")))
@@ -124,7 +148,10 @@ public struct EscPosEngine: Engine {
         return [.ended(end)]
     }
 
-    private func ask(_ question: UInt8) -> [EngineAction] { [.send([0x10, 0x04, question]), .wait(times.status)] }
+    private mutating func ask(_ question: UInt8) -> [EngineAction] {
+        owed += 1
+        return [.send([0x10, 0x04, question]), .wait(times.status)]
+    }
 
     private static func question(for proof: Proof) -> [UInt8]? {
         switch proof {
@@ -154,6 +181,11 @@ public struct EscPosEngine: Engine {
     }
 
     private mutating func takeRealtime(_ byte: UInt8) -> [EngineAction] {
+        if stale > 0 {
+            stale -= 1
+            return []
+        }
+        owed = max(0, owed - 1)
         switch phase {
         case .idle: return []
         case .asking(let left, let answers):
@@ -164,16 +196,15 @@ public struct EscPosEngine: Engine {
             }
             phase = .asking(left: left, answers: answers)
             return ask(next)
-        case .proving(.realtimeStatus, _):
-            conditions = EscPosStatus.conditions(offline: byte)
-            guard conditions.isDisjoint(with: Self.obstacles) else { return [.wait(times.look)] }
-            return end(.answered(DeviceAnswer(data: [byte])))
-        case .proving:
-            // Two answers come, for the cover and for the paper; the paper's says more of both being well.
-            conditions =
+        case .proving(let proof, _):
+            // The answers for the cover and for the paper; a paper's bits are no cover's.
+            seen.formUnion(
                 EscPosStatus.isPaper(byte)
-                ? EscPosStatus.conditions(paper: byte) : EscPosStatus.conditions(offline: byte)
-            return standing()
+                    ? EscPosStatus.conditions(paper: byte) : EscPosStatus.conditions(offline: byte))
+            guard owed == 0 else { return [] }
+            conditions = seen
+            guard proof == .realtimeStatus, conditions.isDisjoint(with: Self.obstacles) else { return standing() }
+            return end(.answered(DeviceAnswer(data: [byte])))
         }
     }
 

@@ -60,6 +60,9 @@ struct EscPosReader: Sendable, Equatable {
     var expectsQueued = false
     private var held: [UInt8] = []
 
+    /// Lets go of the beginning of something that never ended.
+    mutating func forget() { held = [] }
+
     mutating func read(_ bytes: [UInt8]) -> [Message] {
         held += bytes
         var messages: [Message] = []
