@@ -13,7 +13,17 @@ import Testing
         """#
 
     private static func sample(_ changes: [(path: String, value: ExactJSON?)]) throws -> ExactJSON {
-        try changes.reduce(try ExactJSON(reading: sample)) { $0.changing($1.path, to: $1.value) }
+        changes.reduce(try ExactJSON(reading: sample)) { $0.changing($1.path, to: $1.value) }
+    }
+
+    /// Why an invoice is refused; nil where it is taken.
+    private static func complaint(of body: String) -> String? {
+        do throws(SignerComplaint) {
+            _ = try SignerForm(Array(body.utf8), kind: .invoice)
+            return nil
+        } catch {
+            return error.text
+        }
     }
 
     private func form(
@@ -53,12 +63,11 @@ import Testing
             ("items_list.0", " FlourwheatEXE2kg 1.50 50.00 74.99", "grand_total: 94.50, and the items come to 94.49"),
         ] as [(String, ExactJSON?, String?)])
     func `each field has its rule`(_ path: String, _ value: ExactJSON?, _ reason: String?) throws {
-        do throws(SignerComplaint) {
-            let body = try? Self.sample([(path, value)]).encoded
-            _ = try SignerForm(Array((body ?? "").utf8), kind: .invoice)
-            #expect(reason == nil, "it was taken")
-        } catch {
-            #expect(reason.map { error.text.hasPrefix($0) } == true, "\(error.text)")
+        let complaint = Self.complaint(of: try Self.sample([(path, value)]).encoded)
+        if let reason {
+            #expect(complaint?.hasPrefix(reason) == true, "\(complaint ?? "it was taken")")
+        } else {
+            #expect(complaint == nil)
         }
     }
 
@@ -75,11 +84,16 @@ import Testing
             ("Unga\t2 10.00 20.00", "has a control character"),
         ] as [(String, String?)])
     func `an item has a name, a quantity, a price and a total`(_ text: String, _ problem: String?) {
+        var complaint: String?
         do throws(SignerComplaint) {
-            let item = try SignerItem(text, place: 3)
-            #expect(problem == nil && item.name == "Unga")
+            _ = try SignerItem(text, place: 3)
         } catch {
-            #expect(problem.map { error.text.contains("item 3 \($0)") } == true, "\(error.text)")
+            complaint = error.text
+        }
+        if let problem {
+            #expect(complaint?.contains("item 3 \(problem)") == true, "\(complaint ?? "it was taken")")
+        } else {
+            #expect(complaint == nil)
         }
     }
 

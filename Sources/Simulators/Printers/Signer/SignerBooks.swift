@@ -14,7 +14,7 @@ struct SignerBooks: Sendable {
     }
 
     /// The digits that each number begins with: the maker's three and the unit's six (§1.3).
-    private var unit: String { serial.dropFirst(5).prefix(3) + serial.suffix(6) }
+    private var unit: String { String(serial.dropFirst(5).prefix(3) + serial.suffix(6)) }
 
     /// The number that comes next.
     private var nextNumber: String {
