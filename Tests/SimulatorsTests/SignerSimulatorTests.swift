@@ -104,7 +104,8 @@ import Testing
     }
 
     @Test func `other paths and methods are not there`() async throws {
-        try await simulator().withRunning { address in
+        let simulator = try simulator()
+        try await simulator.withRunning { address in
             let caller = Caller(address: address)
             #expect(try await caller.get(Self.path).status == 404)
             #expect(try await caller.postForText("/api/sign/?invoice+1", SignerFormTests.sample).status == 404)
