@@ -107,9 +107,11 @@ import Testing
         let simulator = try simulator()
         try await simulator.withRunning { address in
             let caller = Caller(address: address)
-            #expect(try await caller.get(Self.path).status == 404)
-            #expect(try await caller.postForText("/api/sign/?invoice+1", SignerFormTests.sample).status == 404)
-            #expect(try await caller.postForText("/", SignerFormTests.sample).status == 404)
+            let fetched = try await caller.get(Self.path)
+            #expect(fetched.status == 404)
+            for path in ["/", "/api/sign/?invoice+1", "/api?invoice+1"] {
+                #expect(try await caller.postForText(path, SignerFormTests.sample).status == 404, "\(path)")
+            }
         }
     }
 
