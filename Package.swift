@@ -121,7 +121,8 @@ let package = Package(
         tests(
             "DevicesTests",
             uses: [
-                "Devices", "Wire", "Fiscal", "FirmwareProfiles", "ShippedProfiles", "Simulators", "ChanceSupport",
+                "Devices", "Wire", "Outbound", "Fiscal", "FirmwareProfiles", "ShippedProfiles", "Simulators",
+                "ChanceSupport",
             ]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),

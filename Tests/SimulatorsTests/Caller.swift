@@ -14,11 +14,17 @@ struct Caller: Sendable {
 
     /// POSTs a body; throws when the connection ends without an answer.
     func post(_ path: String, _ body: String) async throws -> (status: Int, body: ExactJSON) {
+        let (status, text) = try await postForText(path, body)
+        return (status, (try? ExactJSONReader.value(Array(text.utf8))) ?? .null)
+    }
+
+    /// POSTs a body whose answer need not be JSON; throws when the connection ends before the answer does.
+    func postForText(_ path: String, _ body: String) async throws -> (status: Int, text: String) {
         var request = try request(path)
         request.httpMethod = "POST"
         request.httpBody = Data(body.utf8)
         let (status, data) = try await Self.exchange(request)
-        return (status, (try? ExactJSONReader.value(Array(data))) ?? .null)
+        return (status, String(decoding: data, as: UTF8.self))
     }
 
     /// GETs a path.

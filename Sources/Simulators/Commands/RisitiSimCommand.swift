@@ -12,8 +12,9 @@ public struct RisitiSimCommand: AsyncParsableCommand {
               risiti-sim oscu --route integrator --faults faults.json --state-file oscu.ndjson
               risiti-sim printer --profile tremol.g03 --link /tmp/etr
               risiti-sim printer --profile epson.tm-t20 --link /tmp/slips --paper papers
+              risiti-sim signer --listen 127.0.0.1:8089 --key secret
             """,
-        subcommands: [OSCUCommand.self, PrinterCommand.self])
+        subcommands: [OSCUCommand.self, PrinterCommand.self, SignerCommand.self])
 
     /// Nothing but the verbs.
     public init() {}
