@@ -36,6 +36,15 @@ import Testing
         try spool.close()
     }
 
+    /// It once took a core for ever.
+    @Test(.timeLimit(.minutes(1))) func `room is not chased where the log was taken away`() async throws {
+        let shop = try Shop()
+        try await shop.sell("a")
+        try FileManager.default.removeItem(at: shop.directory.appending(path: "risiti.sqlite-wal"))
+        try await shop.spool.makeRoomInLog()
+        #expect(shop.spool.size().logBytes == 0)
+    }
+
     @Test func `the log of a stopped spool takes no room`() async throws {
         let shop = try Shop()
         try await shop.spool.makeRoomInLog()
