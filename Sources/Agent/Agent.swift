@@ -119,6 +119,7 @@ public struct Agent: Sendable {
     ///
     /// - Throws: `KRADesk.Refusal` where it was done or tried before, or where KRA refuses.
     public func initialiseDevice() async throws -> String {
+        try requireOSCU()
         let scuID = try await kra.initialise()
         if let rates = try await kra.refreshCodes() { sales.use(rates) }
         for task in try await spool.tasks(openOnly: true) where task.trouble.code == Trouble.notInitialised.code {
@@ -131,9 +132,18 @@ public struct Agent: Sendable {
     ///
     /// - Throws: `KRADesk.Refusal` where KRA does not answer; nothing was changed then.
     public func reconcile() async throws -> ReconcileDesk.Outcome {
+        try requireOSCU()
         let outcome = try await reconciling.reconcile()
         try await lanes[KRADestination.lane]?.resume()
         return outcome
+    }
+
+    /// - Throws: `KRADesk.Refusal` where a control unit speaks with KRA, and not this agent.
+    private func requireOSCU() throws {
+        guard case .controlUnit(let unit) = settings.kra.fiscaliser else { return }
+        throw KRADesk.Refusal(
+            code: "kra.control_unit",
+            description: "kra.fiscaliser is control-unit: \(unit.device) speaks with KRA, and this agent does not")
     }
 
     /// Makes a new device key and hands the journal over to it.

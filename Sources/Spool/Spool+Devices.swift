@@ -113,6 +113,25 @@ extension Spool {
 
 // MARK: - The control unit's document
 
+/// How far a document at a control unit is, where that is all that is kept of it.
+public enum ControlUnitStage: String, Sendable {
+    /// It was sent, and there is nothing to go on from.
+    case sent
+    /// The journal was restored from a backup: the unit may have signed it since.
+    case restored
+    /// A person looked: the unit has nothing of it.
+    case cleared
+
+    /// What is kept.
+    public var journal: String { "{\"stage\":\"\(rawValue)\"}" }
+
+    /// Reads what was kept; nil where it says more than a stage.
+    public init?(journal: String) {
+        guard let stage = [Self.sent, .restored, .cleared].first(where: { $0.journal == journal }) else { return nil }
+        self = stage
+    }
+}
+
 extension Spool {
     /// What was kept of an entry's document at a control unit, and at which; nil where none was begun.
     public func controlUnitWork(on sequence: Int64) async throws(SpoolError) -> (device: String, journal: String)? {

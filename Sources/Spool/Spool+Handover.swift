@@ -83,4 +83,16 @@ extension Spool {
             ).map(Timestamp.init(milliseconds:))
         }
     }
+
+    /// Writes down that nothing of before a restore is in question any more.
+    public func markReconciled(at time: Timestamp) async throws(SpoolError) {
+        try await write { database in
+            try database.run(
+                """
+                UPDATE restoration SET reconciled_at_ms = \(time.milliseconds)
+                WHERE reconciled_at_ms IS NULL AND begun IS NOT NULL
+                """)
+        }
+        signals.ring()
+    }
 }

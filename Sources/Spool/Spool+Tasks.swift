@@ -105,8 +105,8 @@ extension Spool {
                     try database.run("UPDATE write_in_flight SET fate = 'not_taken' WHERE lane = \(lane)")
                 }
                 if resolution == .discard, row["code"] == Trouble.controlUnitDoubt {
-                    // A lane is at one document at a time.
-                    try database.run("DELETE FROM control_unit_work")
+                    // A lane is at one document at a time. That somebody looked is kept until it is begun again.
+                    try database.run("UPDATE control_unit_work SET journal = \(ControlUnitStage.cleared.journal)")
                 }
             }
         }

@@ -59,11 +59,7 @@ struct ControlUnitPlan {
         }
         let hsCode = settings.hsCodes[line.tax] ?? ""
         if rate == .zero, hsCode.isEmpty {
-            return .failure(
-                Unfit(
-                    faults: [
-                        "line \(line.number) bears no tax and needs an HS code: set kra.control_unit.hs_codes.\(line.tax)"
-                    ]))
+            return .failure(Unfit(faults: [Self.missingCode(line)]))
         }
         return .success(
             ControlUnitInvoice.Line(
@@ -71,6 +67,11 @@ struct ControlUnitPlan {
                 unit: ControlUnitText.name(line.item.unit, width: 3), hsCode: rate == .zero ? hsCode : "",
                 rateHundredths: Int(rate.hundredths), quantity: part.quantity,
                 discountHundredths: -100 * part.discountPercent))
+    }
+
+    /// That a line wants an HS code (fiscal-hardware §1.3), and where to say it.
+    static func missingCode(_ line: SaleLine) -> String {
+        "line \(line.number) bears no tax and needs an HS code: set kra.control_unit.hs_codes.\(line.tax)"
     }
 
     /// The unit's letter: as the owner says, as the profile says, or by the unit's own rates.

@@ -54,6 +54,14 @@ final class CounterPorts: Sendable {
         }
     }
 
+    /// A place by the name that lasts: the kernel counts its serial ports anew as they are plugged in.
+    func lasting(_ place: DevicePlace) -> DevicePlace {
+        guard case .serial(let path) = place, let port = SerialPorts.list().first(where: { $0.path == path }) else {
+            return place
+        }
+        return .serial(path: DeviceScan.name(of: port))
+    }
+
     /// Ends the use of USB.
     func close() async {
         let used = bus.withLock { bus in

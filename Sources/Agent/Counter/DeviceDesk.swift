@@ -148,7 +148,7 @@ public final class DeviceDesk: Service {
         guard post(named: name) == nil else {
             throw DeviceDeskError("device.taken", "there is a device \(name) already; remove it or choose another name")
         }
-        guard let place = DevicePlace(place) else {
+        guard let place = DevicePlace(place).map(ports.lasting) else {
             throw DeviceDeskError(
                 "device.place",
                 "the place is \"\(place)\"; it is serial:/dev/…, usb:vvvv:pppp:SERIAL, tcp:host:port or file:/dev/…")

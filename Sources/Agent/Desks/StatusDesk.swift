@@ -60,11 +60,12 @@ public struct StatusDesk: Sendable {
                         : "the control unit was not met yet; see: risiti devices list")
             }
             if let restoredAt {
+                let what =
+                    fiscaliser == .oscu
+                    ? "nothing is sent to KRA; run: risiti kra reconcile"
+                    : "what is older is asked of a person before the control unit signs it; see: risiti tasks list"
                 problems.append(
-                    """
-                    restored from a backup at \(KenyaTime(restoredAt).rfc3339) and not reconciled: nothing is sent to \
-                    KRA; run: risiti kra reconcile
-                    """)
+                    "restored from a backup at \(KenyaTime(restoredAt).rfc3339) and not reconciled: \(what)")
             }
             for lane in lanes where lane.state == .paused {
                 problems.append("lane \(lane.name) is paused: \(lane.reason ?? "no reason given")")

@@ -30,15 +30,18 @@ struct ControlUnitDestination: Destination {
             }
             let work = try await spool.controlUnitWork(on: job.sequence)
             if let work, work.device != settings.device { return .deviceProblem(.otherUnit(work.device)) }
+            let stage = work.flatMap { ControlUnitStage(journal: $0.journal) }
+            if try await isInQuestion(document, job, stage: stage, isKept: work != nil) {
+                return .deviceProblem(.doubtful(restored(document), unit: settings.device, sequence: job.sequence))
+            }
             guard case .signing(let driver) = post.use else {
                 let signer = SignerDelivery(spool: spool, settings: settings, branch: branch, clock: clock)
                 return try await signer.deliver(
-                    job, sale, to: post, key: counter.key(of: post.name), isBegun: work != nil)
+                    job, sale, to: post, key: counter.key(of: post.name), isBegun: stage == .sent)
             }
             let plan = ControlUnitPlan(settings: settings, driver: driver, rates: try await device.vatRates())
-            let journal = try work.map {
-                try JSONDecoder().decode(ControlUnitJournal.self, from: Data($0.journal.utf8))
-            }
+            let kept = stage == nil ? work?.journal : nil
+            let journal = try kept.map { try JSONDecoder().decode(ControlUnitJournal.self, from: Data($0.utf8)) }
             let (end, serial) = try await device.sign(
                 try plan.invoice(of: document, original: sale.originalReceipt), resuming: journal
             ) { journal in
@@ -56,6 +59,30 @@ struct ControlUnitDestination: Destination {
         } catch {
             return .again(after: .seconds(1), limit: nil, reason: "\(error)")
         }
+    }
+
+    /// Whether the unit may have signed a sale that a restored journal does not know to be signed.
+    ///
+    /// The unit cannot be asked by the sale's number (fiscal-hardware §10.2), so that a person is, once for each.
+    private func isInQuestion(
+        _ document: Document, _ job: Job, stage: ControlUnitStage?, isKept: Bool
+    ) async throws -> Bool {
+        if stage == .restored { return true }
+        guard !isKept, let restored = try await spool.restoredUnreconciled() else { return false }
+        guard document.acceptedAt < restored else {
+            try await spool.markReconciled(at: clock.now())
+            return false
+        }
+        try await spool.keep(controlUnit: settings.device, on: job, journal: ControlUnitStage.restored.journal)
+        return true
+    }
+
+    private func restored(_ document: Document) -> ControlUnitDoubt {
+        ControlUnitDoubt(
+            sentence: """
+                this journal was restored from a backup, and the control unit may have signed \
+                \(document.temporaryNumber) since the backup was made
+                """)
     }
 
     /// What was begun is taken up from what was kept by the next delivery.

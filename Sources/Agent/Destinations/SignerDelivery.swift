@@ -12,8 +12,6 @@ struct SignerDelivery {
     let branch: Branch
     let clock: WallClock
 
-    /// What is kept while an answer is awaited; there is nothing to go on from, only something to know.
-    private static let journal = "{\"stage\":\"sent\"}"
     /// The pause after the signer could not be reached behind an open port.
     private static let rest = Duration.seconds(5)
 
@@ -35,7 +33,7 @@ struct SignerDelivery {
         guard !isBegun else {
             return doubt("it was sent before, and its answer was lost with this agent", document, post, job)
         }
-        try await spool.keep(controlUnit: post.name, on: job, journal: Self.journal)
+        try await spool.keep(controlUnit: post.name, on: job, journal: ControlUnitStage.sent.journal)
         let outcome = await exchange(request, of: document, driver, base: base, host: host, key: key)
         switch outcome {
         case .signed(let signed):
@@ -96,6 +94,9 @@ struct SignerDelivery {
         let time = KenyaTime(document.soldAt)
         guard let day = SignerDocument.Day(year: time.year, month: time.month, day: time.day) else {
             throw SignerRefusal(.content, "it was sold on \(time.rfc3339), which is no day of this century")
+        }
+        for line in sale.lines where sale.rates[line.tax] == .zero && settings.hsCodes[line.tax] == nil {
+            throw SignerRefusal(.content, ControlUnitPlan.missingCode(line))
         }
         let totals = sale.totals
         var signed = SignerDocument(

@@ -228,7 +228,7 @@ public struct DeviceScan: Sendable {
     }
 
     /// The name that lasts longest and is one device's alone: clones share their serial numbers (reference §1.7).
-    private static func name(of port: SerialPortEntry) -> String {
+    public static func name(of port: SerialPortEntry) -> String {
         let hasOwn = port.usb?.serial.map(DevicePlace.isSerialOfOne) ?? true
         return hasOwn ? port.stableName : port.socketName ?? port.serialName ?? port.path
     }
