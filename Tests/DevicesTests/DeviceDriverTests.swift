@@ -99,10 +99,7 @@ import Testing
         #expect(first != second && first.allSatisfy { (0x20...0x7E).contains($0) } && first.count == 4)
     }
 
-    @Test
-    func `the control unit has the reference's times, and pings where others rest`()
-        throws
-    {
+    @Test func `the control unit has the reference's times, and pings where others rest`() throws {
         let unit = try ControlUnitDriver(Shipped.profile("tremol.g03"))
         var times = ZFPTiming()
         times.gap = .zero
