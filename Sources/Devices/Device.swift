@@ -46,11 +46,16 @@ public actor Device {
     }
 
     /// Makes a fiscal printer of the ISL family.
-    public init(name: String, fiscalPrinter dialect: ISLDialect, places: DevicePlaces, serial: String?) {
+    ///
+    /// `identify` reads who it is from its answer to `identity`.
+    public init(
+        name: String, fiscalPrinter dialect: ISLDialect, places: DevicePlaces, serial: String?,
+        identify: @escaping @Sendable (DeviceAnswer) -> DeviceIdentity?
+    ) {
         // Any number will do: the device is asked who it is first, whatever it takes that for (reference §2.3).
         let engine = ISLEngine(dialect.framing, lastSequence: UInt8.random(in: 0x20...0x7F))
         self.init(
-            name: name, worker: .fiscal(EngineLine(engine: engine), dialect), places: places, serial: serial)
+            name: name, worker: .fiscal(EngineLine(engine: engine), dialect, identify), places: places, serial: serial)
     }
 
     /// Makes a service in the network, of which only is known whether it is there.

@@ -4,8 +4,8 @@ import Wire
 enum DeviceWorker: Sendable {
     /// A receipt printer; whether it answers status questions.
     case printer(EngineLine<EscPosEngine>, answersStatus: Bool)
-    /// A fiscal printer of the ISL family.
-    case fiscal(EngineLine<ISLEngine>, ISLDialect)
+    /// A fiscal printer of the ISL family, and where its answer says who it is.
+    case fiscal(EngineLine<ISLEngine>, ISLDialect, @Sendable (DeviceAnswer) -> DeviceIdentity?)
     /// A control unit, and what its status bits say.
     case unit(EngineLine<ZFPEngine>, StatusMap)
     /// A service in the network: it is there where a connection is taken, and nothing is said over that.
@@ -31,7 +31,7 @@ enum DeviceWorker: Sendable {
         get async {
             switch self {
             case .printer(let line, _): await line.isOpen
-            case .fiscal(let line, _): await line.isOpen
+            case .fiscal(let line, _, _): await line.isOpen
             case .unit(let line, _): await line.isOpen
             case .service: false
             }
@@ -41,7 +41,7 @@ enum DeviceWorker: Sendable {
     func use(_ channel: any ByteChannel) async {
         switch self {
         case .printer(let line, _): await line.use(channel)
-        case .fiscal(let line, _): await line.use(channel)
+        case .fiscal(let line, _, _): await line.use(channel)
         case .unit(let line, _): await line.use(channel)
         case .service: await channel.close()
         }
@@ -50,7 +50,7 @@ enum DeviceWorker: Sendable {
     func close() async {
         switch self {
         case .printer(let line, _): await line.close()
-        case .fiscal(let line, _): await line.close()
+        case .fiscal(let line, _, _): await line.close()
         case .unit(let line, _): await line.close()
         case .service: break
         }
@@ -60,7 +60,7 @@ enum DeviceWorker: Sendable {
     func identity() async -> Answer<Identity> {
         switch self {
         case .printer, .service: .told(Identity())
-        case .fiscal(let line, let dialect): await Self.identity(on: line, dialect)
+        case .fiscal(let line, let dialect, let read): await Self.identity(on: line, dialect, read)
         case .unit(let line, _): await Self.identity(on: line)
         }
     }
@@ -77,23 +77,16 @@ enum DeviceWorker: Sendable {
         }
     }
 
-    private static func identity(on line: EngineLine<ISLEngine>, _ dialect: ISLDialect) async -> Answer<Identity> {
+    private static func identity(
+        on line: EngineLine<ISLEngine>, _ dialect: ISLDialect, _ read: (DeviceAnswer) -> DeviceIdentity?
+    ) async -> Answer<Identity> {
         guard let call = dialect.calls[.identity], let data = call.template.data([:]) else { return .told(Identity()) }
         switch await line.ask(ISLCommand(call.code, data, afterSilence: .resend)) {
         case .answered(let answer):
-            let reply = dialect.read(answer)
-            // Two letters and six digits are a serial number, wherever they stand (reference §2.6).
-            let words = reply.fields.flatMap { $0.split(separator: " ").map(String.init) }
-            guard let serial = words.first(where: isSerial) else { return .strange(text(answer)) }
-            return .told(Identity(serial: serial, firmware: reply.fields.first))
+            guard let identity = read(answer) else { return .strange(text(answer)) }
+            return .told(Identity(serial: identity.serial, firmware: identity.firmware))
         case .notDone(let fault), .unknown(let fault): return .silent(fault)
         }
-    }
-
-    private static func isSerial(_ word: String) -> Bool {
-        let bytes = Array(word.utf8)
-        return bytes.count == 8 && bytes.prefix(2).allSatisfy { (0x41...0x5A).contains($0) }
-            && bytes.dropFirst(2).allSatisfy { (0x30...0x39).contains($0) }
     }
 
     /// Asks it how it stands; nil where it cannot be asked.
@@ -102,7 +95,7 @@ enum DeviceWorker: Sendable {
         case .printer(_, answersStatus: false), .service: return .told(nil)
         case .printer(let line, answersStatus: true):
             return await Self.told(line.ask(.status)) { EscPosStatus.conditions(realtime: $0.data) }
-        case .fiscal(let line, let dialect):
+        case .fiscal(let line, let dialect, _):
             guard let call = dialect.calls[.status], let data = call.template.data([:]) else { return .told(nil) }
             return await Self.told(line.ask(ISLCommand(call.code, data, afterSilence: .resend))) {
                 dialect.read($0).conditions

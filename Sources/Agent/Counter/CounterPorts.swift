@@ -114,11 +114,12 @@ final class CounterPorts: Sendable {
             )
         }
         let places = self.places(place, speed: stored.speed, transport, trace)
-        return try Self.post(stored, driver, places, answers: place.answers, trace)
+        return try Self.post(stored, applied, driver, places, answers: place.answers, trace)
     }
 
     private static func post(
-        _ stored: StoredDevice, _ driver: DeviceDriver, _ places: DevicePlaces, answers: Bool, _ trace: TraceTap
+        _ stored: StoredDevice, _ profile: Profile, _ driver: DeviceDriver, _ places: DevicePlaces, answers: Bool,
+        _ trace: TraceTap
     ) throws(DeviceDeskError) -> DevicePost {
         let (device, use): (Device, DevicePost.Use) =
             switch driver {
@@ -132,7 +133,11 @@ final class CounterPorts: Sendable {
             case .controlUnit(let unit):
                 (Device(name: stored.name, unit: unit, places: places, serial: stored.serial), .signing(unit))
             case .fiscalPrinter(let dialect):
-                (Device(name: stored.name, fiscalPrinter: dialect, places: places, serial: stored.serial), .none)
+                (
+                    Device(name: stored.name, fiscalPrinter: dialect, places: places, serial: stored.serial) {
+                        DeviceIdentity($0, of: profile)
+                    }, .none
+                )
             case .signer(let signer):
                 try Self.service(stored, signer, places)
             }

@@ -86,7 +86,10 @@ extension ISLReceipt {
                 ?? person(.notReady, "A receipt that is not fiscal stays open on the device.", goesOn: true)
         }
         isOpenByStatus = conditions.contains(.fiscalOpen)
-        return ask(plan.calls[.lastDocument] == nil ? .transaction : .document)
+        // Behind a payment the device answers for its transaction, and not for its last document (§10.3).
+        let mayAsk = plan.calls[.lastDocument] != nil && !(isOpenByStatus && hasPaid)
+        document = mayAsk ? document : mark?.document
+        return ask(mayAsk ? .document : .transaction)
     }
 
     /// Rows 2 to 4: all that can be known is known.
