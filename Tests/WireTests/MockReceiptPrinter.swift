@@ -22,7 +22,7 @@ final class MockReceiptPrinter: Sendable {
     private let state: Mutex<(printer: ReceiptPrinter, papers: [SimulatedPaper])>
     private let address = Mutex<Int32>(0)
 
-    /// Plugs it in. Each has its own hundred of addresses.
+    /// Plugs it in; each has its own hundred of addresses.
     init(
         socket: String = "1-1", serial: String = "7A21", driver: String = "usblp", address: Int32 = 2,
         faults: DeviceFaultPlan = DeviceFaultPlan()

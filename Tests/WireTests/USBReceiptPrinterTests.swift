@@ -136,13 +136,21 @@ struct USBReceiptPrinterTests {
 
     // MARK: Troubles
 
-    @Test(arguments: [MOCKBUS_STALL, MOCKBUS_UNHEARD], [30, 64])
+    /// How a transfer fails while the printer stays.
+    enum Failure: CaseIterable {
+        /// The printer's way in stalls.
+        case stall
+        /// The packet came through, and what the printer said of it did not.
+        case unheard
+    }
+
+    @Test(arguments: Failure.allCases, [30, 64])
     func `a transfer that fails in mid-slip leaves it in doubt, and the next one prints`(
-        _ fault: mockbus_fault, _ taken: Int
+        _ failure: Failure, _ taken: Int
     ) async throws {
         let printer = try MockReceiptPrinter()
         let device = try MockReceiptPrinter.device(printer.place, on: try OpenBuses.make())
-        mockbus_fault(printer.usb.number, fault, taken)
+        mockbus_fault(printer.usb.number, failure == .stall ? MOCKBUS_STALL : MOCKBUS_UNHEARD, taken)
         let end = await print(1, on: device)
         guard case .doubtful = end else {
             Issue.record("\(end), and \(taken) bytes left")
@@ -152,7 +160,7 @@ struct USBReceiptPrinterTests {
         #expect(printer.hasAnything(of: 1) && printer.count(1) == 0)
         #expect(await print(2, on: device) == .printed)
         #expect(printer.count(2) == 1)
-        #expect(printer.usb.count(MOCKBUS_HALTS_CLEARED) == (fault == MOCKBUS_STALL ? 1 : 0))
+        #expect(printer.usb.count(MOCKBUS_HALTS_CLEARED) == (failure == .stall ? 1 : 0))
         await device.release()
     }
 
