@@ -55,6 +55,8 @@ struct Plug {
 
 // Taken again by a printer's own program, which answers from within it.
 static GRecMutex lock;
+// Held by whoever tells udev's listeners; never within `lock`.
+static GMutex telling;
 static UMockdevTestbed *bed;
 static Printer *printers[PRINTERS];
 static int printer_count;
@@ -336,7 +338,11 @@ static gboolean handle(UMockdevIoctlBase *base, UMockdevIoctlClient *client, gpo
     default: complete(client, -1, ENOTTY);
     }
     g_rec_mutex_unlock(&lock);
-    if (signals_removal) umockdev_testbed_uevent(bed, plug->device, "remove");
+    if (signals_removal) {
+        g_mutex_lock(&telling);
+        if (*plug->device) umockdev_testbed_uevent(bed, plug->device, "remove");
+        g_mutex_unlock(&telling);
+    }
     return TRUE;
 }
 
@@ -421,14 +427,15 @@ int mockbus_plug(
     g_rec_mutex_unlock(&lock);
     char *text = text_of(plug, socket, address, texts_in_sysfs);
     GError *error = NULL;
+    g_mutex_lock(&telling);
     int is_added = umockdev_testbed_add_from_string(bed, text, &error)
                    && umockdev_testbed_attach_ioctl(bed, plug->node, plug->handler, &error);
     if (error) g_printerr("mockbus: %s\n", error->message);
     g_clear_error(&error);
     g_free(text);
-    if (!is_added) return -1;
-    umockdev_testbed_uevent(bed, plug->device, "add");
-    return 0;
+    if (is_added) umockdev_testbed_uevent(bed, plug->device, "add");
+    g_mutex_unlock(&telling);
+    return is_added ? 0 : -1;
 }
 
 void mockbus_unplug(int number) {
@@ -437,10 +444,12 @@ void mockbus_unplug(int number) {
     if (plug) plug->is_here = 0;
     g_rec_mutex_unlock(&lock);
     if (!plug || !*plug->device) return;
-    umockdev_testbed_uevent(bed, plug->device, "remove");
     umockdev_testbed_detach_ioctl(bed, plug->node, NULL);
+    g_mutex_lock(&telling);
+    umockdev_testbed_uevent(bed, plug->device, "remove");
     umockdev_testbed_remove_device(bed, plug->device);
     plug->device[0] = 0;
+    g_mutex_unlock(&telling);
 }
 
 #define WITH(printer, number, body)           \

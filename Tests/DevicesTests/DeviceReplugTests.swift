@@ -116,16 +116,18 @@ import Wire
             let kept = Mutex<ControlUnitJournal?>(nil)
             for number in 1...2 {
                 kept.withLock { $0 = nil }
+                let invoice = Sample.invoice("T1x\(number)")
                 signing: while true {
                     let (end, serial) = try await device.sign(
-                        Sample.invoice("T1x\(number)"), resuming: kept.withLock { $0 },
+                        invoice, resuming: kept.withLock { $0 },
                         keep: { journal in kept.withLock { $0 = journal } })
                     switch end {
                     case .signed(let receipt):
                         #expect(serial == TremolUnit.serial)
                         #expect(receipt.number.text == stand.papers.last?.number)
                         break signing
-                    case .suspended, .notSigned: continue
+                    case .suspended: continue
+                    case .notSigned: kept.withLock { $0 = nil }
                     case .needsPerson(let doubt):
                         Issue.record("\(doubt.sentence)")
                         break signing

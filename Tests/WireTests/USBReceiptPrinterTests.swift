@@ -172,8 +172,8 @@ struct USBReceiptPrinterTests {
         let printer = try MockReceiptPrinter(faults: Self.paperOut(at: 8))
         var times = EscPosEngine.Times()
         // A slip that is too long for the buffer is held off instead, and its time has not begun.
-        if lines < 100 { times.proof = .milliseconds(200) }
-        times.look = .milliseconds(20)
+        if lines < 100 { times.proof = .seconds(1) }
+        times.look = .milliseconds(200)
         times.looks = 100_000
         let device = try MockReceiptPrinter.device(printer.place, on: try OpenBuses.make(), times: times)
         async let end = print(1, on: device, lines: lines)
