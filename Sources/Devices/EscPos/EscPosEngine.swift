@@ -3,9 +3,9 @@
 /// A printer keeps what it was sent through the end of its paper and goes on by itself once there is new (reference §5.7):
 /// so a job that waits for paper is not over, and is never sent again for it.
 ///
-/// Real-time answers do not say what they answer: each that was asked for is waited for or, in the next exchange, passed
-/// over, so that none proves what came after its question. A printer on a serial line whose power blinks within a slip
-/// loses lines and proves the rest (reference §10.1): nothing that it says tells; on USB it leaves the bus.
+/// Real-time answers do not say what they answer: those that an exchange left open are passed over by the next, so that
+/// none proves what came after its question. A printer on a serial line whose power blinks within a slip loses lines and
+/// proves the rest (reference §10.1): nothing that it says tells of it; on USB it leaves the bus.
 public struct EscPosEngine: Engine {
     /// What can be asked of a printer.
     public enum Command: Sendable, Equatable {
@@ -49,23 +49,27 @@ public struct EscPosEngine: Engine {
         case idle
         /// Asks for real-time status; the numbers that are still to be asked, and the answers.
         case asking(left: [UInt8], answers: [UInt8])
-        /// Waits for the proof of a job; how often it was looked at since something stood in the way.
+        /// Waits for the proof of a job; how often it was looked at since the proof was late or something stood in the way.
         case proving(Proof, looks: Int)
     }
 
     /// The real-time questions that are asked one after the other: printer, why offline, paper (reference §5.3).
     private static let questions: [UInt8] = [1, 2, 4]
-    private static let obstacles: Set<DeviceCondition> = [.paperOut, .coverOpen, .overheated]
+    private static let obstacles: Set<DeviceCondition> = [.paperOut, .coverOpen, .overheated, .printerError]
+    /// As many bytes of a slip that come back are no answer: the line echoes.
+    private static let echoLength = 8
 
     private let times: Times
     private var phase = Phase.idle
     private var reader = EscPosReader()
-    /// Real-time questions of this exchange that were not answered yet.
+    /// The answers to the two questions of a look, as far as they came; nil where nobody looks.
+    private var looked: [UInt8]?
+    /// Real-time questions of this exchange without an answer so far.
     private var owed = 0
-    /// Real-time answers that belong to exchanges before, and may still come.
+    /// Real-time answers to earlier exchanges that may still come.
     private var stale = 0
-    /// What the answers of one look at a waiting printer say together.
-    private var seen: Set<DeviceCondition> = []
+    /// How the slip begins, and how what came since it was sent does.
+    private var heads: (sent: [UInt8], heard: [UInt8]) = ([], [])
 
     /// Makes an engine.
     public init(times: Times = Times()) {
@@ -75,7 +79,8 @@ public struct EscPosEngine: Engine {
     /// Begins an exchange.
     public mutating func begin(_ command: Command) -> [EngineAction] {
         reader = EscPosReader()
-        (stale, owed, seen) = (stale + owed, 0, [])
+        looked = nil
+        (stale, owed, heads) = (stale + owed, 0, ([], []))
         switch command {
         case .status:
             phase = .asking(left: Self.questions, answers: [])
@@ -86,6 +91,7 @@ public struct EscPosEngine: Engine {
             }
             reader.expectsQueued = proof == .queuedStatus
             phase = .proving(proof, looks: 0)
+            heads.sent = Array(bytes.prefix(Self.echoLength))
             if proof == .realtimeStatus { owed = 1 }
             guard proof != .none else {
                 phase = .idle
@@ -97,6 +103,10 @@ public struct EscPosEngine: Engine {
 
     /// Takes bytes in.
     public mutating func receive(_ bytes: [UInt8]) -> [EngineAction] {
+        heads.heard += bytes.prefix(Self.echoLength - min(Self.echoLength, heads.heard.count))
+        if case .proving = phase, heads.sent.count == Self.echoLength, heads.heard == heads.sent {
+            return end(.unknown(EngineFault(.echo, "the slip came back as it was sent: the line echoes")))
+        }
         var actions: [EngineAction] = []
         for message in reader.read(bytes) { actions += take(message) }
         return actions
@@ -116,18 +126,16 @@ public struct EscPosEngine: Engine {
             return end(
                 .notDone(EngineFault(.silent, "the printer answered \(answers.count) of 3 questions for its status")))
         case .proving(let proof, let looks):
-            if wasMisled, proof == .realtimeStatus {
-                owed = 1
-                return [.send([0x10, 0x04, 0x02]), .wait(times.status)]
-            }
-            // Waits for paper: it is asked now and then, which also tells when it goes on.
-            guard !conditions.isDisjoint(with: Self.obstacles), looks < times.looks else {
+            // Waits for paper: it is asked now and then, which also tells when it goes on. It is asked once, too, before a
+            // late proof is given up: few printers say by themselves that their paper ended.
+            let isHeldUp = !conditions.isDisjoint(with: Self.obstacles)
+            guard isHeldUp ? looks < times.looks : looks == 0 else {
                 return end(
                     .unknown(EngineFault(.silent, "the printer took the job and does not say that it printed it")))
             }
             phase = .proving(proof, looks: looks + 1)
-            (owed, seen) = (2, [])
-            return [.send([0x10, 0x04, 0x02, 0x10, 0x04, 0x04]), .wait(times.look)]
+            (looked, owed) = ([], 2)
+            return [.send([0x10, 0x04, 0x02, 0x10, 0x04, 0x04]), .wait(isHeldUp ? times.look : times.status)]
         }
     }
 
@@ -135,7 +143,8 @@ public struct EscPosEngine: Engine {
     public mutating func reopened() -> [EngineAction] {
         reader = EscPosReader()
         conditions = []
-        (stale, owed) = (0, 0)
+        looked = nil
+        (stale, owed, heads) = (0, 0, ([], []))
         switch phase {
         case .idle: return []
         case .asking: return end(.notDone(EngineFault(.gone, "the printer left while it was asked for its status")))
@@ -168,8 +177,9 @@ public struct EscPosEngine: Engine {
         switch message {
         case .realtime(let byte): return takeRealtime(byte)
         case .automatic(let bytes):
+            let before = conditions
             conditions = EscPosStatus.conditions(automatic: bytes)
-            return standing()
+            return standing(after: before)
         case .processID(let id):
             guard case .proving(.processID(id), _) = phase else { return [] }
             return end(.answered(DeviceAnswer(data: id)))
@@ -197,22 +207,31 @@ public struct EscPosEngine: Engine {
             phase = .asking(left: left, answers: answers)
             return ask(next)
         case .proving(let proof, _):
-            // The answers for the cover and for the paper; a paper's bits are no cover's.
-            seen.formUnion(
-                EscPosStatus.isPaper(byte)
-                    ? EscPosStatus.conditions(paper: byte) : EscPosStatus.conditions(offline: byte))
-            guard owed == 0 else { return [] }
-            conditions = seen
-            guard proof == .realtimeStatus, conditions.isDisjoint(with: Self.obstacles) else { return standing() }
-            return end(.answered(DeviceAnswer(data: [byte])))
+            guard let answers = looked.map({ $0 + [byte] }) else {
+                // Nobody looks: this is the proof where that is a status, and else none of ours.
+                guard proof == .realtimeStatus else { return [] }
+                conditions = EscPosStatus.conditions(offline: byte)
+                guard conditions.isDisjoint(with: Self.obstacles) else { return [.wait(times.look)] }
+                return end(.answered(DeviceAnswer(data: [byte])))
+            }
+            // Two answers come, for the cover and for the paper; only both say that all is well.
+            looked = answers
+            guard answers.count == 2 else { return [] }
+            looked = nil
+            let before = conditions
+            conditions = EscPosStatus.conditions(offline: answers[0]).union(EscPosStatus.conditions(paper: answers[1]))
+            if proof == .realtimeStatus, conditions.isDisjoint(with: Self.obstacles) {
+                return end(.answered(DeviceAnswer(data: answers)))
+            }
+            return standing(after: before)
         }
     }
 
     /// Once nothing stands in the way any more, the proof has its whole time again.
-    private mutating func standing() -> [EngineAction] {
-        guard case .proving(let proof, let looks) = phase else { return [] }
+    private mutating func standing(after before: Set<DeviceCondition>) -> [EngineAction] {
+        guard case .proving(let proof, _) = phase else { return [] }
         guard conditions.isDisjoint(with: Self.obstacles) else { return [.wait(times.look)] }
-        guard looks > 0 else { return [] }
+        guard !before.isDisjoint(with: Self.obstacles) else { return [] }
         phase = .proving(proof, looks: 0)
         return [.wait(times.proof)]
     }

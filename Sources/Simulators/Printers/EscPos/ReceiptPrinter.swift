@@ -70,7 +70,7 @@ public struct ReceiptPrinter: SimulatedDevice {
             }
             work(&reply)
             if reply.breaksLine {
-                unplugged()
+                unplug()
                 break
             }
         }
@@ -83,7 +83,7 @@ public struct ReceiptPrinter: SimulatedDevice {
         feed.timePassed()
         report(&reply)
         work(&reply)
-        if reply.breaksLine { unplugged() }
+        if reply.breaksLine { unplug() }
         catchUp()
         if queue.isEmpty, mayTear { tearOff() }
         return reply
@@ -268,7 +268,7 @@ public struct ReceiptPrinter: SimulatedDevice {
     }
 
     /// The plug was pulled: half a command is forgotten, what is whole is printed (see `EscPosReadings`).
-    private mutating func unplugged() {
+    public mutating func unplug() {
         if EscPosReadings.unplugDropsHalf { parser.reset() }
         late = []
     }
