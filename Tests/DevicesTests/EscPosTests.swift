@@ -168,6 +168,27 @@ import Testing
         #expect(ends(actions) == [.answered(DeviceAnswer(data: []))])
     }
 
+    /// An echoed `1D 72 01` ends in a byte that could be a queued status.
+    @Test(
+        arguments: [EscPosEngine.Proof.queuedStatus, .realtimeStatus, .processID([0x30, 0x31, 0x32, 0x33])],
+        [1, 3, 400])
+    func `a line that echoes proves nothing`(_ proof: EscPosEngine.Proof, _ piece: Int) {
+        var engine = EscPosEngine()
+        let slip: [UInt8] = [0x1B, 0x40, 0x1C, 0x2E, 0x1B, 0x74, 0x00] + Array("SLIP 1\nEND\n".utf8)
+        var echo: [UInt8] = []
+        for case .send(let bytes) in engine.begin(.slip(slip, proof)) { echo += bytes }
+        var found: [EngineEnd] = []
+        while !echo.isEmpty, found.isEmpty {
+            found = ends(engine.receive(Array(echo.prefix(piece))))
+            echo.removeFirst(min(piece, echo.count))
+        }
+        guard case .unknown(let fault)? = found.first else {
+            Issue.record("\(found)")
+            return
+        }
+        #expect(fault.code == .echo)
+    }
+
     @Test(arguments: 0..<50)
     func `noise of any kind does no harm`(_ seed: UInt64) {
         var chance = SplitMix64(seed: seed)
