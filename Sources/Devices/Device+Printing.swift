@@ -11,11 +11,17 @@ public enum SlipEnd: Sendable, Hashable {
 }
 
 extension Device {
-    /// Prints a slip, and has the printer prove it as far as it can.
+    /// Prints a slip: bytes for a receipt printer, lines of text that each end with a line feed for a fiscal printer.
+    ///
+    /// Has a receipt printer prove it as far as it can.
     ///
     /// A printer that runs out of paper in the middle keeps the rest and goes on by itself (reference §5.7): this waits for
     /// it, half an hour at most. Ends at once where its task is cancelled; a slip that was under way is in doubt then.
     public func printSlip(_ slip: [UInt8], proof: EscPosEngine.Proof) async -> SlipEnd {
+        if case .fiscal(let line, let dialect, _) = worker {
+            let lines = String(decoding: slip, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+            return await exclusively { await self.printText(lines.dropLast().map(String.init), on: line, dialect) }
+        }
         guard case .printer(let line, let answersStatus) = worker else {
             return .notBegun(DeviceStanding(.wrongFirmware, detail: "\(name) prints no slips"))
         }

@@ -12,10 +12,12 @@ import Testing
     private func print(
         _ sales: Int, on profile: String, _ faults: DeviceFaultPlan
     ) async throws -> (papers: [SimulatedPaper], copies: Int) {
-        let model = try #require(EscPosModel.all.first { $0.profile == profile })
+        let receipts = EscPosModel.all.first { $0.profile == profile }.map { ReceiptPrinter($0, faults: faults) }
+        let fiscal = DatecsModel.all.first { $0.profile == profile }.map { DatecsUnit($0, faults: faults) }
+        let device: any SimulatedDevice = try #require((receipts as (any SimulatedDevice)?) ?? fiscal)
         let place = Shop.temporaryDirectory()
         defer { try? FileManager.default.removeItem(at: place) }
-        return try await Counter.stand(ReceiptPrinter(model, faults: faults), in: place) { counter in
+        return try await Counter.stand(device, in: place) { counter in
             try await Shop.open(directory: place, more: "") { shop in
                 let added = try await shop.add("counter", profile, at: "serial:\(counter.link)")
                 #expect(added.status == 201, "\(String(decoding: added.body, as: UTF8.self))")
@@ -32,7 +34,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: ["epson.tm-t20", "generic.escpos-80"])
+    @Test(.timeLimit(.minutes(5)), arguments: ["epson.tm-t20", "generic.escpos-80", "datecs.fp-700", "datecs.x"])
     func `each original comes out once`(_ profile: String) async throws {
         let (papers, copies) = try await print(3, on: profile, DeviceFaultPlan())
         #expect(papers.count == 3 && copies == 0)

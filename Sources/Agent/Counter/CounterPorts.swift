@@ -136,12 +136,21 @@ final class CounterPorts: Sendable {
                 (
                     Device(name: stored.name, fiscalPrinter: dialect, places: places, serial: stored.serial) {
                         DeviceIdentity($0, of: profile)
-                    }, .none
+                    }, Self.text(dialect, profile)
                 )
             case .signer(let signer):
                 try Self.service(stored, signer, places)
             }
         return DevicePost(name: stored.name, profile: stored.profile, device: device, use: use, trace: trace)
+    }
+
+    /// How a fiscal printer prints slips: not at all where its paper is narrower than a slip.
+    private static func text(_ dialect: ISLDialect, _ profile: Profile) -> DevicePost.Use {
+        let columns = profile.value["text", "widths", "text"]?.whole ?? 0
+        guard dialect.calls[.openNonfiscal] != nil, dialect.calls[.nonfiscalText] != nil,
+            let width = PaperWidth.allCases.last(where: { $0.rawValue <= columns })
+        else { return .none }
+        return .text(TextRenderer(width: width))
     }
 
     /// A signer's service: `tcp:HOST:PORT` is where it listens.

@@ -33,6 +33,12 @@ extension DeviceDesk {
             let end = await post.device.printSlip(renderer.render(slip), proof: driver?.proof(ofJob: 0) ?? .none)
             test.works = end == .printed
             test.steps.append(("test slip", Self.words(end)))
+        case .text:
+            let text =
+                "TEST\nTHIS IS NOT A RECEIPT\n\(settings.branch.tradeName)\nKey:\n\(Hex.text(spool.sealer.key))\n"
+            let end = await post.device.printSlip(Array(text.utf8), proof: .none)
+            test.works = end == .printed
+            test.steps.append(("test slip", Self.words(end)))
         case .signing:
             do throws(EngineFault) {
                 test.steps.append(("VAT rates", "\(try await post.device.vatRates())"))

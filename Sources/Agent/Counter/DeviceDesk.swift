@@ -95,7 +95,7 @@ public final class DeviceDesk: Service {
     /// The printer that slips go to: the one that the settings name, or else the only one.
     public var slipPrinter: String? {
         let printers = posts.withLock { posts in
-            posts.values.filter { if case .slips = $0.use { true } else { false } }.map(\.name)
+            posts.values.filter(\.isPrinter).map(\.name)
         }
         if printers.contains(settings.receipt.printer) { return settings.receipt.printer }
         return printers.count == 1 ? printers[0] : nil
@@ -103,7 +103,7 @@ public final class DeviceDesk: Service {
 
     /// Who prints for a name.
     package func printer(named name: String) -> (any SlipPrinter)? {
-        guard let post = post(named: name), case .slips = post.use else { return nil }
+        guard let post = post(named: name), post.isPrinter else { return nil }
         return post
     }
 

@@ -9,8 +9,10 @@ import Wire
 final class DevicePost: Sendable {
     /// What it is used for.
     enum Use: Sendable {
-        /// It prints slips.
+        /// It prints slips; the driver is nil for a plain device file.
         case slips(EscPosRenderer, ReceiptPrinterDriver?)
+        /// It prints slips as lines of text, in receipts that are not fiscal.
+        case text(TextRenderer)
         /// It makes sales fiscal.
         case signing(ControlUnitDriver)
         /// It makes sales fiscal over HTTP, at an address.
@@ -31,6 +33,14 @@ final class DevicePost: Sendable {
     /// The hex dump of what is said to it and what it says, while somebody wants it.
     let trace: TraceTap
 
+    /// Whether slips are its work.
+    var isPrinter: Bool {
+        switch use {
+        case .slips, .text: true
+        default: false
+        }
+    }
+
     init(name: String, profile: String?, device: Device, use: Use, trace: TraceTap) {
         self.name = name
         self.profile = profile
@@ -44,15 +54,19 @@ extension DevicePost: SlipPrinter {
     var isPresent: Bool { standing.withLock { $0.state.takesWork } }
 
     func lay(_ slip: Slip) -> [UInt8] {
-        guard case .slips(let renderer, _) = use else { return [] }
-        return renderer.render(slip)
+        switch use {
+        case .slips(let renderer, _): renderer.render(slip)
+        case .text(let renderer): Array(renderer.render(slip).utf8)
+        default: []
+        }
     }
 
     func printSlip(_ slip: [UInt8], job: Int64) async -> SlipEnd {
-        guard case .slips(_, let driver) = use else {
-            return .notBegun(DeviceStanding(.wrongFirmware, detail: "\(name) prints no slips"))
+        switch use {
+        case .slips(_, let driver): await device.printSlip(slip, proof: driver?.proof(ofJob: job) ?? .none)
+        case .text: await device.printSlip(slip, proof: .none)
+        default: .notBegun(DeviceStanding(.wrongFirmware, detail: "\(name) prints no slips"))
         }
-        return await device.printSlip(slip, proof: driver?.proof(ofJob: job) ?? .none)
     }
 }
 

@@ -59,10 +59,10 @@ extension ISLDialect {
     private static let fields: [ISLVerb: Set<String>] = [
         .open: ["operator", "password", "till", "number"],
         .item: ["name", "tax", "price", "quantity", "discount", "department"],
-        .pay: ["method", "amount"], .text: ["text"],
+        .pay: ["method", "amount"], .text: ["text"], .nonfiscalText: ["text"],
     ]
     /// What a receipt can do without.
-    private static let spare: Set<ISLVerb> = [.lastDocument, .text, .identity]
+    private static let spare: Set<ISLVerb> = [.lastDocument, .text, .identity, .openNonfiscal, .nonfiscalText]
 
     private static func calls(_ sheet: DriverSheet) throws(DriverFault) -> [ISLVerb: Call] {
         var calls: [ISLVerb: Call] = [:]

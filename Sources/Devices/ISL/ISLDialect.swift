@@ -20,6 +20,10 @@ public enum ISLVerb: String, Sendable, Hashable, CaseIterable {
     case close
     /// Cancels the receipt, before any payment.
     case cancel
+    /// Opens a receipt that is not fiscal.
+    case openNonfiscal = "open_nonfiscal"
+    /// Prints a line of text in it.
+    case nonfiscalText = "nonfiscal_text"
     /// Closes a receipt that is not fiscal.
     case closeNonfiscal = "close_nonfiscal"
     /// Who the device is.

@@ -1,7 +1,3 @@
-import Hummingbird
-import Logging
-import NIOCore
-
 /// A simulated KRA eTIMS OSCU on a loopback address.
 ///
 /// It keeps KRA's books by the letter of kra-oscu.md and refuses what KRA would refuse; faults come by plan and seed.
@@ -43,44 +39,19 @@ public struct OSCUSimulator: Sendable {
     public func run(
         heedingSignals: Bool = false, onListening: @escaping @Sendable (Int) async -> Void
     ) async throws {
-        var logger = Logger(label: "risiti.simulators.oscu")
-        logger.logLevel = .error
-        let application = Application(
-            responder: OSCUResponder(core: core, options: options),
-            configuration: ApplicationConfiguration(
-                address: .hostname(options.listen.host, port: options.listen.port)),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
-            logger: logger)
-        if heedingSignals {
-            try await application.runService()
-        } else {
-            try await application.run()
-        }
+        try await server.run(heedingSignals: heedingSignals, onListening: onListening)
     }
 
     /// Serves as long as the body runs, and hands it the address: `http://127.0.0.1:PORT`, without a path.
     public func withRunning<Result: Sendable>(
         _ body: @Sendable (_ address: String) async throws -> Result
     ) async throws -> Result {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-            group.addTask {
-                defer { continuation.finish() }
-                try await run { port in continuation.yield(port) }
-            }
-            guard let port = await ports.first(where: { _ in true }) else {
-                try await group.waitForAll()
-                throw SimulatorError(74, "the simulator stopped before it listened")
-            }
-            let result: Swift.Result<Result, any Error>
-            do {
-                result = .success(try await body("http://" + options.listen.withPort(port)))
-            } catch {
-                result = .failure(error)
-            }
-            group.cancelAll()
-            while let ended = await group.nextResult() { _ = ended }
-            return try result.get()
-        }
+        try await server.withRunning(body)
+    }
+
+    private var server: LoopbackServer<OSCUResponder> {
+        LoopbackServer(
+            responder: OSCUResponder(core: core, options: options), listen: options.listen,
+            label: "risiti.simulators.oscu")
     }
 }
