@@ -90,9 +90,7 @@ public struct Agent: Sendable {
             }
         let lane = LaneRunner(
             name: KRADestination.lane, spool: spool, destination: destination, patience: patience, now: clock.now)
-        counter.carry { post in
-            if post.isPrinter { await prints.printAll(on: post.name) }
-        }
+        counter.carry { name in await prints.printAll(on: name) }
         counter.whenReady { name in
             if case .controlUnit(let unit) = settings.kra.fiscaliser, unit.device == name { await lane.tryNow() }
         }

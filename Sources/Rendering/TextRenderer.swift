@@ -14,6 +14,11 @@ public struct TextRenderer: Sendable {
         typesetter.rows(slip).flatMap(lines).map { $0 + "\n" }.joined()
     }
 
+    /// The text of a test slip.
+    public func render(_ test: TestSlip) -> String {
+        test.lines(columns: typesetter.width).flatMap(typesetter.rows).flatMap(lines).map { $0 + "\n" }.joined()
+    }
+
     private func lines(_ row: PaperRow) -> [String] {
         switch row {
         case .text(let text, _, tall: false):

@@ -57,7 +57,8 @@ import Testing
         var engine = EscPosEngine()
         _ = engine.begin(.slip([0x0A], .processID([0x30, 0x30, 0x34, 0x31])))
         _ = engine.receive([0x37, 0x22, 0x30])  // 37 22 d1, and no more
-        _ = engine.timeOut()
+        _ = engine.timeOut()  // looks at the printer
+        _ = engine.timeOut()  // and gives it up
         var end: EngineEnd?
         _ = engine.begin(.status)
         for _ in 0..<3 {

@@ -25,18 +25,16 @@ extension DeviceDesk {
         test.steps.append(("state", "\(standing.state.rawValue): \(standing.state.english)"))
         if let detail = standing.detail { test.steps.append(("detail", detail)) }
         guard standing.state.takesWork else { return test }
+        let slip = TestSlip(
+            shop: settings.branch.tradeName, printer: "\(name), \(post.profile ?? "file")",
+            key: Hex.text(spool.sealer.key), time: KenyaTime(clock.now()).rfc3339)
         switch post.use {
         case .slips(let renderer, let driver):
-            let slip = TestSlip(
-                shop: settings.branch.tradeName, printer: "\(name), \(post.profile ?? "file")",
-                key: Hex.text(spool.sealer.key), time: KenyaTime(clock.now()).rfc3339)
             let end = await post.device.printSlip(renderer.render(slip), proof: driver?.proof(ofJob: 0) ?? .none)
             test.works = end == .printed
             test.steps.append(("test slip", Self.words(end)))
-        case .text:
-            let text =
-                "TEST\nTHIS IS NOT A RECEIPT\n\(settings.branch.tradeName)\nKey:\n\(Hex.text(spool.sealer.key))\n"
-            let end = await post.device.printSlip(Array(text.utf8), proof: .none)
+        case .text(let renderer):
+            let end = await post.device.printSlip(Array(renderer.render(slip).utf8), proof: .none)
             test.works = end == .printed
             test.steps.append(("test slip", Self.words(end)))
         case .signing:

@@ -46,7 +46,7 @@ public final class DeviceDesk: Service {
     private let posts = Mutex<[String: DevicePost]>([:])
     /// The posts that were opened and have nobody who keeps them yet.
     private let arrivals: (stream: AsyncStream<DevicePost>, bell: AsyncStream<DevicePost>.Continuation)
-    private let keeper = Mutex<(@Sendable (DevicePost) async -> Void)?>(nil)
+    private let keeper = Mutex<(@Sendable (String) async -> Void)?>(nil)
     private let herald = Mutex<(@Sendable (String) async -> Void)?>(nil)
     private let log = Logger(label: "risiti.agent.counter")
 
@@ -208,7 +208,7 @@ public final class DeviceDesk: Service {
     // MARK: Keeping
 
     /// Says who carries what waits for a device that takes work.
-    func carry(by keeper: @escaping @Sendable (DevicePost) async -> Void) {
+    func carry(by keeper: @escaping @Sendable (String) async -> Void) {
         self.keeper.withLock { $0 = keeper }
     }
 
@@ -219,6 +219,10 @@ public final class DeviceDesk: Service {
 
     /// Keeps every device until graceful shutdown.
     public func run() async throws {
+        // What waits for a printer that is not there any more is said to have failed.
+        for name in try await spool.printsWaiting().keys where post(named: name) == nil {
+            await keeper.withLock { $0 }?(name)
+        }
         await withDiscardingTaskGroup { group in
             for await post in arrivals.stream.cancelOnGracefulShutdown() {
                 group.addTask { await self.keep(post) }
@@ -238,7 +242,7 @@ public final class DeviceDesk: Service {
             await note(standing, of: post, said: said)
             if standing.state.takesWork {
                 if said?.state.takesWork != true { await herald.withLock { $0 }?(post.name) }
-                await keeper.withLock { $0 }?(post)
+                await keeper.withLock { $0 }?(post.name)
             }
             said = standing
             let pause = standing.state.takesWork ? Self.calm : Self.eager

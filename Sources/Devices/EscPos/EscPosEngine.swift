@@ -184,7 +184,8 @@ public struct EscPosEngine: Engine {
             guard case .proving(.processID(id), _) = phase else { return [] }
             return end(.answered(DeviceAnswer(data: id)))
         case .queued(let byte):
-            guard case .proving(.queuedStatus, _) = phase else { return [] }
+            // As long as all that came is what was sent, it may be an echo.
+            guard case .proving(.queuedStatus, _) = phase, !heads.sent.starts(with: heads.heard) else { return [] }
             return end(.answered(DeviceAnswer(data: [byte])))
         case .other: return []
         }
