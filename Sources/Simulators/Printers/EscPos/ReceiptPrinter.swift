@@ -68,7 +68,7 @@ public struct ReceiptPrinter: SimulatedDevice {
             }
             work(&reply)
             if reply.breaksLine {
-                unplugged()
+                unplug()
                 break
             }
         }
@@ -81,7 +81,7 @@ public struct ReceiptPrinter: SimulatedDevice {
         feed.timePassed()
         report(&reply)
         work(&reply)
-        if reply.breaksLine { unplugged() }
+        if reply.breaksLine { unplug() }
         if queue.isEmpty, mayTear { tearOff() }
         return reply
     }
@@ -256,7 +256,7 @@ public struct ReceiptPrinter: SimulatedDevice {
     }
 
     /// The plug was pulled: half a command is forgotten, what is whole is printed (see `EscPosReadings`).
-    private mutating func unplugged() {
+    public mutating func unplug() {
         if EscPosReadings.unplugDropsHalf { parser.reset() }
         late = []
     }
