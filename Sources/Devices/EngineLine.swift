@@ -61,7 +61,7 @@ public actor EngineLine<Line: Engine> {
                         hasSent = true
                         try await channel.drain(by: limit)
                     } catch {
-                        return await failed(error, hasSent: hasSent || error.sent > 0)
+                        return await failed(error, hasSent: hasSent || error.mayHaveSent)
                     }
                 }
             }

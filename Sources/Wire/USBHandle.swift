@@ -171,7 +171,8 @@ final class USBHandle: @unchecked Sendable {
             state.flights[flight.id] = nil
             return (state.isClosing, flight.isGivenUp)
         }
-        let outcome = flight.outcome(isClosing: isClosing, isGivenUp: isGivenUp)
+        var outcome = flight.outcome(isClosing: isClosing, isGivenUp: isGivenUp)
+        outcome.wasUnderWay = true
         settle { $0.holds -= 1 }
         flight.continuation.resume(returning: outcome)
     }
@@ -193,6 +194,8 @@ final class USBHandle: @unchecked Sendable {
         let end: End
         var count = 0
         var bytes: [UInt8] = []
+        /// Whether the kernel had taken it.
+        var wasUnderWay = false
 
         init(_ end: End) {
             self.end = end
@@ -205,6 +208,17 @@ final class USBHandle: @unchecked Sendable {
             case stalled
             case gone
             case failed(String)
+
+            /// Whether packets may have gone that nobody counted.
+            ///
+            /// A host controller need not say how far a transfer had come when its device left, and a packet whose
+            /// acknowledgement was lost arrived all the same.
+            var losesCount: Bool {
+                switch self {
+                case .gone, .failed: true
+                case .completed, .late, .cancelled, .stalled: false
+                }
+            }
         }
     }
 

@@ -63,7 +63,9 @@ public final class USBPort: ByteChannel {
                 guard outcome.count > 0 else { throw WireError(.refused, "\(place) took nothing, \(how)", sent: sent) }
                 continue
             }
-            throw await error(outcome.end, endpoint: output.address, sent: sent, of: bytes.count)
+            throw await error(
+                outcome.end, endpoint: output.address, sent: sent, of: bytes.count,
+                isUncounted: outcome.wasUnderWay && outcome.end.losesCount)
         }
     }
 
@@ -170,14 +172,16 @@ public final class USBPort: ByteChannel {
 
     /// Says how a transfer ended, and makes a stalled endpoint work again.
     private func error(
-        _ end: USBHandle.Outcome.End, endpoint: UInt8? = nil, sent: Int = 0, of total: Int? = nil
+        _ end: USBHandle.Outcome.End, endpoint: UInt8? = nil, sent: Int = 0, of total: Int? = nil,
+        isUncounted: Bool = false
     ) async -> WireError {
         let how = total.map { ", after \(sent) of \($0) bytes" } ?? ""
         switch end {
         case .completed, .late: return WireError(.tooSlow, "\(place) did not answer in time\(how)", sent: sent)
         case .cancelled: return WireError(.cancelled, "\(place): the wait was given up\(how)", sent: sent)
-        case .gone: return WireError(.gone, "\(place) is gone\(how)", sent: sent)
-        case .failed(let why): return WireError(.refused, "\(place): \(why)\(how)", sent: sent)
+        case .gone: return WireError(.gone, "\(place) is gone\(how)", sent: sent, isUncounted: isUncounted)
+        case .failed(let why):
+            return WireError(.refused, "\(place): \(why)\(how)", sent: sent, isUncounted: isUncounted)
         case .stalled:
             guard let endpoint else { return WireError(.refused, "\(place) does not know that request") }
             let isCleared = await handle.clearHalt(endpoint)

@@ -22,12 +22,15 @@ public struct WireError: Error, Sendable, CustomStringConvertible {
     public let sentence: String
     /// Bytes of a write that had left by then and may have reached the device; 0 for everything else.
     public let sent: Int
+    /// Whether any byte of a write may have reached the device: some are known to have left, or nobody counted.
+    public let mayHaveSent: Bool
 
     /// Makes an error.
-    package init(_ code: Code, _ sentence: String, sent: Int = 0) {
+    package init(_ code: Code, _ sentence: String, sent: Int = 0, isUncounted: Bool = false) {
         self.code = code
         self.sentence = sentence
         self.sent = sent
+        mayHaveSent = sent > 0 || isUncounted
     }
 
     /// Nobody has opened the device yet.
