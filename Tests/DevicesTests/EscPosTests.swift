@@ -16,6 +16,9 @@ import Testing
     private let paperOut: [UInt8] = [0x18, 0x00, 0x0C, 0x0F]
     private let coverOpen: [UInt8] = [0x38, 0x00, 0x00, 0x0F]
 
+    /// The questions of a look: why it is offline, and the paper.
+    private let look: [UInt8] = [0x10, 0x04, 0x02, 0x10, 0x04, 0x04]
+
     private func ends(_ actions: [EngineAction]) -> [EngineEnd] {
         actions.compactMap { if case .ended(let end) = $0 { end } else { nil } }
     }
@@ -98,8 +101,38 @@ import Testing
     @Test func `a proof that does not come leaves the job unknown`() throws {
         var engine = EscPosEngine()
         _ = engine.begin(.slip(slip, .queuedStatus))
+        // It is asked once what it waits for, and says that all is well.
+        #expect(sent(engine.timeOut()) == [look])
+        #expect(engine.receive([0x12, 0x12]).isEmpty)
         guard case .unknown = try #require(ends(engine.timeOut()).first) else { return #expect(Bool(false)) }
         #expect(ends(engine.receive([0x00])).isEmpty)
+    }
+
+    /// What stands in the way, by the answers to a look: why it is offline, and the paper.
+    @Test(
+        arguments: [([0x32, 0x72], .paperOut), ([0x16, 0x12], .coverOpen)] as [([UInt8], DeviceCondition)],
+        [EscPosEngine.Proof.processID([0x30, 0x30, 0x34, 0x31]), .realtimeStatus])
+    func `a late proof is looked after, and a printer that is held up is waited for`(
+        _ answers: ([UInt8], DeviceCondition), _ proof: EscPosEngine.Proof
+    ) {
+        var engine = EscPosEngine()
+        _ = engine.begin(.slip(slip, proof))
+        for _ in 0..<20 {
+            let actions = engine.timeOut()
+            #expect(sent(actions) == [look] && ends(actions).isEmpty)
+            for byte in answers.0 { #expect(ends(engine.receive([byte])).isEmpty) }
+            #expect(engine.conditions == [answers.1])
+        }
+        // Paper and cover are well again: the proof has its time anew.
+        _ = engine.timeOut()
+        var last = engine.receive([0x12, 0x12])
+        #expect(engine.conditions.isEmpty)
+        if proof != .realtimeStatus {
+            #expect(last == [.wait(EscPosEngine.Times().proof)])
+            last = engine.receive(self.proof)
+        }
+        #expect(ends(last).count == 1)
+        guard case .answered = ends(last).first else { return #expect(Bool(false), "\(last)") }
     }
 
     @Test func `a queued status proves a job, and only the one that asked for it`() {

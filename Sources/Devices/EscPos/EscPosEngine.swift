@@ -45,7 +45,7 @@ public struct EscPosEngine: Engine {
         case idle
         /// Asks for real-time status; the numbers that are still to be asked, and the answers.
         case asking(left: [UInt8], answers: [UInt8])
-        /// Waits for the proof of a job; how often it was looked at since something stood in the way.
+        /// Waits for the proof of a job; how often it was looked at since the proof was late or something stood in the way.
         case proving(Proof, looks: Int)
     }
 
@@ -56,6 +56,8 @@ public struct EscPosEngine: Engine {
     private let times: Times
     private var phase = Phase.idle
     private var reader = EscPosReader()
+    /// The answers to the two questions of a look, as far as they came; nil where nobody looks.
+    private var looked: [UInt8]?
 
     /// Makes an engine.
     public init(times: Times = Times()) {
@@ -65,6 +67,7 @@ public struct EscPosEngine: Engine {
     /// Begins an exchange.
     public mutating func begin(_ command: Command) -> [EngineAction] {
         reader.expectsQueued = false
+        looked = nil
         switch command {
         case .status:
             phase = .asking(left: Self.questions, answers: [])
@@ -98,13 +101,16 @@ public struct EscPosEngine: Engine {
             return end(
                 .notDone(EngineFault(.silent, "the printer answered \(answers.count) of 3 questions for its status")))
         case .proving(let proof, let looks):
-            // Waits for paper: it is asked now and then, which also tells when it goes on.
-            guard !conditions.isDisjoint(with: Self.obstacles), looks < times.looks else {
+            // Waits for paper: it is asked now and then, which also tells when it goes on. It is asked once, too, before a
+            // late proof is given up: few printers say by themselves that their paper ended.
+            let isHeldUp = !conditions.isDisjoint(with: Self.obstacles)
+            guard isHeldUp ? looks < times.looks : looks == 0 else {
                 return end(
                     .unknown(EngineFault(.silent, "the printer took the job and does not say that it printed it")))
             }
             phase = .proving(proof, looks: looks + 1)
-            return [.send([0x10, 0x04, 0x02, 0x10, 0x04, 0x04]), .wait(times.look)]
+            looked = []
+            return [.send([0x10, 0x04, 0x02, 0x10, 0x04, 0x04]), .wait(isHeldUp ? times.look : times.status)]
         }
     }
 
@@ -112,6 +118,7 @@ public struct EscPosEngine: Engine {
     public mutating func reopened() -> [EngineAction] {
         reader = EscPosReader()
         conditions = []
+        looked = nil
         switch phase {
         case .idle: return []
         case .asking: return end(.notDone(EngineFault(.gone, "the printer left while it was asked for its status")))
@@ -141,8 +148,9 @@ public struct EscPosEngine: Engine {
         switch message {
         case .realtime(let byte): return takeRealtime(byte)
         case .automatic(let bytes):
+            let before = conditions
             conditions = EscPosStatus.conditions(automatic: bytes)
-            return standing()
+            return standing(after: before)
         case .processID(let id):
             guard case .proving(.processID(id), _) = phase else { return [] }
             return end(.answered(DeviceAnswer(data: id)))
@@ -164,24 +172,32 @@ public struct EscPosEngine: Engine {
             }
             phase = .asking(left: left, answers: answers)
             return ask(next)
-        case .proving(.realtimeStatus, _):
-            conditions = EscPosStatus.conditions(offline: byte)
-            guard conditions.isDisjoint(with: Self.obstacles) else { return [.wait(times.look)] }
-            return end(.answered(DeviceAnswer(data: [byte])))
-        case .proving:
-            // Two answers come, for the cover and for the paper; the paper's says more of both being well.
-            conditions =
-                EscPosStatus.isPaper(byte)
-                ? EscPosStatus.conditions(paper: byte) : EscPosStatus.conditions(offline: byte)
-            return standing()
+        case .proving(let proof, _):
+            guard let answers = looked.map({ $0 + [byte] }) else {
+                // Nobody looks: this is the proof where that is a status, and else none of ours.
+                guard proof == .realtimeStatus else { return [] }
+                conditions = EscPosStatus.conditions(offline: byte)
+                guard conditions.isDisjoint(with: Self.obstacles) else { return [.wait(times.look)] }
+                return end(.answered(DeviceAnswer(data: [byte])))
+            }
+            // Two answers come, for the cover and for the paper; only both say that all is well.
+            looked = answers
+            guard answers.count == 2 else { return [] }
+            looked = nil
+            let before = conditions
+            conditions = EscPosStatus.conditions(offline: answers[0]).union(EscPosStatus.conditions(paper: answers[1]))
+            if proof == .realtimeStatus, conditions.isDisjoint(with: Self.obstacles) {
+                return end(.answered(DeviceAnswer(data: answers)))
+            }
+            return standing(after: before)
         }
     }
 
     /// Once nothing stands in the way any more, the proof has its whole time again.
-    private mutating func standing() -> [EngineAction] {
-        guard case .proving(let proof, let looks) = phase else { return [] }
+    private mutating func standing(after before: Set<DeviceCondition>) -> [EngineAction] {
+        guard case .proving(let proof, _) = phase else { return [] }
         guard conditions.isDisjoint(with: Self.obstacles) else { return [.wait(times.look)] }
-        guard looks > 0 else { return [] }
+        guard !before.isDisjoint(with: Self.obstacles) else { return [] }
         phase = .proving(proof, looks: 0)
         return [.wait(times.proof)]
     }

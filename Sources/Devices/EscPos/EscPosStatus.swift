@@ -21,9 +21,6 @@ public enum EscPosStatus {
         return byte & 0x0C == 0x0C ? [.paperLow] : []
     }
 
-    /// Whether an answer must be that to question 4: no other has both bits of a pair, and bit 2 without an offline cause.
-    static func isPaper(_ byte: UInt8) -> Bool { byte & 0x60 == 0x60 || byte & 0x0C == 0x0C }
-
     /// The four bytes that a printer sends by itself.
     static func conditions(automatic bytes: [UInt8]) -> Set<DeviceCondition> {
         guard bytes.count == 4 else { return [] }
