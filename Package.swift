@@ -113,7 +113,11 @@ let package = Package(
             resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
         tests("FirmwareProfilesTests", uses: ["FirmwareProfiles", "ShippedProfiles", "ChanceSupport"]),
-        tests("WireTests", uses: ["Wire", "CMockBus", "Devices", "FirmwareProfiles", "ShippedProfiles"]),
+        tests(
+            "WireTests",
+            uses: [
+                "Wire", "CMockBus", "Devices", "FirmwareProfiles", "ShippedProfiles", "Simulators", "ChanceSupport",
+            ]),
         .target(name: "CMockBus", dependencies: ["CUMockdev"], path: "Tests/CMockBus"),
         .systemLibrary(
             name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",

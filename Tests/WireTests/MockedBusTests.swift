@@ -3,15 +3,16 @@ import Foundation
 import Testing
 import Wire
 
-/// Runs ``USBPortTests`` where they can run: in a copy of this process that umockdev's library was loaded into, which
+/// Runs ``USBPortTests`` and ``USBReceiptPrinterTests`` where they can run: in a copy of this process that umockdev's library was loaded into, which
 /// then answers for `/sys`, udev and usbfs, and leaves everybody else's calls alone.
 @Suite struct MockedBusTests {
-    @Test(.disabled(if: MockPrinter.canBe)) func `libusb's own suite passes on a mocked bus`() async throws {
+    @Test(.disabled(if: MockPrinter.canBe), arguments: [("USBPortTests", 19), ("USBReceiptPrinterTests", 12)])
+    func `the suites of real libusb code pass on a mocked bus`(_ suite: String, _ least: Int) async throws {
         let child = Process()
         child.executableURL = URL(filePath: "/usr/bin/env")
         child.arguments = [
             "umockdev-wrapper", try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
-            "--testing-library", "swift-testing", "--filter", "USBPortTests",
+            "--testing-library", "swift-testing", "--filter", suite,
         ]
         let output = Pipe()
         child.standardOutput = output
@@ -28,7 +29,8 @@ import Wire
         // A suite that was skipped passes too, and so does one that nobody found.
         #expect(!text.contains("skipped"), "\(text)")
         let count = text.firstMatch(of: #/Test run with (\d+) tests? .*passed/#).flatMap { Int($0.1) } ?? 0
-        #expect(count >= 19, "\(text)")
+        #expect(count >= least, "\(text)")
+        for line in text.split(separator: "\n") where line.hasPrefix("mocked bus:") { print(line) }
     }
 
     @Test func `this machine's own USB is listed, or said to be absent`() async throws {

@@ -93,7 +93,7 @@ import Wire
         #expect(status.byte == 0x18 && !status.isPaperOut && status.isSelected && !status.hasError)
         try await port.softReset(by: .soon)
         #expect(printer.count(MOCKBUS_RESETS_1_1) == 1 && printer.count(MOCKBUS_RESETS_OLD) == 0)
-        mockbus_refuse_reset()
+        mockbus_refuse_reset(printer.number)
         try await port.softReset(by: .soon)
         #expect(printer.count(MOCKBUS_RESETS_1_1) == 2 && printer.count(MOCKBUS_RESETS_OLD) == 1)
         await port.close()
@@ -145,11 +145,11 @@ import Wire
     @Test func `a device that answers with nothing is asked again`() async throws {
         let printer = try MockPrinter()
         let port = try await open(try OpenBuses.make())
-        mockbus_answer_nothing(3)
+        mockbus_answer_nothing(printer.number, 3)
         printer.answer([0x12])
         #expect(try await port.read(upTo: 1, by: .soon) == [0x12])
         #expect(printer.count(MOCKBUS_INPUTS) == 4)
-        mockbus_answer_nothing(1_000_000)
+        mockbus_answer_nothing(printer.number, 1_000_000)
         let error = try await failure { () throws(WireError) in _ = try await port.read(upTo: 1, by: .inAMoment) }
         #expect(error.code == .tooSlow)
         await port.close()
@@ -162,7 +162,7 @@ import Wire
         let printer = try MockPrinter()
         let port = try await open(try OpenBuses.make())
         let bytes = (0..<20_000).map { UInt8(truncatingIfNeeded: $0 &* 13 &+ $0 >> 8) }
-        mockbus_fault(MOCKBUS_SHORT, taken)
+        mockbus_fault(printer.number, MOCKBUS_SHORT, taken)
         try await port.write(bytes, by: .soon)
         #expect(printer.received == bytes)
         await port.close()
@@ -171,7 +171,7 @@ import Wire
     @Test func `a device that takes nothing and calls it a success is refused`() async throws {
         let printer = try MockPrinter()
         let port = try await open(try OpenBuses.make())
-        mockbus_fault(MOCKBUS_SHORT, 0)
+        mockbus_fault(printer.number, MOCKBUS_SHORT, 0)
         let error = try await failure { () throws(WireError) in try await port.write([1, 2], by: .soon) }
         #expect(error.code == .refused && error.sent == 0)
         #expect(printer.received == [])
@@ -183,7 +183,7 @@ import Wire
         let printer = try MockPrinter()
         let port = try await open(try OpenBuses.make())
         let bytes = [UInt8](repeating: 0x41, count: 100)
-        mockbus_fault(MOCKBUS_STALL, taken)
+        mockbus_fault(printer.number, MOCKBUS_STALL, taken)
         let error = try await failure { () throws(WireError) in try await port.write(bytes, by: .soon) }
         #expect(error.code == .refused && error.sent == taken && error.sentence.contains("stalled, after \(taken)"))
         #expect(printer.count(MOCKBUS_HALTS_CLEARED) == 1)
@@ -191,7 +191,7 @@ import Wire
         #expect(printer.received.count == taken)
         try await port.write([0x42], by: .soon)
         #expect(printer.received.count == taken + 1)
-        mockbus_stall_input()
+        mockbus_stall_input(printer.number)
         let input = try await failure { () throws(WireError) in _ = try await port.read(upTo: 1, by: .soon) }
         #expect(input.code == .refused && printer.count(MOCKBUS_HALTS_CLEARED) == 2)
         await port.close()
@@ -200,7 +200,7 @@ import Wire
     @Test func `a printer that takes no more is too slow, and the bytes that went are counted`() async throws {
         let printer = try MockPrinter()
         let port = try await open(try OpenBuses.make())
-        mockbus_fault(MOCKBUS_STUCK, 30)
+        mockbus_fault(printer.number, MOCKBUS_STUCK, 30)
         let bytes = Array(UInt8(0)..<100)
         let error = try await failure { () throws(WireError) in try await port.write(bytes, by: .inAMoment) }
         #expect(error.code == .tooSlow && error.sent == 30 && error.sentence.contains("after 30 of 100 bytes"))
@@ -215,7 +215,7 @@ import Wire
     @Test func `a cancelled write says how far it came, and a cancelled read loses nothing`() async throws {
         let printer = try MockPrinter()
         let port = try await open(try OpenBuses.make())
-        mockbus_fault(MOCKBUS_STUCK, 30)
+        mockbus_fault(printer.number, MOCKBUS_STUCK, 30)
         let writing = Task { () async throws -> WireError in
             try await failure { () throws(WireError) in
                 try await port.write([UInt8](repeating: 1, count: 100), by: .now + .seconds(3_600))
@@ -253,7 +253,7 @@ import Wire
         let port = try await open(try OpenBuses.make())
         async let read = failure { () throws(WireError) in _ = try await port.read(upTo: 1, by: .soon) }
         await printer.until(MOCKBUS_INPUTS, is: 1)
-        mockbus_fault(MOCKBUS_UNPLUG, taken)
+        mockbus_fault(printer.number, MOCKBUS_UNPLUG, taken)
         let error = try await failure { () throws(WireError) in
             try await port.write([UInt8](repeating: 1, count: 100), by: .soon)
         }
