@@ -1,5 +1,6 @@
 #include "world.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,15 @@
 
 enum { SECTOR = 512 };
 
-int machine_close(int descriptor) { return (int)syscall(SYS_close, descriptor); }
+// The next in line: libc, or a library that was loaded before it and wants to know of each close, as umockdev does.
+static int (*next_close)(int);
+
+// Before anybody forks: a child that is about to run another program may not look up names.
+__attribute__((constructor)) static void find_next_close(void) { next_close = (int (*)(int))dlsym(RTLD_NEXT, "close"); }
+
+int machine_close(int descriptor) {
+    return next_close ? next_close(descriptor) : (int)syscall(SYS_close, descriptor);
+}
 
 static int reserve(struct bytes *bytes, int64_t size) {
     if (size <= bytes->capacity) return 0;

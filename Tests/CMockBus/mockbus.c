@@ -44,7 +44,6 @@ typedef struct {
 // A printer in a socket: one life of a device node. Whoever has the node of an earlier one open finds no device there.
 struct Plug {
     Printer *printer;
-    UMockdevIoctlBase *handler;
     char node[64], device[64];
     int is_here;
     int pull_out;  // it left, and udev has yet to say so
@@ -58,6 +57,9 @@ static GRecMutex lock;
 // Held by whoever tells udev's listeners; never within `lock`.
 static GMutex telling;
 static UMockdevTestbed *bed;
+// One for all nodes.
+static UMockdevIoctlBase *handler;
+static GPtrArray *plugs;
 static Printer *printers[PRINTERS];
 static int printer_count;
 
@@ -290,13 +292,26 @@ static void drive(Printer *printer, UMockdevIoctlClient *client, UMockdevIoctlDa
     }
 }
 
+// Who had or has a node last.
+static Plug *plug_of(const char *node) {
+    for (guint i = plugs->len; i > 0; i--) {
+        Plug *plug = g_ptr_array_index(plugs, i - 1);
+        if (!strcmp(plug->node, node)) return plug;
+    }
+    return NULL;
+}
+
 static gboolean handle(UMockdevIoctlBase *base, UMockdevIoctlClient *client, gpointer context) {
-    Plug *plug = context;
-    Printer *printer = plug->printer;
     unsigned long request = (unsigned)umockdev_ioctl_client_get_request(client);
     UMockdevIoctlData *argument = umockdev_ioctl_client_get_arg(client);
     int signals_removal = 0;
     g_rec_mutex_lock(&lock);
+    Plug *plug = plug_of(umockdev_ioctl_client_get_devnode(client));
+    if (!plug) {
+        g_rec_mutex_unlock(&lock);
+        return FALSE;
+    }
+    Printer *printer = plug->printer;
     if (!plug->is_here && request != USBDEVFS_REAPURBNDELAY && request != USBDEVFS_DISCARDURB) {
         complete(client, -1, ENODEV);
         g_rec_mutex_unlock(&lock);
@@ -351,7 +366,7 @@ static char *descriptors(const Printer *printer) {
         18, 1, 0x00, 0x02, 0, 0, 0, 64,                                        // device, USB 2.0
         printer->vendor & 0xFF, printer->vendor >> 8, printer->product & 0xFF, printer->product >> 8,
         0x00, 0x01, 1, 2, *printer->serial ? 3 : 0, 1,
-        9, 2, 55, 0, 1, 1, 0, 0xc0, 50,                                        // configuration
+        9, 2, 48, 0, 1, 1, 0, 0xc0, 50,                                        // configuration
         9, 4, 0, 0, 1, 7, 1, 1, 0,                                             // printer, no answers
         7, 5, 0x01, 2, PACKET, 0, 0,                                           // bulk OUT
         9, 4, 0, 1, 2, 7, 1, 2, 0,                                             // printer, with answers
@@ -370,7 +385,12 @@ int mockbus_is_loaded(void) {
 int mockbus_make(uint16_t vendor, uint16_t product) {
     g_rec_mutex_lock(&lock);
     int number = -1;
-    if (!bed) bed = umockdev_testbed_new();
+    if (!bed) {
+        bed = umockdev_testbed_new();
+        plugs = g_ptr_array_new();
+        handler = umockdev_ioctl_base_new();
+        g_signal_connect(handler, "handle-ioctl", G_CALLBACK(handle), NULL);
+    }
     if (bed && printer_count < PRINTERS) {
         number = printer_count++;
         Printer *printer = printers[number] = g_new0(Printer, 1);
@@ -411,14 +431,13 @@ int mockbus_plug(
     Printer *printer = printers[number];
     Plug *plug = g_new0(Plug, 1);  // kept for ever: somebody may still have its node open
     plug->printer = printer;
-    plug->handler = umockdev_ioctl_base_new();
-    g_signal_connect(plug->handler, "handle-ioctl", G_CALLBACK(handle), plug);
     g_queue_init(&plug->flights);
     plug->is_here = 1;
     g_snprintf(plug->node, sizeof plug->node, NODE "%03d", address);
     g_snprintf(plug->device, sizeof plug->device, "/sys/devices/mock/usb1/%s", socket);
     g_rec_mutex_lock(&lock);
     printer->plug = plug;
+    g_ptr_array_add(plugs, plug);
     g_strlcpy(printer->serial, serial, sizeof printer->serial);
     g_strlcpy(printer->driver, driver, sizeof printer->driver);
     g_byte_array_set_size(printer->answers, 0);
@@ -429,7 +448,7 @@ int mockbus_plug(
     GError *error = NULL;
     g_mutex_lock(&telling);
     int is_added = umockdev_testbed_add_from_string(bed, text, &error)
-                   && umockdev_testbed_attach_ioctl(bed, plug->node, plug->handler, &error);
+                   && umockdev_testbed_attach_ioctl(bed, plug->node, handler, &error);
     if (error) g_printerr("mockbus: %s\n", error->message);
     g_clear_error(&error);
     g_free(text);

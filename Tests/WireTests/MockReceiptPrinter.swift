@@ -128,7 +128,7 @@ final class MockReceiptPrinter: Sendable {
     func count(_ number: Int, lines: Int = 4, mark: String = "SLIP") -> Int {
         let wanted = Self.lines(number, lines, mark: mark)
         let all = self.lines
-        return all.indices.count { all[$0...].prefix(wanted.count).elementsEqual(wanted) }
+        return all.indices.count { all[$0] == wanted[0] && all[$0...].prefix(wanted.count).elementsEqual(wanted) }
     }
 
     /// Whether anything of a slip is on paper.

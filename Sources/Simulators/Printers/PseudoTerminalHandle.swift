@@ -12,6 +12,8 @@ final class PseudoTerminalHandle {
     private let link: String
     private var master: Int32 = -1
     private var slave: Int32 = -1
+    /// The number of the pty, or of the one before.
+    private var number: Int32 = -1
 
     /// Makes the link; one that is there is replaced, any other file is not.
     init(link: String) throws(SimulatorError) {
@@ -21,15 +23,16 @@ final class PseudoTerminalHandle {
 
     deinit { unplug() }
 
-    /// Opens a new pty and moves the link to it.
+    /// Opens a new pty, whose name is another than that of the one before, and moves the link to it.
     func plug() throws(SimulatorError) {
-        var number: Int32 = 0
-        var isLocked: Int32 = 0
-        // posix_openpt and its friends do not come through to Swift: TIOCGPTN and TIOCSPTLCK do the same.
-        master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        guard master >= 0, ioctl(master, UInt(0x8004_5430), &number) == 0,
-            ioctl(master, UInt(0x4004_5431), &isLocked) == 0
-        else { throw SimulatorError(74, "no pseudo terminal: \(String(cString: strerror(errno)))") }
+        let before = number
+        try openMaster()
+        if number == before {
+            // The kernel gives the lowest name that is free: this one stays taken until there is another.
+            let same = master
+            defer { close(same) }
+            try openMaster()
+        }
         let path = "/dev/pts/\(number)"
         slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard slave >= 0 else { throw SimulatorError(74, "\(path) does not open: \(String(cString: strerror(errno)))") }
@@ -38,6 +41,15 @@ final class PseudoTerminalHandle {
         cfmakeraw(&terminal)
         tcsetattr(slave, TCSANOW, &terminal)
         try place(path)
+    }
+
+    private func openMaster() throws(SimulatorError) {
+        var isLocked: Int32 = 0
+        // posix_openpt and its friends do not come through to Swift: TIOCGPTN and TIOCSPTLCK do the same.
+        master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        guard master >= 0, ioctl(master, UInt(0x8004_5430), &number) == 0,
+            ioctl(master, UInt(0x4004_5431), &isLocked) == 0
+        else { throw SimulatorError(74, "no pseudo terminal: \(String(cString: strerror(errno)))") }
     }
 
     /// Pulls the plug: the host's end is gone, and so is the link.
