@@ -48,6 +48,20 @@ struct DeviceRoutes {
                 DeviceTestReply(try await agent.counter.closeDay(of: try context.parameters.require("name"))))
         }
         router.get("/v1/devices/:name/trace") { try await trace($0, $1) }
+        router.get("/v1/devices/:name/day") { _, context in
+            try context.require(.technician, .hq)
+            return try Reply.json(
+                DeviceTestReply(try await agent.counter.day(of: try context.parameters.require("name"))))
+        }
+        router.get("/v1/profiles") { _, context in
+            try context.require(.technician, .hq)
+            let profiles = agent.counter.profiles.map {
+                ProfileListReply.Profile(
+                    id: $0.id, title: $0.title, engine: $0.engine, confidence: $0.confidence,
+                    capabilities: $0.capabilities)
+            }
+            return try Reply.json(ProfileListReply(profiles: profiles))
+        }
     }
 
     private func device(_ name: String) async throws -> CounterDeviceReply {

@@ -156,6 +156,24 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(5)))
+    func `a person can read the day, close it, and see every profile`() async throws {
+        try await shop { shop, counter in
+            let technician = try await shop.technician
+            _ = try await shop.sell(Bodies.sale(), key: "a", query: "?wait=60s")
+            let day = try await shop.call("GET", "/v1/devices/fiscal/day", token: technician)
+            #expect(try ReplyCoding.read(DeviceTestReply.self, from: day.body).works)
+            let close = try await shop.call("POST", "/v1/devices/fiscal/day-close", body: [], token: technician)
+            #expect(try ReplyCoding.read(DeviceTestReply.self, from: close.body).works)
+            #expect(counter.finished.last?.kind == "z_report")
+            let reply = try await shop.call("GET", "/v1/profiles", token: technician)
+            let profiles = try ReplyCoding.read(ProfileListReply.self, from: reply.body).profiles
+            #expect(profiles.contains { $0.id == "tremol.g03" } && profiles.contains { $0.id == "tremol.eager" })
+            let denied = try await shop.call("GET", "/v1/devices/default/day", token: technician)
+            #expect(denied.status == 409)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(5)))
     func `a unit that was never added is asked for by a task`() async throws {
         try await Shop.open(fiscaliser: "control-unit") { shop in
             _ = try await shop.sell(Bodies.sale(), key: "a")

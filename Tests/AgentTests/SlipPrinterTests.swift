@@ -45,6 +45,16 @@ import Testing
         #expect(papers.count == 3 && copies == 0)
     }
 
+    /// What a technician adds is written to: it must be no file of the machine's.
+    @Test(.timeLimit(.minutes(5)), arguments: ["file:/etc/passwd", "file:/dev/../etc/passwd", "file:/tmp/slips"])
+    func `a plain file is no device`(_ place: String) async throws {
+        try await Shop.open { shop in
+            let answer = try await shop.add("counter", "generic.escpos-80", at: place)
+            #expect(answer.status == 409)
+            #expect(try ReplyCoding.read(Problem.self, from: answer.body).code == "device.place")
+        }
+    }
+
     @Test(.timeLimit(.minutes(5)), arguments: [DeviceFault.paperOut, .coverOpen])
     func `a slip that waits for a person is printed once and as the original`(_ fault: DeviceFault) async throws {
         var plan = DeviceFaultPlan()

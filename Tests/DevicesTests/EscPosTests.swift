@@ -168,6 +168,23 @@ import Testing
         #expect(ends(actions) == [.answered(DeviceAnswer(data: []))])
     }
 
+    @Test func `a printer that reports by itself is asked to behind its reset, and is heard`() {
+        var engine = EscPosEngine(reportsByItself: true)
+        let slip: [UInt8] = [0x1B, 0x40, 0x41, 0x0A]
+        guard case .send(let sent)? = engine.begin(.slip(slip, .processID(id))).first else {
+            Issue.record("nothing was sent")
+            return
+        }
+        #expect(
+            sent.starts(
+                with: [UInt8](hex: "1B 40" + "1D 61 0F" + "41 0A")))  // reset · report all changes · the rest
+        // Paper out: bits 2 and 3 of the third byte; then all is well again (§5.4).
+        #expect(engine.receive([0x18, 0x00, 0x0C, 0x0F]) == [.wait(EscPosEngine.Times().look)])
+        #expect(engine.conditions == [.paperOut])
+        #expect(engine.receive([0x10, 0x00, 0x00, 0x0F]) == [.wait(EscPosEngine.Times().proof)])
+        #expect(ends(engine.receive(proof)) == [.answered(DeviceAnswer(data: id))])
+    }
+
     /// An echoed `1D 72 01` ends in a byte that could be a queued status.
     @Test(
         arguments: [EscPosEngine.Proof.queuedStatus, .realtimeStatus, .processID([0x30, 0x31, 0x32, 0x33])],

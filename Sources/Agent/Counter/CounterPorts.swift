@@ -126,7 +126,9 @@ final class CounterPorts: Sendable {
             case .receiptPrinter(let printer):
                 (
                     Device(
-                        name: stored.name, printer: EscPosEngine(times: printer.times),
+                        name: stored.name,
+                        printer: EscPosEngine(
+                            times: printer.times, reportsByItself: answers && printer.hasAutomaticStatus),
                         answersStatus: answers && printer.hasRealtimeStatus, places: places),
                     .slips(EscPosRenderer(printer), printer)
                 )

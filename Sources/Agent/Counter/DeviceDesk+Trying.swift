@@ -1,4 +1,5 @@
 import Devices
+import FirmwareProfiles
 import Fiscal
 import Rendering
 public import Spool
@@ -63,6 +64,37 @@ extension DeviceDesk {
         case .needsPerson(let doubt):
             return Test(works: false, steps: [("Z report", doubt.sentence)] + doubt.evidence.map { ("evidence", $0) })
         case .suspended(let fault): return Test(works: false, steps: [("Z report", fault.sentence)])
+        }
+    }
+
+    /// The amounts of a control unit's day, what an X report tells; nothing is closed by it.
+    ///
+    /// They are handed on as the unit tells them, for nobody has written down what they mean (fiscal-hardware §10.2).
+    /// - Throws: `SpoolError` `notFound`; `refused` where the device is no control unit.
+    public func day(of name: String) async throws -> Test {
+        let post = try known(name)
+        guard case .signing = post.use else { throw SpoolError(.refused, "\(name) is no control unit") }
+        do throws(EngineFault) {
+            return Test(works: true, steps: [("amounts of the day", try await post.device.dayAmounts())])
+        } catch {
+            return Test(works: false, steps: [("amounts of the day", error.sentence)])
+        }
+    }
+
+    /// A profile as people see it.
+    public struct Known: Sendable {
+        /// Its id, its title, its engine and how sure it is.
+        public let id: String, title: String, engine: String, confidence: String
+        /// What it can do, in the order of the alphabet.
+        public let capabilities: [String]
+    }
+
+    /// The profiles of the program, the package and the site, by id.
+    public var profiles: [Known] {
+        ports.profiles.profiles.values.sorted { $0.id < $1.id }.map {
+            Known(
+                id: $0.id, title: $0.title, engine: $0.engine, confidence: $0.confidence,
+                capabilities: $0.capabilities.sorted())
         }
     }
 

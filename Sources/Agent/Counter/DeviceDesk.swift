@@ -153,6 +153,12 @@ public final class DeviceDesk: Service {
                 "device.place",
                 "the place is \"\(place)\"; it is serial:/dev/…, usb:vvvv:pppp:SERIAL, tcp:host:port or file:/dev/…")
         }
+        if case .file(let path) = place, !path.hasPrefix("/dev/") || path.contains("..") {
+            throw DeviceDeskError(
+                "device.place",
+                "\(path) is no device: a file that is written to stands under /dev; a plain file is "
+                    + "named in risiti.yaml alone")
+        }
         var wanted = StoredDevice(
             name: name, profile: profile, place: place.description, speed: speed, addedAt: clock.now())
         let post = try ports.post(wanted)

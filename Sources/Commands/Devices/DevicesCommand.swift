@@ -13,7 +13,7 @@ struct DevicesCommand: AsyncParsableCommand {
             """,
         subcommands: [
             DevicesScan.self, DevicesList.self, DevicesAdd.self, DevicesRemove.self, DevicesTest.self,
-            DevicesCloseDay.self,
+            DevicesDay.self, DevicesCloseDay.self,
             DevicesTrace.self,
         ])
 }

@@ -51,6 +51,31 @@ struct DevicesCloseDay: AsyncParsableCommand {
     }
 }
 
+/// `risiti devices day`: what a control unit's X report tells.
+struct DevicesDay: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "day",
+        abstract: "Shows the amounts of a control unit's day, as an X report does; nothing is closed.",
+        discussion: """
+            They are shown as the unit tells them.
+
+            Examples:
+              risiti devices day fiscal
+              risiti devices day fiscal --format json
+            """)
+
+    @Argument(help: "The device's name.")
+    var name = "fiscal"
+
+    @OptionGroup var agent: AgentOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        let day = try await agent.ask { (client) async throws(ClientError) in try await client.day(of: name) }
+        try format.output.test(day)
+    }
+}
+
 extension Output {
     /// Shows what came of a test, and ends with 1 where it failed.
     fileprivate func test(_ test: DeviceTestReply) throws {

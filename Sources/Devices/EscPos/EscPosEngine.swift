@@ -60,6 +60,7 @@ public struct EscPosEngine: Engine {
     private static let echoLength = 8
 
     private let times: Times
+    private let reportsByItself: Bool
     private var phase = Phase.idle
     private var reader = EscPosReader()
     /// The answers to the two questions of a look, as far as they came; nil where nobody looks.
@@ -71,9 +72,10 @@ public struct EscPosEngine: Engine {
     /// How the slip begins, and how what came since it was sent does.
     private var heads: (sent: [UInt8], heard: [UInt8]) = ([], [])
 
-    /// Makes an engine.
-    public init(times: Times = Times()) {
+    /// Makes an engine; `reportsByItself` says that the printer tells each change of its status once it is asked to.
+    public init(times: Times = Times(), reportsByItself: Bool = false) {
         self.times = times
+        self.reportsByItself = reportsByItself
     }
 
     /// Begins an exchange.
@@ -85,7 +87,8 @@ public struct EscPosEngine: Engine {
         case .status:
             phase = .asking(left: Self.questions, answers: [])
             return ask(Self.questions[0])
-        case .slip(let bytes, let proof):
+        case .slip(let slip, let proof):
+            let bytes = reportsByItself ? Self.reporting(slip) : slip
             guard let question = Self.question(for: proof) else {
                 return end(.notDone(EngineFault(.tooLong, "a process id has four characters from space to ~")))
             }
@@ -160,6 +163,16 @@ public struct EscPosEngine: Engine {
     private mutating func ask(_ question: UInt8) -> [EngineAction] {
         owed += 1
         return [.send([0x10, 0x04, question]), .wait(times.status)]
+    }
+
+    /// A slip before which the printer is asked to tell each change of its status.
+    ///
+    /// `1D 61 0F` is drawer, line, error and paper, and has it report at once; behind the reset, which ends it on some
+    /// models (reference §5.1, §5.4).
+    private static func reporting(_ slip: [UInt8]) -> [UInt8] {
+        let reset: [UInt8] = [0x1B, 0x40]
+        let ask: [UInt8] = [0x1D, 0x61, 0x0F]
+        return slip.starts(with: reset) ? reset + ask + slip.dropFirst(reset.count) : ask + slip
     }
 
     private static func question(for proof: Proof) -> [UInt8]? {

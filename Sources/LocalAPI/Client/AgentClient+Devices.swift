@@ -28,6 +28,11 @@ extension AgentClient {
         try await work("/v1/devices/\(Call.escaped(name))/day-close")
     }
 
+    /// `GET /v1/devices/{name}/day`: the amounts of a control unit's day; nothing is closed by it.
+    public func day(of name: String) async throws(ClientError) -> DeviceTestReply {
+        try await reply(.get("/v1/devices/\(Call.escaped(name))/day"))
+    }
+
     /// `GET /v1/devices/{name}/trace`: what is said to a device and what it says, a line for 16 bytes, for a while.
     public func traceDevice(
         _ name: String, seconds: Int, _ receive: @escaping @Sendable ([UInt8]) -> Void
