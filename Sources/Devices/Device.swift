@@ -113,6 +113,8 @@ public actor Device {
     /// Whether it is open and the right one; it is looked for where it is not.
     func meet() async -> Bool {
         if await worker.isOpen { return true }
+        // A service that was there is not knocked at again before something fails (``release()``).
+        if case .service = worker, standing.state == .ready { return true }
         var best: DeviceStanding?
         for candidate in await places.candidates() {
             let found = await meet(at: candidate)

@@ -46,7 +46,9 @@ struct SignerDelivery {
         case .refused(let refusal):
             try await spool.forgetControlUnitWork(on: job.sequence)
             switch refusal.code {
-            case .notSent: return .unreachable(reason: refusal.sentence)
+            case .notSent:
+                await post.device.release()
+                return .unreachable(reason: refusal.sentence)
             case .content, .refused: return .refused(.unfit([refusal.sentence]))
             }
         case .unknown(let doubt):
