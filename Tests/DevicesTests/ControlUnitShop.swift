@@ -8,13 +8,14 @@ struct ControlUnitShop {
     /// How many exchanges in a thousand are followed by the agent's death.
     var deathsPerThousand = 0
     private(set) var deaths = 0
-    private(set) var exchanges = 0
     private var engine = ZFPEngine()
-    private var noise: SeededNoise
+    private var line: NoisyLine
+
+    var exchanges: Int { line.exchanges }
 
     init(faults: DeviceFaultPlan, seed: UInt64) {
         unit = TremolUnit(faults: faults, seed: seed)
-        noise = SeededNoise(seed ^ 0xC0_FFEE)
+        line = NoisyLine(noise: SeededNoise(seed ^ 0xC0_FFEE))
     }
 
     /// Works one document to its end, through every suspension and every death of the agent.
@@ -59,43 +60,15 @@ struct ControlUnitShop {
 
     /// The agent's process ends; all it knew is what was kept.
     private mutating func dies() -> Bool {
-        guard noise.below(1_000) < deathsPerThousand else { return false }
+        guard line.noise.below(1_000) < deathsPerThousand else { return false }
         deaths += 1
-        engine = ZFPEngine(startingAt: UInt8(0x20 + noise.below(0x80)))
+        engine = ZFPEngine(startingAt: UInt8(0x20 + line.noise.below(0x80)))
         return true
     }
 
-    /// One exchange: bytes are cut at random, the timer runs out when nothing more comes.
     private mutating func exchange(_ command: ZFPCommand) -> EngineEnd? {
-        exchanges += 1
-        var actions = engine.begin(command)
-        var coming: [UInt8] = []
-        var isBroken = false
-        for _ in 0..<20_000 {
-            for action in actions {
-                switch action {
-                case .send(let bytes):
-                    guard !isBroken else { continue }
-                    let reply = unit.receive(bytes)
-                    coming += reply.bytes
-                    isBroken = reply.breaksLine
-                case .wait:
-                    continue
-                case .ended(let end):
-                    return end
-                }
-            }
-            if !coming.isEmpty {
-                let piece = coming.prefix(1 + noise.below(40))
-                coming.removeFirst(piece.count)
-                actions = engine.receive(Array(piece))
-            } else if isBroken {
-                isBroken = false
-                actions = engine.reopened()
-            } else {
-                actions = engine.timeOut()
-            }
-        }
-        return nil
+        // What nobody read of the exchange before is gone with it.
+        line.coming = []
+        return line.exchange(command, &engine, &unit)
     }
 }

@@ -15,20 +15,20 @@ struct FiscalShop {
     /// How many exchanges in a thousand are followed by the agent's death.
     var deathsPerThousand = 0
     private(set) var deaths = 0
-    private(set) var exchanges = 0
     private(set) var takenUp = 0
     private(set) var begunAgain = 0
     private(set) var days = 0
     private var engine: ISLEngine
     private var mark: ISLReceiptMark?
-    private var noise: SeededNoise
-    private var coming: [UInt8] = []
+    private var line: NoisyLine
+
+    var exchanges: Int { line.exchanges }
 
     init(_ dialect: ISLDialect, _ unit: DatecsUnit, seed: UInt64) {
         self.dialect = dialect
         self.unit = unit
         engine = ISLEngine(dialect.framing, lastSequence: 0x20)
-        noise = SeededNoise(seed ^ 0xC0_FFEE)
+        line = NoisyLine(noise: SeededNoise(seed ^ 0xC0_FFEE))
     }
 
     /// Works one receipt to its end, as an agent would: what never was is begun again, what a person mends is taken up.
@@ -83,40 +83,11 @@ struct FiscalShop {
 
     /// The agent's process ends; all it knew is what was stored, the last message's number among it.
     private mutating func dies() -> Bool {
-        guard noise.below(1_000) < deathsPerThousand else { return false }
+        guard line.noise.below(1_000) < deathsPerThousand else { return false }
         deaths += 1
         engine = ISLEngine(dialect.framing, lastSequence: engine.lastSequence)
         return true
     }
 
-    /// One exchange: bytes are cut at random, the timer runs out when nothing more comes.
-    private mutating func exchange(_ command: ISLCommand) -> EngineEnd? {
-        exchanges += 1
-        var actions = engine.begin(command)
-        var isBroken = false
-        for _ in 0..<20_000 {
-            for action in actions {
-                switch action {
-                case .send(let bytes):
-                    guard !isBroken else { continue }
-                    let reply = unit.receive(bytes)
-                    coming += reply.bytes
-                    isBroken = reply.breaksLine
-                case .wait: continue
-                case .ended(let end): return end
-                }
-            }
-            if !coming.isEmpty {
-                let piece = coming.prefix(1 + noise.below(40))
-                coming.removeFirst(piece.count)
-                actions = engine.receive(Array(piece))
-            } else if isBroken {
-                isBroken = false
-                actions = engine.reopened()
-            } else {
-                actions = engine.timeOut()
-            }
-        }
-        return nil
-    }
+    private mutating func exchange(_ command: ISLCommand) -> EngineEnd? { line.exchange(command, &engine, &unit) }
 }

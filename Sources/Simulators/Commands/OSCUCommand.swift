@@ -62,18 +62,9 @@ struct OSCUCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do {
+        try await simulate {
             let options = try self.options()
-            let simulator = try OSCUSimulator(options)
-            try await simulator.run(heedingSignals: true) { port in
-                Self.announce(options, port)
-            }
-        } catch let error as SimulatorError {
-            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
-            throw ExitCode(error.exitCode)
-        } catch {
-            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
-            throw ExitCode(74)
+            try await OSCUSimulator(options).run(heedingSignals: true) { port in Self.announce(options, port) }
         }
     }
 
@@ -98,7 +89,6 @@ struct OSCUCommand: AsyncParsableCommand {
     private static func announce(_ options: OSCUOptions, _ port: Int) {
         let address = "http://" + options.listen.withPort(port)
         let token = options.route == .integrator ? " token \(address)\(OSCURoute.tokenPath)" : ""
-        let line = "listening on \(address)\(options.route.basePath)\(token)\n"
-        FileHandle.standardOutput.write(Data(line.utf8))
+        say("listening on \(address)\(options.route.basePath)\(token)")
     }
 }

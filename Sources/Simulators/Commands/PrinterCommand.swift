@@ -59,7 +59,7 @@ struct PrinterCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do throws(SimulatorError) {
+        try await simulate {
             var options = SimulatedCounter.Options(link: link)
             options.latencyMilliseconds = trouble.latency
             options.baud = baud
@@ -86,9 +86,6 @@ struct PrinterCommand: AsyncParsableCommand {
                 })
             desk.sync {}
             if let fault = fault.withLock({ $0 }) { throw fault }
-        } catch {
-            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
-            throw ExitCode(error.exitCode)
         }
     }
 
@@ -102,10 +99,6 @@ struct PrinterCommand: AsyncParsableCommand {
 
     private static func json(_ paper: SimulatedPaper) -> String {
         paper.json.dropLast() + ",\"bytes_heard\":\(paper.traffic.heard),\"bytes_said\":\(paper.traffic.said)}"
-    }
-
-    private static func say(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 
     private static func heedSignals(_ body: @escaping @Sendable () -> Void) -> [any DispatchSourceSignal] {

@@ -50,19 +50,11 @@ struct SignerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do {
+        try await simulate {
             let options = try self.options()
-            let simulator = try SignerSimulator(options)
-            try await simulator.run(heedingSignals: true) { port in
-                let line = "listening on http://\(options.listen.withPort(port))\n"
-                FileHandle.standardOutput.write(Data(line.utf8))
+            try await SignerSimulator(options).run(heedingSignals: true) { port in
+                Self.say("listening on http://\(options.listen.withPort(port))")
             }
-        } catch let error as SimulatorError {
-            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
-            throw ExitCode(error.exitCode)
-        } catch {
-            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
-            throw ExitCode(74)
         }
     }
 

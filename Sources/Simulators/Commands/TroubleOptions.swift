@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// What every simulator is told of the troubles it makes.
 struct TroubleOptions: ParsableArguments {
@@ -23,5 +24,22 @@ struct TroubleOptions: ParsableArguments {
     func plan() throws(SimulatorError) -> [UInt8]? {
         guard let faults else { return nil }
         return try StateFile.bytes(faults)
+    }
+}
+
+extension AsyncParsableCommand {
+    /// Runs a simulator; where it cannot start or go on says why on standard error, and ends with its exit code.
+    func simulate(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch {
+            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            throw ExitCode((error as? SimulatorError)?.exitCode ?? 74)
+        }
+    }
+
+    /// Says a line on standard output.
+    static func say(_ line: String) {
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 }

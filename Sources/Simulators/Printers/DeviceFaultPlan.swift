@@ -16,8 +16,7 @@ public struct DeviceFaultPlan: Sendable, Equatable {
     /// Every fault alike, so that so many commands in a million are struck; the day's end is left out.
     public static func everything(perMillion: Int) -> DeviceFaultPlan {
         var plan = DeviceFaultPlan()
-        let faults = DeviceFault.allCases.filter { $0 != .dayOver }
-        for fault in faults { plan.ratesPerMillion[fault] = min(1_000_000, max(0, perMillion)) / faults.count }
+        plan.ratesPerMillion = FaultRates.alike(DeviceFault.allCases.filter { $0 != .dayOver }, perMillion: perMillion)
         return plan
     }
 
@@ -57,7 +56,9 @@ public struct DeviceFaultDice: Sendable {
     mutating func next() -> DeviceFault? {
         commands += 1
         let draw = Int(dice.next() % 1_000_000)
-        guard let fault = plan.script[commands] ?? drawn(draw) else { return nil }
+        guard let fault = plan.script[commands] ?? FaultRates.drawn(draw, from: plan.ratesPerMillion) else {
+            return nil
+        }
         counts[fault, default: 0] += 1
         return fault
     }
@@ -67,13 +68,4 @@ public struct DeviceFaultDice: Sendable {
 
     /// Noise: any bytes at all.
     mutating func noise() -> [UInt8] { (0...below(6)).map { _ in UInt8(truncatingIfNeeded: dice.next()) } }
-
-    private func drawn(_ draw: Int) -> DeviceFault? {
-        var bound = 0
-        for fault in DeviceFault.allCases {
-            bound += plan.ratesPerMillion[fault] ?? 0
-            if draw < bound { return fault }
-        }
-        return nil
-    }
 }

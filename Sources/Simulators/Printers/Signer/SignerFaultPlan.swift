@@ -14,8 +14,7 @@ public struct SignerFaultPlan: Sendable, Equatable {
     /// Every fault alike, so that so many requests in a million are struck; the outage is left out.
     public static func everything(perMillion: Int) -> SignerFaultPlan {
         var plan = SignerFaultPlan()
-        let faults = SignerFault.allCases.filter { $0 != .outage }
-        for fault in faults { plan.ratesPerMillion[fault] = min(1_000_000, max(0, perMillion)) / faults.count }
+        plan.ratesPerMillion = FaultRates.alike(SignerFault.allCases.filter { $0 != .outage }, perMillion: perMillion)
         return plan
     }
 
@@ -44,47 +43,34 @@ struct SignerFaultDice: Sendable {
         let isLate: Bool
     }
 
-    /// How often each fault was drawn.
-    private(set) var counts: [String: Int] = [:]
-    /// How many requests came since the start, whatever the plan.
-    private(set) var total = 0
     /// Whether the line is down until further notice.
     var isDown = false
-    private let seed: UInt64
+    private var dice: RequestDice
     private var plan: SignerFaultPlan
-    private var dice: SplitMix64
-    private var requests = 0
 
     init(_ plan: SignerFaultPlan, seed: UInt64) {
         self.plan = plan
-        self.seed = seed
-        dice = SplitMix64(seed: seed ^ 0x5161_FA17)
+        dice = RequestDice(seed: seed ^ 0x5161_FA17)
     }
+
+    /// How often each fault was drawn.
+    var counts: [String: Int] { dice.counts }
+    /// How many requests came since the start, whatever the plan.
+    var total: Int { dice.total }
 
     /// Starts another plan from its first request.
     mutating func set(_ plan: SignerFaultPlan) {
         self.plan = plan
-        dice = SplitMix64(seed: seed ^ 0x5161_FA17)
-        requests = 0
+        dice.restart()
     }
 
     /// What strikes the next request.
     mutating func next() -> Strike {
-        requests += 1
-        total += 1
-        let draw = Int(dice.next() % 1_000_000)
-        let isLate = dice.flip()
-        let fault = isDown ? .outage : plan.script[requests] ?? drawn(draw)
-        if let fault { counts[fault.rawValue, default: 0] += 1 }
-        return Strike(fault: fault, isLate: isLate)
-    }
-
-    private func drawn(_ draw: Int) -> SignerFault? {
-        var bound = 0
-        for fault in SignerFault.allCases {
-            bound += plan.ratesPerMillion[fault] ?? 0
-            if draw < bound { return fault }
-        }
-        return nil
+        let roll = dice.roll()
+        let fault =
+            isDown
+            ? .outage : plan.script[dice.requests] ?? FaultRates.drawn(roll.draw, from: plan.ratesPerMillion)
+        if let fault { dice.count(fault) }
+        return Strike(fault: fault, isLate: roll.isLate)
     }
 }
