@@ -17,7 +17,9 @@ struct NoisyLine {
         self.noise = noise
     }
 
-    /// One exchange; the timer runs out when nothing more comes. Nil where it does not end.
+    /// Takes one exchange with the device; the timer runs out when nothing more comes.
+    ///
+    /// Nil where it does not end.
     mutating func exchange<Line: Engine, Device: SimulatedDevice>(
         _ command: Line.Command, _ engine: inout Line, _ device: inout Device
     ) -> EngineEnd? {
