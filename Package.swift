@@ -66,7 +66,7 @@ let package = Package(
             "Commands",
             uses: [
                 "Server", "Agent", "LocalAPI", "Spool", "Custody", "Fiscal", "FirmwareProfiles", "ShippedProfiles",
-                arguments, crypto, lifecycle, signals,
+                "JSON", arguments, crypto, lifecycle, signals,
                 logging,
             ]),
         room("Simulators", uses: [hummingbird, httpTypes, nio, arguments, lifecycle, logging]),
@@ -74,7 +74,7 @@ let package = Package(
         room(
             "Server",
             uses: [
-                "Agent", "Forwarder", "Fiscal", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio,
+                "Agent", "Forwarder", "Fiscal", "JSON", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio,
                 lifecycle, logging,
                 crypto,
             ]),
@@ -92,10 +92,12 @@ let package = Package(
         room("Custody", uses: ["Fiscal", crypto, cryptoExtras]),
         room("Rendering", uses: ["Fiscal", "CQREncode"]),
         room("OSCU", uses: ["Fiscal", "Outbound"]),
-        room("LocalAPI", uses: ["Fiscal", "Outbound"]),
+        room("Accounting", uses: ["Fiscal", "Outbound", "JSON", crypto]),
+        room("LocalAPI", uses: ["Fiscal", "Outbound", "JSON"]),
         room("Devices", uses: ["Fiscal", "Wire", "FirmwareProfiles"]),
         // Foundations.
         room("Fiscal"),
+        room("JSON"),
         room("Wire", uses: ["CLibUSB"]),
         room("FirmwareProfiles", uses: [yams]),
         room(
@@ -129,7 +131,7 @@ let package = Package(
                 "ChanceSupport",
             ]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
-        tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),
+        tests("LocalAPITests", uses: ["LocalAPI", "Fiscal", "JSON"]),
         tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),
         tests(
             "AgentTests",

@@ -3,6 +3,7 @@ import Fiscal
 import Forwarder
 import HTTPTypes
 import Hummingbird
+import JSON
 import LocalAPI
 import Spool
 

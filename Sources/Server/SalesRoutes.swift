@@ -2,6 +2,7 @@ import Agent
 import Fiscal
 import HTTPTypes
 import Hummingbird
+import JSON
 import LocalAPI
 import Rendering
 import Spool

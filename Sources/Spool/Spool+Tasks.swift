@@ -95,6 +95,7 @@ extension Spool {
                     UPDATE job SET state = \(state.rawValue), attempts = 0
                     WHERE lane = \(lane) AND sequence = \(sequence) AND state = 'parked'
                     """)
+                try Self.resolveBooks(of: sequence, in: lane, to: state, database)
             } else if let lane {
                 try database.run(
                     """

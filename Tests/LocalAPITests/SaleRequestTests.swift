@@ -1,4 +1,5 @@
 import Fiscal
+import JSON
 import LocalAPI
 import Testing
 

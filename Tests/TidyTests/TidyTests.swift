@@ -10,8 +10,8 @@ import Testing
     /// The rooms by floor, the highest first.
     private static let floors: [[String]] = [
         ["risiti", "risiti-sim"], ["Commands", "Simulators"], ["Server"], ["Agent"], ["Forwarder"],
-        ["Spool", "Custody", "Rendering", "OSCU", "LocalAPI", "Devices"], ["ShippedProfiles"],
-        ["Fiscal", "Outbound", "Wire", "SpoolSchema", "FirmwareProfiles"],
+        ["Spool", "Custody", "Rendering", "OSCU", "Accounting", "LocalAPI", "Devices"], ["ShippedProfiles"],
+        ["Fiscal", "JSON", "Outbound", "Wire", "SpoolSchema", "FirmwareProfiles"],
         ["CCurl", "CLibUSB", "CNetlink", "CQREncode", "CSQLite"],
     ]
 

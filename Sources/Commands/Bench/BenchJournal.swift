@@ -1,6 +1,7 @@
 import Agent
 import Fiscal
 import Foundation
+import JSON
 import LocalAPI
 import Spool
 

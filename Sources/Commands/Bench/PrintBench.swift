@@ -1,5 +1,6 @@
 import Fiscal
 import Foundation
+import JSON
 import LocalAPI
 
 /// Ten-line receipts on the way from a till's request to paper, beside the time that their bytes take on the line.

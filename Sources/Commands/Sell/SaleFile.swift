@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import LocalAPI
 
 /// Reads files of sales.

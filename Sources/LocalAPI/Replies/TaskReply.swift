@@ -1,3 +1,5 @@
+public import JSON
+
 /// Something that only a person can put right.
 public struct TaskReply: Codable, Sendable, Hashable {
     /// The task's number.

@@ -1,4 +1,5 @@
 public import Fiscal
+public import JSON
 
 /// The body of `POST /v1/sales/{id}/credit-notes`.
 public struct CreditNoteRequest: Sendable, Hashable {

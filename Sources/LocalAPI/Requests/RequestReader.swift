@@ -1,4 +1,5 @@
 import Fiscal
+import JSON
 
 /// Walks a tree and gathers every fault of its shape; what the values mean is checked by `Fiscal`.
 ///

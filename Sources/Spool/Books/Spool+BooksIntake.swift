@@ -1,0 +1,164 @@
+public import Fiscal
+import GRDB
+
+extension Spool {
+    /// Gives a company's lane a job for each sale that it has none of yet, from an entry on; how many there were.
+    ///
+    /// Sales are given to books when the books look, and not when they are sealed: a till never waits for it.
+    public func giveJobs(to lane: String, from first: Int64, limit: Int = 1_000) async throws(SpoolError) -> Int {
+        let isBehind = try await read { database in
+            let last = try Int64.fetchOne(
+                database, literal: "SELECT max(sequence) FROM job WHERE lane = \(lane)")
+            let newest = try Int64.fetchOne(database, literal: "SELECT max(sequence) FROM sale")
+            return (newest ?? 0) > max(last ?? 0, first - 1)
+        }
+        guard isBehind else { return 0 }
+        let given = try await write { database in
+            let last =
+                try Int64.fetchOne(database, literal: "SELECT max(sequence) FROM job WHERE lane = \(lane)") ?? 0
+            try database.run(
+                """
+                INSERT INTO job (lane, sequence) SELECT \(lane), sequence FROM sale
+                WHERE sequence > \(max(last, first - 1)) ORDER BY sequence LIMIT \(limit)
+                """)
+            return database.changesCount
+        }
+        signals.ring()
+        return given
+    }
+
+    /// The first sale accepted at or after a time; nil where there is none yet.
+    public func firstSale(at time: Timestamp) async throws(SpoolError) -> Int64? {
+        try await read { try JournalOrder.firstSale($0, at: time) }
+    }
+
+    /// The sales of a lane that no document has yet and whose turn has come, oldest first.
+    ///
+    /// - Parameter afterKRA: whether a sale waits until it is fiscal, or given up.
+    public func booksCandidates(
+        of lane: String, afterKRA: Bool, limit: Int
+    ) async throws(SpoolError) -> [BooksCandidate] {
+        try await read { database in
+            let sequences = try Int64.fetchAll(
+                database,
+                literal: """
+                    SELECT j.sequence FROM job j INDEXED BY job_open
+                    WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight')
+                        AND NOT EXISTS (SELECT 1 FROM books_member m WHERE m.lane = j.lane AND m.sequence = j.sequence)
+                        AND (NOT \(afterKRA)
+                            OR EXISTS (SELECT 1 FROM fiscal_receipt f WHERE f.sequence = j.sequence)
+                            OR EXISTS (SELECT 1 FROM job k WHERE k.lane = 'kra' AND k.sequence = j.sequence
+                                AND k.state = 'abandoned'))
+                    ORDER BY j.sequence LIMIT \(limit)
+                    """)
+            return try sequences.map { sequence in
+                let receipt = try Self.receipt(sequence, database)
+                let atKRA = try String.fetchOne(
+                    database, literal: "SELECT state FROM job WHERE lane = 'kra' AND sequence = \(sequence)")
+                return BooksCandidate(
+                    document: try Self.entry(sequence, database).document, receipt: receipt,
+                    isGivenUp: receipt == nil && atKRA == JobState.abandoned.rawValue)
+            }
+        }
+    }
+
+    /// Puts sales into a company's documents, all in one transaction.
+    public func place(
+        _ places: [(sequence: Int64, place: BooksPlace)], of lane: String, at time: Timestamp
+    ) async throws(SpoolError) {
+        guard !places.isEmpty else { return }
+        try await write { database in
+            for (sequence, place) in places {
+                switch place {
+                case .nowhere:
+                    try database.run(
+                        """
+                        UPDATE job SET state = 'abandoned', finished_at_ms = \(time.milliseconds)
+                        WHERE lane = \(lane) AND sequence = \(sequence) AND state = 'waiting'
+                        """)
+                case .own(let number, let day, let isCredit):
+                    let id = try Self.insert(
+                        lane: lane, kind: .sale, number: number, day: day, isCredit: isCredit, state: .ready, database)
+                    try Self.join(sequence, id, lane, database)
+                case .summary(let stem, let day, let isCredit):
+                    let id = try Self.openSummary(lane: lane, stem: stem, day: day, isCredit: isCredit, database)
+                    try Self.join(sequence, id, lane, database)
+                }
+            }
+        }
+    }
+
+    /// Closes the summaries of days before one, where no sale of theirs waits for KRA any more; how many.
+    ///
+    /// - Parameter afterKRA: whether sales wait for KRA at all.
+    public func closeSummaries(
+        of lane: String, before day: CalendarDay, afterKRA: Bool
+    ) async throws(SpoolError) -> Int {
+        try await write { database in
+            let open = try Row.fetchAll(
+                database,
+                literal: """
+                    SELECT id, day FROM books_document
+                    WHERE lane = \(lane) AND state = 'open' AND day < \("\(day)")
+                    """)
+            guard !open.isEmpty else { return 0 }
+            let oldestWaiting = try Int64.fetchOne(
+                database,
+                literal: """
+                    SELECT s.accepted_at_ms FROM job j INDEXED BY job_open JOIN sale s USING (sequence)
+                    WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight')
+                        AND NOT EXISTS (SELECT 1 FROM books_member m WHERE m.lane = j.lane AND m.sequence = j.sequence)
+                        AND NOT (\(afterKRA) AND EXISTS (SELECT 1 FROM job k WHERE k.lane = 'kra'
+                            AND k.sequence = j.sequence AND k.state = 'parked'))
+                    ORDER BY j.sequence LIMIT 1
+                    """)
+            var closed = 0
+            for row in open {
+                guard let own = CalendarDay(row["day"] as String) else { continue }
+                if let oldestWaiting, oldestWaiting < own.end.milliseconds { continue }
+                try database.run("UPDATE books_document SET state = 'ready' WHERE id = \(row["id"] as Int64)")
+                closed += 1
+            }
+            return closed
+        }
+    }
+
+    private static func openSummary(
+        lane: String, stem: String, day: CalendarDay, isCredit: Bool, _ database: Database
+    ) throws -> Int64 {
+        let open = try Int64.fetchOne(
+            database,
+            literal: """
+                SELECT id FROM books_document
+                WHERE lane = \(lane) AND day = \("\(day)") AND is_credit = \(isCredit) AND state = 'open'
+                """)
+        if let open { return open }
+        let before =
+            try Int64.fetchOne(
+                database,
+                literal: """
+                    SELECT count(*) FROM books_document
+                    WHERE lane = \(lane) AND day = \("\(day)") AND is_credit = \(isCredit) AND kind = 'summary'
+                    """) ?? 0
+        return try insert(
+            lane: lane, kind: .summary, number: "\(stem)-\(before + 1)", day: day, isCredit: isCredit, state: .open,
+            database)
+    }
+
+    private static func insert(
+        lane: String, kind: BooksDocumentRow.Kind, number: String, day: CalendarDay, isCredit: Bool,
+        state: BooksDocumentRow.State, _ database: Database
+    ) throws -> Int64 {
+        try database.run(
+            """
+            INSERT INTO books_document (lane, kind, number, day, is_credit, state)
+            VALUES (\(lane), \(kind.rawValue), \(number), \("\(day)"), \(isCredit), \(state.rawValue))
+            """)
+        return database.lastInsertedRowID
+    }
+
+    private static func join(_ sequence: Int64, _ document: Int64, _ lane: String, _ database: Database) throws {
+        try database.run(
+            "INSERT INTO books_member (lane, sequence, document) VALUES (\(lane), \(sequence), \(document))")
+    }
+}

@@ -1,0 +1,204 @@
+public import Fiscal
+import GRDB
+
+extension Spool {
+    /// The documents of a company that can be worked on now, oldest first.
+    ///
+    /// A credit note waits until the document of its original is posted, or is nowhere in these books.
+    public func readyDocuments(
+        of lane: String, at time: Timestamp, limit: Int
+    ) async throws(SpoolError) -> [BooksDocumentRow] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                literal: """
+                    SELECT d.* FROM books_document d INDEXED BY books_document_ready
+                    WHERE d.lane = \(lane) AND d.state = 'ready' AND d.not_before_ms <= \(time.milliseconds)
+                        AND NOT (d.is_credit AND EXISTS (
+                            SELECT 1 FROM books_member m JOIN sale s ON s.sequence = m.sequence
+                            JOIN job j ON j.lane = d.lane AND j.sequence = s.credits_sequence
+                            WHERE m.document = d.id AND j.state IN ('waiting', 'in_flight', 'parked')))
+                    ORDER BY d.id LIMIT \(limit)
+                    """
+            ).compactMap { try Self.booksDocument($0, database) }
+        }
+    }
+
+    /// When the next document of a company that waits for a time can be worked on; nil where none does.
+    public func nextBooksTime(of lane: String, after time: Timestamp) async throws(SpoolError) -> Timestamp? {
+        try await read { database in
+            try Int64.fetchOne(
+                database,
+                literal: """
+                    SELECT min(not_before_ms) FROM books_document INDEXED BY books_document_ready
+                    WHERE lane = \(lane) AND state = 'ready' AND not_before_ms > \(time.milliseconds)
+                    """
+            ).map(Timestamp.init(milliseconds:))
+        }
+    }
+
+    /// The document of a company in which a sale is; nil where it is in none.
+    public func booksDocument(of sequence: Int64, in lane: String) async throws(SpoolError) -> BooksDocumentRow? {
+        try await read { database in
+            try Row.fetchOne(
+                database,
+                literal: """
+                    SELECT d.* FROM books_member m JOIN books_document d ON d.id = m.document
+                    WHERE m.lane = \(lane) AND m.sequence = \(sequence)
+                    """
+            ).flatMap { try Self.booksDocument($0, database) }
+        }
+    }
+
+    /// The documents of a company, the newest first.
+    public func booksDocuments(
+        of lane: String, before: Int64?, limit: Int
+    ) async throws(SpoolError) -> [BooksDocumentRow] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                literal: """
+                    SELECT * FROM books_document WHERE lane = \(lane) AND id < \(before ?? .max)
+                    ORDER BY id DESC LIMIT \(limit)
+                    """
+            ).compactMap { try Self.booksDocument($0, database) }
+        }
+    }
+
+    private static func booksDocument(_ row: Row, _ database: Database) throws -> BooksDocumentRow? {
+        guard let kind = BooksDocumentRow.Kind(rawValue: row["kind"]),
+            let state = BooksDocumentRow.State(rawValue: row["state"]), let day = CalendarDay(row["day"] as String)
+        else { return nil }
+        let id: Int64 = row["id"]
+        return BooksDocumentRow(
+            id: id, lane: row["lane"], kind: kind, number: row["number"], day: day, isCredit: row["is_credit"],
+            state: state, notBefore: Timestamp(milliseconds: row["not_before_ms"]),
+            attempts: Int(row["attempts"] as Int64),
+            sequences: try Int64.fetchAll(
+                database, literal: "SELECT sequence FROM books_member WHERE document = \(id) ORDER BY sequence"))
+    }
+
+    // MARK: - Records
+
+    /// All records of a document.
+    public func booksRecords(ofDocument id: Int64) async throws(SpoolError) -> [BooksRecordRow] {
+        try await read { database in
+            try Row.fetchAll(
+                database, literal: "SELECT * FROM books_record WHERE document = \(id) ORDER BY id"
+            ).compactMap(Self.booksRecord)
+        }
+    }
+
+    /// One record by our own key.
+    public func booksRecord(
+        _ kind: String, _ localKey: String, of lane: String
+    ) async throws(SpoolError) -> BooksRecordRow? {
+        try await read { database in
+            try Row.fetchOne(
+                database,
+                literal: """
+                    SELECT * FROM books_record WHERE lane = \(lane) AND kind = \(kind) AND local_key = \(localKey)
+                    """
+            ).flatMap(Self.booksRecord)
+        }
+    }
+
+    /// Writes records down as being sent, all in one transaction, before the first byte of any leaves.
+    public func begin(_ records: [BooksRecordRow], of lane: String) async throws(SpoolError) {
+        guard !records.isEmpty else { return }
+        try await write { database in
+            for record in records { try Self.put(record, lane, database) }
+        }
+    }
+
+    /// Keeps what became of records and documents, all in one transaction.
+    public func settle(
+        _ records: [BooksRecordRow], _ documents: [(id: Int64, settlement: BooksSettlement)], of lane: String,
+        at time: Timestamp
+    ) async throws(SpoolError) {
+        guard !records.isEmpty || !documents.isEmpty else { return }
+        try await write { database in
+            for record in records { try Self.put(record, lane, database) }
+            for (id, settlement) in documents { try Self.settle(id, settlement, lane, at: time, database) }
+        }
+        signals.ring()
+    }
+
+    private static func put(_ record: BooksRecordRow, _ lane: String, _ database: Database) throws {
+        try database.run(
+            """
+            INSERT INTO books_record (lane, document, kind, local_key, state, generation, body, first_sent_at_ms, run,
+                sends, misses, kept)
+            VALUES (\(lane), \(record.document), \(record.kind), \(record.localKey), \(record.state.rawValue),
+                \(record.generation), \(record.body), \(record.firstSentAt.milliseconds), \(record.run),
+                \(record.sends), \(record.misses), \(record.kept))
+            ON CONFLICT (lane, kind, local_key) DO UPDATE SET state = excluded.state,
+                generation = excluded.generation, body = excluded.body, first_sent_at_ms = excluded.first_sent_at_ms,
+                run = excluded.run, sends = excluded.sends, misses = excluded.misses, kept = excluded.kept
+            """)
+    }
+
+    private static func settle(
+        _ id: Int64, _ settlement: BooksSettlement, _ lane: String, at time: Timestamp, _ database: Database
+    ) throws {
+        switch settlement {
+        case .more(let notBefore):
+            try database.run(
+                "UPDATE books_document SET not_before_ms = \(notBefore.milliseconds) WHERE id = \(id)")
+        case .again(let notBefore):
+            try database.run(
+                """
+                UPDATE books_document SET not_before_ms = \(notBefore.milliseconds), attempts = attempts + 1
+                WHERE id = \(id)
+                """)
+        case .done:
+            try database.run(
+                """
+                UPDATE books_document SET state = 'done', finished_at_ms = \(time.milliseconds) WHERE id = \(id)
+                """)
+            try moveJobs(of: id, to: .done, at: time, database)
+        case .parked(let trouble):
+            try database.run("UPDATE books_document SET state = 'parked' WHERE id = \(id)")
+            try moveJobs(of: id, to: .parked, at: nil, database)
+            let first = try Int64.fetchOne(
+                database, literal: "SELECT min(sequence) FROM books_member WHERE document = \(id)")
+            try raise(trouble, lane: lane, sequence: first, at: time, database)
+        }
+    }
+
+    /// Sets a parked document going again, or gives it up, with every sale that is in it.
+    static func resolveBooks(of sequence: Int64, in lane: String, to state: JobState, _ database: Database) throws {
+        let document = try Int64.fetchOne(
+            database,
+            literal: """
+                SELECT d.id FROM books_member m JOIN books_document d ON d.id = m.document
+                WHERE m.lane = \(lane) AND m.sequence = \(sequence) AND d.state = 'parked'
+                """)
+        guard let document else { return }
+        let next: BooksDocumentRow.State = state == .waiting ? .ready : .abandoned
+        try database.run(
+            """
+            UPDATE books_document SET state = \(next.rawValue), not_before_ms = 0, attempts = 0 WHERE id = \(document)
+            """)
+        try moveJobs(of: document, to: state, at: nil, database)
+    }
+
+    private static func moveJobs(
+        of document: Int64, to state: JobState, at time: Timestamp?, _ database: Database
+    ) throws {
+        try database.run(
+            """
+            UPDATE job SET state = \(state.rawValue), finished_at_ms = \(time?.milliseconds)
+            WHERE (lane, sequence) IN (SELECT lane, sequence FROM books_member WHERE document = \(document))
+            """)
+    }
+
+    private static func booksRecord(_ row: Row) -> BooksRecordRow? {
+        guard let state = BooksRecordRow.State(rawValue: row["state"]) else { return nil }
+        return BooksRecordRow(
+            document: row["document"], kind: row["kind"], localKey: row["local_key"], state: state,
+            generation: Int(row["generation"] as Int64), body: row["body"],
+            firstSentAt: Timestamp(milliseconds: row["first_sent_at_ms"]), run: row["run"],
+            sends: Int(row["sends"] as Int64), misses: Int(row["misses"] as Int64), kept: row["kept"])
+    }
+}
