@@ -29,7 +29,7 @@ public enum TaxpayerPIN {
 }
 
 /// How a sale is paid (code class 07, reference §3).
-public enum PaymentMethod: String, Codable, Sendable, CaseIterable {
+public enum PaymentMethod: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
     /// Notes and coins.
     case cash
     /// On account.

@@ -18,6 +18,8 @@ public enum LaneEvent: Sendable, Hashable {
     case lookedUp(LookUpAnswer)
     /// A probe was answered.
     case probed(Bool)
+    /// A wave of a company's work was answered.
+    case worked(WaveAnswer)
     /// A job was parked with its task.
     case parked
     /// What was to be written down was not: the spool failed.
@@ -32,6 +34,8 @@ public enum LaneAction: Sendable, Hashable {
     case deliver(Job)
     /// Ask for what is under way.
     case lookUp(Job)
+    /// Take a company's work a step further.
+    case work
     /// See whether the destination can be reached.
     case probe
     /// Nothing until a time, or until something happens.

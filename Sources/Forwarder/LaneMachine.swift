@@ -4,7 +4,7 @@ public import Spool
 ///
 /// Times are distances on a clock that never steps. Every path can be driven by tests and by a simulation in
 /// microseconds; the service around it (``LaneRunner``) does the waiting and the sending.
-public struct LaneMachine: Sendable {
+public struct LaneMachine: LaneMind {
     /// Where the lane stands.
     public private(set) var state: State = .idle
 
@@ -73,6 +73,7 @@ public struct LaneMachine: Sendable {
         case .lookedUp(let answer): lookedUp(answer, at: now)
         case .probed(let reached): probed(reached, at: now)
         case .parked: finishedJob()
+        case .worked: woke(at: now)
         case .unwritten(let action): unwritten(action, at: now)
         }
     }
@@ -93,7 +94,7 @@ public struct LaneMachine: Sendable {
     private mutating func unwritten(_ action: LaneAction, at now: Duration) -> LaneAction {
         switch action {
         case .note, .countAttempt, .park, .pause: action
-        case .takeHead, .deliver, .lookUp, .probe, .wait: woke(at: now)
+        case .takeHead, .deliver, .lookUp, .work, .probe, .wait: woke(at: now)
         }
     }
 

@@ -15,14 +15,28 @@ public final class LaneRunner: Service {
     private let clock = ContinuousClock()
     private let log: Logger
 
-    /// Makes a runner; it works once it is run.
-    public init(
+    /// Makes the runner of a lane that takes one job after the other; it works once it is run.
+    public convenience init(
         name: String, spool: Spool, destination: any Destination, patience: Patience = .standard,
         now: @escaping @Sendable () -> Timestamp
     ) {
+        self.init(name: name, spool: spool, work: .destination(destination), patience: patience, now: now)
+    }
+
+    /// Makes the runner of a company's lane; it works once it is run.
+    public convenience init(
+        name: String, spool: Spool, company: any CompanyWork, patience: Patience = .standard,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.init(name: name, spool: spool, work: .company(company), patience: patience, now: now)
+    }
+
+    private init(
+        name: String, spool: Spool, work: LaneHands.Work, patience: Patience, now: @escaping @Sendable () -> Timestamp
+    ) {
         self.name = name
         self.spool = spool
-        hands = LaneHands(name: name, spool: spool, destination: destination, now: now)
+        hands = LaneHands(name: name, spool: spool, work: work, now: now)
         self.patience = patience
         self.now = now
         var log = Logger(label: "risiti.forwarder")
@@ -70,7 +84,7 @@ public final class LaneRunner: Service {
     }
 
     private func work() async {
-        guard var machine = await machine() else { return }
+        guard var machine = await mind() else { return }
         let start = clock.now
         var event = LaneEvent.woke
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
@@ -92,10 +106,10 @@ public final class LaneRunner: Service {
     }
 
     /// The machine, once the spool says how the lane stands; nil where the lane is told to end before.
-    private func machine() async -> LaneMachine? {
+    private func mind() async -> (any LaneMind)? {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
-                return try await hands.machine(seed: .random(in: .min ... .max), patience: patience)
+                return try await hands.mind(seed: .random(in: .min ... .max), patience: patience)
             } catch {
                 await rest(after: error)
             }

@@ -1,0 +1,93 @@
+public import Fiscal
+
+/// How a shop's sales are put into one company's books.
+public struct BooksMap: Hashable, Sendable, Codable {
+    /// What is posted one by one.
+    public enum Mode: String, Sendable, Codable, CaseIterable {
+        /// Everything.
+        case document
+        /// Sales to a buyer with a PIN, sales on account and credit notes; anonymous sales by the day.
+        case hybrid
+        /// Credit notes; all sales by the day.
+        case summary
+    }
+
+    /// What lines name.
+    public enum Items: String, Sendable, Codable, CaseIterable {
+        /// One item for each tax letter: "Sales VAT 16% (B)".
+        case generic
+        /// An item for each thing that is sold, made where the books have none.
+        case each
+    }
+
+    /// Where a tax letter goes.
+    public struct TaxTarget: Hashable, Sendable, Codable {
+        /// The tax code's id at QuickBooks, the tax type at Xero.
+        public var code: String
+        /// The rate's id at QuickBooks.
+        public var rateID: String?
+        /// Its name there, for people.
+        public var name: String
+        /// Its rate there in hundredths of a percent, as it was when it was mapped.
+        public var rateHundredths: Int64
+
+        /// Makes a target.
+        public init(code: String, rateID: String?, name: String, rateHundredths: Int64) {
+            (self.code, self.rateID, self.name, self.rateHundredths) = (code, rateID, name, rateHundredths)
+        }
+    }
+
+    /// Where money of a payment method goes.
+    public struct MoneyTarget: Hashable, Sendable, Codable {
+        /// The account's id.
+        public var account: String
+        /// The payment method's id at QuickBooks; nil where none is named.
+        public var method: String?
+
+        /// Makes a target.
+        public init(account: String, method: String? = nil) {
+            (self.account, self.method) = (account, method)
+        }
+    }
+
+    /// What is posted one by one.
+    public var mode: Mode
+    /// What lines name.
+    public var items: Items
+    /// Where each tax letter goes; a letter that is missing stops the sales that bear it.
+    public var taxes: [TaxLetter: TaxTarget]
+    /// The income account: an id at QuickBooks, a code at Xero.
+    public var income: String
+    /// Income accounts of letters that have one of their own.
+    public var incomeByLetter: [TaxLetter: String]
+    /// Where money of each payment method goes; `credit` is what customers owe and goes nowhere.
+    public var money: [PaymentMethod: MoneyTarget]
+    /// The customer of anonymous sales.
+    public var walkIn: String
+    /// Days until what is sold on account is owed.
+    public var dueDays: Int
+    /// Whether the receipt's PDF is put beside its document.
+    public var attachesReceipt: Bool
+    /// Whether the fiscal number is written on documents that were posted before KRA answered.
+    public var writesBack: Bool
+    /// Classes, locations or tracking options for every document, by name of the category.
+    public var tracking: [String: String]
+    /// Whether documents name their currency, as companies with several ask for.
+    public var namesCurrency: Bool
+
+    /// Makes a map.
+    public init(
+        mode: Mode = .hybrid, items: Items = .generic, taxes: [TaxLetter: TaxTarget] = [:], income: String = "",
+        incomeByLetter: [TaxLetter: String] = [:], money: [PaymentMethod: MoneyTarget] = [:],
+        walkIn: String = "Walk-in customer", dueDays: Int = 30, attachesReceipt: Bool = true, writesBack: Bool = true,
+        tracking: [String: String] = [:], namesCurrency: Bool = false
+    ) {
+        (self.mode, self.items, self.taxes, self.income) = (mode, items, taxes, income)
+        (self.incomeByLetter, self.money, self.walkIn) = (incomeByLetter, money, walkIn)
+        (self.dueDays, self.attachesReceipt, self.writesBack) = (dueDays, attachesReceipt, writesBack)
+        (self.tracking, self.namesCurrency) = (tracking, namesCurrency)
+    }
+
+    /// The income account of a letter.
+    public func income(of letter: TaxLetter) -> String { incomeByLetter[letter] ?? income }
+}

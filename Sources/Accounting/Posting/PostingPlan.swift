@@ -1,0 +1,299 @@
+import Fiscal
+
+/// What must be at a company for one document of the books, and in which order.
+///
+/// A pure function of what was sold and of what is there already: after every answer it is made anew, so that a restart
+/// at any point goes on where it was.
+public struct PostingPlan: Sendable {
+    /// Something that must be there, under our own key.
+    public struct Need: Hashable, Sendable {
+        /// Our key: the same is never made twice.
+        public let localKey: String
+        /// What must be there.
+        public let record: BooksRecord
+        /// Whether many documents share it; then it may be there already, made by whomever.
+        public let isShared: Bool
+    }
+
+    /// Why a document cannot be posted before a person was there.
+    public struct Unfit: Error, Hashable, Sendable {
+        /// What, a stable dotted code.
+        public let code: String
+        /// Why.
+        public let sentence: String
+        /// What clears it.
+        public let remedy: String
+    }
+
+    /// Finds what is kept under a kind and a local key.
+    public typealias Shelf = (BooksRecord.Kind, String) -> KeptRecord?
+
+    private let source: BooksSource
+    private let map: BooksMap
+    private let company: Company
+    private let marker: String
+    /// The receipt's PDF, where one is to be put beside the document.
+    private let receiptFile: (name: String, content: [UInt8])?
+    /// The address in the receipt's QR code.
+    private let link: String?
+
+    /// Makes a plan.
+    ///
+    /// - Parameters:
+    ///   - marker: what tells our documents from others.
+    ///   - receiptFile: the receipt's PDF with its name; nil where none is attached.
+    public init(
+        of source: BooksSource, by map: BooksMap, at company: Company, marker: String,
+        receiptFile: (name: String, content: [UInt8])?
+    ) {
+        (self.source, self.map, self.company, self.marker) = (source, map, company, marker)
+        self.receiptFile = receiptFile
+        link = source.receipt.flatMap { $0.qr.hasPrefix("https://") ? $0.qr : nil }
+    }
+
+    /// What can be made now and is not there; empty once everything is.
+    ///
+    /// - Throws: ``Unfit`` where the map does not say where something goes.
+    public func needs(_ kept: Shelf) throws(Unfit) -> [Need] {
+        let customer = customerNeed
+        let items = try itemNeeds()
+        let missing = ([customer] + items).filter { kept($0.record.kind, $0.localKey) == nil }
+        guard missing.isEmpty, let customerID = kept(.customer, customer.localKey)?.id else { return missing }
+        let document = try document(customer: customerID, kept: kept)
+        guard let there = kept(.document, source.number) else {
+            return [Need(localKey: source.number, record: .document(document), isShared: false)]
+        }
+        return try behind(document, as: there, customer: customerID).filter { kept($0.record.kind, $0.localKey) == nil }
+    }
+
+    // MARK: - What many share
+
+    private var customerNeed: Need {
+        guard let buyer = source.buyer, let pin = buyer.pin else {
+            // A buyer without a PIN may be anybody; the name stands on the document.
+            return Need(
+                localKey: map.walkIn, record: .customer(BooksCustomer(name: map.walkIn, number: "WALK-IN")),
+                isShared: true)
+        }
+        let name = buyer.name.flatMap { $0.isEmpty ? nil : $0 } ?? pin
+        return Need(
+            localKey: pin, record: .customer(BooksCustomer(name: name, number: pin, pin: pin, phone: buyer.phone)),
+            isShared: true)
+    }
+
+    private func itemNeeds() throws(Unfit) -> [Need] {
+        guard company.provider == .quickBooks || map.items == .each else { return [] }
+        var needs: [Need] = []
+        var seen: Set<String> = []
+        for line in source.members.flatMap(\.document.sale.lines) where !line.fiscal.isEmpty {
+            let item = item(of: line, tax: try target(line.tax))
+            if seen.insert(item.code).inserted {
+                needs.append(Need(localKey: item.code, record: .item(item), isShared: true))
+            }
+        }
+        return needs
+    }
+
+    private func item(of line: SaleLine, tax: BooksMap.TaxTarget) -> BooksItem {
+        let isOwn = map.items == .each && !source.isSummary
+        // The same thing under another tax letter is another item, or its tax would change with every sale.
+        return BooksItem(
+            code: isOwn ? "\(line.sku)-\(line.tax.rawValue)" : "RISITI-\(line.tax.rawValue)",
+            name: isOwn ? "\(line.name) (\(line.sku) \(line.tax.rawValue))" : "Sales \(tax.name)",
+            account: map.income(of: line.tax), taxCode: tax.code)
+    }
+
+    private func target(_ letter: TaxLetter) throws(Unfit) -> BooksMap.TaxTarget {
+        guard let target = map.taxes[letter] else {
+            throw Unfit(
+                code: "books.tax_unmapped", sentence: "tax letter \(letter.rawValue) has no tax code in these books",
+                remedy: "say which it is: risiti books map \(company.lane) --tax \(letter.rawValue)=CODE; then retry")
+        }
+        let rate = source.members[0].document.sale.rates[letter]
+        guard target.rateHundredths == rate.hundredths else {
+            throw Unfit(
+                code: "books.tax_rate",
+                sentence: """
+                    \(target.name) is \(Self.percent(target.rateHundredths)) there, and tax letter \(letter.rawValue) \
+                    is \(Self.percent(rate.hundredths))
+                    """,
+                remedy: "map \(letter.rawValue) to a code of that rate, then retry")
+        }
+        return target
+    }
+
+    private static func percent(_ hundredths: Int64) -> String { "\(Money(minor: hundredths)) %" }
+
+    // MARK: - The document
+
+    private func document(customer: String, kept: Shelf) throws(Unfit) -> BooksDocument {
+        let lines = source.isSummary ? try summedLines(kept) : try ownLines(kept)
+        let total = lines.reduce(Money.zero) { $0 + $1.gross }
+        let kind = try kind(of: total)
+        return BooksDocument(
+            kind: kind, number: source.number, day: source.day,
+            dueDay: source.day.advanced(by: kind == .invoice && !source.isSummary ? map.dueDays : 0),
+            customer: customer, lines: lines, taxes: try taxes(), total: total,
+            tax: lines.reduce(Money.zero) { $0 + $1.tax }, memo: memo, marker: marker, link: link,
+            money: kind == .salesReceipt || kind == .refund ? try money(source.takings[0]) : nil,
+            currency: map.namesCurrency ? "KES" : nil, tracking: map.tracking)
+    }
+
+    /// QuickBooks has documents of their own for what is paid, or paid back, at once and in one way.
+    private func kind(of total: Money) throws(Unfit) -> BooksDocument.Kind {
+        let takings = source.takings
+        let isOneWay = takings.count == 1 && takings[0].method != .credit
+        if source.isCredit {
+            let setsOff = (source.original?.owed ?? .zero) >= total
+            return company.provider == .quickBooks && !setsOff && isOneWay ? .refund : .creditNote
+        }
+        return company.provider == .quickBooks && isOneWay && !source.isSummary ? .salesReceipt : .invoice
+    }
+
+    private func ownLines(_ kept: Shelf) throws(Unfit) -> [BooksLine] {
+        var lines: [BooksLine] = []
+        for line in source.members[0].document.sale.lines {
+            let tax = try target(line.tax)
+            for part in line.fiscal {
+                lines.append(
+                    self.line(
+                        part.name, quantity: part.quantity, total: part.total, tax: part.tax, line.tax, tax,
+                        item: item(of: line, tax: tax), kept))
+            }
+        }
+        return lines
+    }
+
+    private func summedLines(_ kept: Shelf) throws(Unfit) -> [BooksLine] {
+        var lines: [BooksLine] = []
+        for (letter, part) in sums {
+            let tax = try target(letter)
+            let item = BooksItem(
+                code: "RISITI-\(letter.rawValue)", name: "", account: map.income(of: letter), taxCode: tax.code)
+            lines.append(
+                line(
+                    "Sales of \(source.day), \(tax.name)", quantity: .one, total: part.total, tax: part.tax, letter,
+                    tax, item: item, kept))
+        }
+        return lines
+    }
+
+    private func line(
+        _ text: String, quantity: Quantity, total: Money, tax: Money, _ letter: TaxLetter,
+        _ target: BooksMap.TaxTarget, item: BooksItem, _ kept: Shelf
+    ) -> BooksLine {
+        BooksLine(
+            text: text, quantity: quantity, net: total - tax, tax: tax,
+            item: company.provider == .quickBooks ? kept(.item, item.code)?.id : map.items == .each ? item.code : nil,
+            account: company.provider == .quickBooks ? nil : map.income(of: letter), taxCode: target.code)
+    }
+
+    /// What each tax letter comes to, over all members.
+    private var sums: [(TaxLetter, Totals.Part)] {
+        let lines = source.members.flatMap(\.document.sale.lines)
+        let totals = Totals(lines)
+        return TaxLetter.allCases.compactMap { letter in totals.byTax[letter].map { (letter, $0) } }
+    }
+
+    /// Letters that share a code are one sum to the provider.
+    private func taxes() throws(Unfit) -> [BooksTax] {
+        var taxes: [BooksTax] = []
+        for (letter, part) in sums {
+            let target = try target(letter)
+            let net = part.total - part.tax
+            if let place = taxes.firstIndex(where: { $0.taxCode == target.code }) {
+                taxes[place].net = taxes[place].net + net
+                taxes[place].tax = taxes[place].tax + part.tax
+            } else {
+                taxes.append(
+                    BooksTax(
+                        taxCode: target.code, rateID: target.rateID, rate: TaxRate(hundredths: target.rateHundredths),
+                        net: net, tax: part.tax))
+            }
+        }
+        return taxes
+    }
+
+    private var memo: String? {
+        guard source.isSummary else {
+            return source.receipt.map { "Fiscal receipt \($0.controlUnitInvoiceNumber)" }
+        }
+        let numbers = source.members.compactMap { $0.receipt?.controlUnitInvoiceNumber }
+        guard let first = numbers.first, let last = numbers.last else { return nil }
+        return "\(source.members.count) fiscal receipts, \(first) to \(last)"
+    }
+
+    private func money(
+        _ taking: (method: PaymentMethod, amount: Money, reference: String?)
+    ) throws(Unfit) -> BooksMoney {
+        guard let target = map.money[taking.method] else {
+            throw Unfit(
+                code: "books.payment_unmapped",
+                sentence: "payment method \(taking.method.rawValue) has no account in these books",
+                remedy: """
+                    say where its money goes: risiti books map \(company.lane) \
+                    --payment \(taking.method.rawValue)=ACCOUNT; then retry
+                    """)
+        }
+        return BooksMoney(
+            account: target.account, method: target.method,
+            reference: taking.reference.map { String($0.prefix(BooksNumber.longest)) })
+    }
+
+    // MARK: - What belongs to it
+
+    private func behind(
+        _ document: BooksDocument, as there: KeptRecord, customer: String
+    ) throws(Unfit) -> [Need] {
+        var needs: [Need] = []
+        func add(_ suffix: String, _ record: BooksRecord) {
+            needs.append(Need(localKey: source.number + suffix, record: record, isShared: false))
+        }
+        var rest = document.total
+        if document.kind == .creditNote, let original = source.original, original.kind == .invoice {
+            let set = min(rest, original.owed)
+            rest = rest - set
+            if set > .zero {
+                add(
+                    "/set",
+                    .allocation(
+                        BooksAllocation(
+                            creditNote: there.id, invoice: original.id, customer: customer, day: source.day,
+                            amount: set, marker: marker)))
+            }
+        }
+        for taking in source.takings where taking.method != .credit && document.money == nil {
+            let amount = min(taking.amount, rest)
+            guard amount > .zero else { continue }
+            rest = rest - amount
+            // QuickBooks pays no credit note out by a payment; what is not set off stays the customer's credit.
+            guard document.kind == .invoice || company.provider == .xero else { continue }
+            add(
+                "/\(taking.method.rawValue)",
+                .payment(
+                    BooksPayment(
+                        document: there.id, isRefund: document.kind == .creditNote, customer: customer,
+                        day: source.day, amount: amount, money: try money(taking), marker: marker)))
+        }
+        if map.attachesReceipt, let receiptFile {
+            add(
+                "/receipt",
+                .attachment(
+                    BooksAttachment(
+                        document: there.id, kind: document.kind, fileName: receiptFile.name,
+                        content: receiptFile.content)))
+        }
+        return needs
+    }
+
+    /// What is written on a document that was posted before KRA answered; nil where it bears the number already.
+    public func note(on there: KeptRecord, posted document: BooksDocument) -> Need? {
+        guard map.writesBack, document.memo == nil, let memo else { return nil }
+        return Need(
+            localKey: source.number + "/note",
+            record: .note(
+                BooksNote(
+                    document: there.id, kind: document.kind, version: there.version, text: "\(marker) \(memo)")),
+            isShared: false)
+    }
+}
