@@ -1,3 +1,5 @@
+import Fiscal
+
 /// How many calls may be made in a stretch of time, whoever counts and wherever their count begins.
 ///
 /// A stretch is cut into slots; a call counts from the beginning of its slot until the stretch is over behind the slot's
@@ -18,8 +20,7 @@ public struct CallWindow: Sendable, Hashable, Codable {
     public init(calls: Int, length: Duration) {
         precondition(calls > 0 && length >= .milliseconds(Self.slots), "a window allows calls, and takes time")
         self.calls = calls
-        let milliseconds = length.components.seconds * 1_000 + length.components.attoseconds / 1_000_000_000_000_000
-        slotMilliseconds = (milliseconds + Self.slots - 1) / Self.slots
+        slotMilliseconds = (length.wholeMilliseconds + Self.slots - 1) / Self.slots
     }
 
     /// Calls that can be made at a time; milliseconds on a clock that never steps back.
@@ -44,13 +45,6 @@ public struct CallWindow: Sendable, Hashable, Codable {
         counts[slot, default: 0] += made
     }
 
-    /// Takes calls back that were counted and not made.
-    public mutating func uncount(_ unmade: Int, at now: Int64) {
-        var rest = unmade
-        for slot in counts.keys.sorted(by: >) where rest > 0 {
-            let taken = min(rest, counts[slot] ?? 0)
-            counts[slot, default: 0] -= taken
-            rest -= taken
-        }
-    }
+    /// The length of a slot: how long it takes until calls become free one after the other.
+    var slot: Duration { .milliseconds(slotMilliseconds) }
 }
