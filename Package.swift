@@ -126,7 +126,7 @@ let package = Package(
             "DevicesTests",
             uses: [
                 "Devices", "Wire", "Outbound", "Fiscal", "FirmwareProfiles", "ShippedProfiles", "Simulators",
-                "ChanceSupport",
+                "ChanceSupport", "HTTPTestSupport",
             ]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal"]),
@@ -135,7 +135,7 @@ let package = Package(
             "AgentTests",
             uses: [
                 "Agent", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound", "Fiscal",
-                "SpoolTestSupport",
+                "SpoolTestSupport", "HTTPTestSupport",
                 lifecycle,
                 logging,
             ]),
