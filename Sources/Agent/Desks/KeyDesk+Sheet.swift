@@ -14,8 +14,6 @@ extension KeyDesk {
         package let series: String?
         /// What seals its file: `systemd-credentials` or `file`.
         package let sealedBy: String
-        /// Whether another key is made already, of a rotation that was cut off.
-        package let hasNext: Bool
         /// Who asked for the rotation that brought it; nil where nobody did.
         package let askedBy: String?
     }
@@ -28,7 +26,7 @@ extension KeyDesk {
         if let since { askedBy = try await spool.fact(Self.rotationFact(since.sequence))?.value }
         return Standing(
             key: key, since: since, series: try await spool.currentSeries(), sealedBy: custody.sealedBy.rawValue,
-            hasNext: custody.nextKey != nil, askedBy: askedBy)
+            askedBy: askedBy)
     }
 
     /// Writes down who asked for the rotation of an entry, beside the journal's own word that it was.

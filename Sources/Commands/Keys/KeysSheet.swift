@@ -16,6 +16,7 @@ struct KeysSheet: AsyncParsableCommand {
             Examples:
               risiti keys sheet > sheet.txt
               risiti keys sheet --open sheet.txt < passphrase.txt
+              risiti keys sheet --open sheet.txt | grep cmc_key | risiti kra credentials
             """)
 
     @Option(help: ArgumentHelp("A sheet as it was printed or typed in, or the text of its QR code.", valueName: "file"))
