@@ -128,7 +128,7 @@ let package = Package(
             "DevicesTests",
             uses: [
                 "Devices", "Wire", "Outbound", "Fiscal", "FirmwareProfiles", "ShippedProfiles", "Simulators",
-                "ChanceSupport",
+                "ChanceSupport", "HTTPTestSupport",
             ]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal", "JSON"]),
@@ -137,7 +137,7 @@ let package = Package(
             "AgentTests",
             uses: [
                 "Agent", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound", "Fiscal",
-                "SpoolTestSupport",
+                "SpoolTestSupport", "HTTPTestSupport",
                 lifecycle,
                 logging,
             ]),

@@ -144,14 +144,26 @@ public struct Agent: Sendable {
             description: "kra.fiscaliser is control-unit: \(unit.device) speaks with KRA, and this agent does not")
     }
 
-    /// Makes a new device key and hands the journal over to it.
+    /// Makes a new device key and hands the journal over to it; who asked is written down.
     ///
     /// - Throws: `SpoolError`, `CustodyError`; what was begun is finished by the next start.
-    package func rotateKey() async throws -> KeyDesk.Rotation {
+    package func rotateKey(by asker: String) async throws -> KeyDesk.Rotation {
         let rotation = try await keys.rotate()
         Logger(label: "risiti.agent").notice(
-            "the device has a new key", metadata: ["sale.sequence": "\(rotation.sequence)"])
+            "the device has a new key", metadata: ["sale.sequence": "\(rotation.sequence)", "key.asked_by": "\(asker)"])
+        try await keys.keepAsker(asker, of: rotation)
         return rotation
+    }
+
+    /// How the device's key stands.
+    package func keyStanding() async throws -> KeyDesk.Standing { try await keys.standing() }
+
+    /// The file that the device's key lies in, sealed.
+    package var keyPlace: String { directory.url.appending(path: Custody.deviceFile).path }
+
+    /// The sealed recovery sheet.
+    package func keySheet(_ passphrase: [UInt8]) async throws -> String {
+        try await keys.sheet(with: passphrase, branch: settings.branch)
     }
 
     /// Resolves a task; the lane that it stopped goes on.

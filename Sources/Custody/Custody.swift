@@ -26,7 +26,8 @@ public struct Custody: Sendable {
     /// The credential's name, as the unit file names it.
     public static let credentialName = "risiti-sealing-key"
     private static let devicePurpose = "device-key"
-    private static let deviceFile = "device.key"
+    /// The file in the data directory that holds the device's key, sealed.
+    public static let deviceFile = "device.key"
     private static let nextFile = "device.key.next"
 
     /// Opens, or on first start makes, the keys of a data directory.

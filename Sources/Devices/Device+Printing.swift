@@ -26,10 +26,18 @@ extension Device {
             return .notBegun(DeviceStanding(.wrongFirmware, detail: "\(name) prints no slips"))
         }
         return await exclusively {
+            let command = EscPosEngine.Command.slip(slip, answersStatus ? proof : .none)
             let before = await self.lookNow()
             guard before.state.takesWork else { return .notBegun(before) }
             self.note(.busy)
-            let end = await line.ask(.slip(slip, answersStatus ? proof : .none))
+            var end = await line.ask(command)
+            // One that tells no status was asked nothing so far: its channel may be from before a replug, and no byte left.
+            if !answersStatus, case .notDone(let fault) = end, fault.code == .gone {
+                await self.lose(fault)
+                guard await self.lookNow().state.takesWork else { return .notBegun(self.standing) }
+                self.note(.busy)
+                end = await line.ask(command)
+            }
             switch end {
             case .answered:
                 self.note(DeviceState(await line.state.conditions))

@@ -97,17 +97,28 @@ public actor Device {
     }
 
     /// Finds it, makes sure who it is, and asks how it stands.
+    ///
+    /// A channel from before leads nowhere once it was plugged out and in again: it is looked for anew then, once.
     func lookNow() async -> DeviceStanding {
-        guard await meet() else { return standing }
+        let wasOpen = await worker.isOpen
+        if let fault = await lookOnce(), fault.code == .gone, wasOpen { _ = await lookOnce() }
+        return standing
+    }
+
+    /// Looks at it where it is; gives why it said nothing.
+    private func lookOnce() async -> EngineFault? {
+        guard await meet() else { return nil }
         switch await worker.conditions() {
         case .told(let conditions):
             standing.conditions = conditions ?? []
             standing.state = wantsZ ? .zRequired : DeviceState(standing.conditions)
             standing.detail = nil
         case .strange(let answer): standing.state = .wrongFirmware; standing.detail = answer
-        case .silent(let fault): await lose(fault)
+        case .silent(let fault):
+            await lose(fault)
+            return fault
         }
-        return standing
+        return nil
     }
 
     /// Whether it is open and the right one; it is looked for where it is not.
@@ -170,8 +181,11 @@ public actor Device {
     private func workingStanding() async -> DeviceStanding {
         guard case .printer(let line, _) = worker else { return standing }
         var standing = standing
-        let conditions = await line.state.conditions
-        guard standing.state == .busy, !conditions.isEmpty else { return standing }
+        guard standing.state == .busy else { return standing }
+        var conditions = await line.state.conditions
+        // One whose buffer is full hears no question among its bytes; USB has one beside them.
+        if conditions.isEmpty, await line.isOutOfPaper() == true { conditions = [.paperOut] }
+        guard !conditions.isEmpty else { return standing }
         standing.conditions = conditions
         standing.state = DeviceState(conditions)
         return standing

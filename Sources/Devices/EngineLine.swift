@@ -7,15 +7,25 @@ public actor EngineLine<Line: Engine> {
     private var engine: Line
     private let open: @Sendable () async throws(WireError) -> any ByteChannel
     private var channel: (any ByteChannel)?
+    /// The longest that a device may refuse bytes without a reason that anybody knows.
+    private let writeLimit: Duration
 
     /// Bytes that are read at once.
     private static var step: Int { 4_096 }
-    /// The longest that a device may refuse bytes: as long as it may be out of paper while nobody looks, a minute.
-    private static var writeLimit: Duration { .seconds(60) }
+    /// A printer that says that its paper is out may refuse bytes so many times as long: half an hour.
+    private static var paperTurns: Int { 30 }
+    /// Until a printer must say how its paper is.
+    private static var paperLimit: Duration { .seconds(1) }
 
     /// Makes a line; `open` finds the device again wherever it is now.
-    public init(engine: Line, open: @escaping @Sendable () async throws(WireError) -> any ByteChannel) {
+    ///
+    /// - Parameter writeLimit: The longest that a device may refuse bytes without a reason that anybody knows.
+    public init(
+        engine: Line, writeLimit: Duration = .seconds(60),
+        open: @escaping @Sendable () async throws(WireError) -> any ByteChannel
+    ) {
         self.engine = engine
+        self.writeLimit = writeLimit
         self.open = open
     }
 
@@ -55,11 +65,10 @@ public actor EngineLine<Line: Engine> {
                 case .wait(let time): deadline = .now + time
                 case .send(let bytes):
                     do throws(WireError) {
-                        let limit = ContinuousClock.now + Self.writeLimit
-                        try await channel.write(bytes, by: limit)
+                        try await write(bytes, to: channel)
                         // A slow line is still sending; the device's time begins behind it.
                         hasSent = true
-                        try await channel.drain(by: limit)
+                        try await channel.drain(by: .now + writeLimit)
                     } catch {
                         return await failed(error, hasSent: hasSent || error.mayHaveSent)
                     }
@@ -75,6 +84,25 @@ public actor EngineLine<Line: Engine> {
                 guard error.code == .tooSlow, !Task.isCancelled else { return await failed(error, hasSent: hasSent) }
                 deadline = nil
                 actions = engine.timeOut()
+            }
+        }
+    }
+
+    /// Whether the printer says that it has no paper, also while it takes no bytes; nil where it cannot be asked.
+    func isOutOfPaper() async -> Bool? { await channel?.isOutOfPaper(by: .now + Self.paperLimit) }
+
+    /// Hands all bytes over; a printer that holds them off because its paper is out is waited for.
+    private func write(_ bytes: [UInt8], to channel: any ByteChannel) async throws(WireError) {
+        var rest = bytes[...]
+        for turn in 1...Self.paperTurns {
+            do throws(WireError) {
+                return try await channel.write(Array(rest), by: .now + writeLimit)
+            } catch {
+                rest = rest.dropFirst(error.sent)
+                let waits = error.code == .tooSlow && !rest.isEmpty && turn < Self.paperTurns
+                guard waits, await channel.isOutOfPaper(by: .now + Self.paperLimit) == true else {
+                    throw error.counting(bytes.count - rest.count)
+                }
             }
         }
     }

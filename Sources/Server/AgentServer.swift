@@ -51,6 +51,7 @@ public enum AgentServer {
         StatusRoutes(agent: agent).add(to: router)
         EventRoutes(agent: agent).add(to: router)
         SpoolRoutes(agent: agent).add(to: router)
+        KeyRoutes(agent: agent).add(to: router)
         DeviceRoutes(agent: agent).add(to: router)
         return router
     }

@@ -23,6 +23,7 @@ struct CareRoutes {
         router.put("/v1/kra/credentials") { request, context in
             try context.require(.technician)
             let wanted = try ReplyCoding.read(KRACredentials.self, from: try await request.bytes())
+            if let key = wanted.communicationKey { try await agent.kra.keep(communicationKey: key) }
             try await agent.kra.keep(
                 KRADesk.GatewaySecrets(
                     applicationID: wanted.appID, consumerKey: wanted.consumerKey,

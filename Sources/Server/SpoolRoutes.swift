@@ -54,14 +54,6 @@ struct SpoolRoutes {
             try context.require(.technician)
             return try Reply.json(CompactReply(try await agent.spool.compact()))
         }
-        router.post("/v1/keys/rotate") { _, context in
-            try context.require(.technician)
-            let rotation = try await agent.rotateKey()
-            return try Reply.json(
-                KeyRotationReply(
-                    key: Hex.text(rotation.key), before: Hex.text(rotation.before), sequence: rotation.sequence,
-                    at: KenyaTime(rotation.at).rfc3339))
-        }
     }
 }
 

@@ -22,6 +22,11 @@ public protocol ByteChannel: Sendable {
     /// - Throws: ``WireError`` `tooSlow` where nothing came by the deadline, `cancelled`, `gone` where the device left.
     func read(upTo limit: Int, by deadline: ContinuousClock.Instant) async throws(WireError) -> [UInt8]
 
+    /// Whether a printer says that it has no paper, beside its bytes and also while it takes none.
+    ///
+    /// Nil where this cannot be asked, or no answer came.
+    func isOutOfPaper(by deadline: ContinuousClock.Instant) async -> Bool?
+
     /// Gives the device back; reads and writes that are under way end with `gone`.
     func close() async
 }
@@ -29,4 +34,6 @@ public protocol ByteChannel: Sendable {
 extension ByteChannel {
     /// Comes back at once: what was written has left, or nobody here can tell.
     public func drain(by deadline: ContinuousClock.Instant) async throws(WireError) {}
+    /// Nil: nothing can be asked beside the bytes.
+    public func isOutOfPaper(by deadline: ContinuousClock.Instant) async -> Bool? { nil }
 }

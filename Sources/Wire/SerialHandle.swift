@@ -47,12 +47,12 @@ enum SerialHandle {
         case readyToSend = 0x004
     }
 
-    private static func openFailure(_ path: String, _ code: Int32) -> WireError {
+    /// Why a port does not open.
+    static func openFailure(_ path: String, _ code: Int32) -> WireError {
         switch code {
         case ENOENT, ENODEV, ENXIO, ENOTDIR: WireError(.absent, "\(path): there is no such port")
         case EBUSY: WireError(.inUse, "\(path) is in use by another program")
-        case EACCES, EPERM:
-            WireError(.absent, "\(path) may not be opened by this user, who has to be in the port's group (dialout)")
+        case EACCES, EPERM: WireError.forbidden(path)
         default: WireError(.refused, "\(path) does not open: \(sentence(of: code))")
         }
     }

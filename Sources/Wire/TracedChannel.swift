@@ -65,6 +65,11 @@ public final class TracedChannel: ByteChannel {
         }
     }
 
+    /// Asks the channel within; nothing of it is among the bytes.
+    public func isOutOfPaper(by deadline: ContinuousClock.Instant) async -> Bool? {
+        await channel.isOutOfPaper(by: deadline)
+    }
+
     /// Gives the device back.
     public func close() async {
         await channel.close()

@@ -67,8 +67,7 @@ final class USBBusHandle: @unchecked Sendable {
     /// Why a device does not open, or cannot be had.
     static func openFailure(_ identity: USBIdentity, _ code: Int32) -> WireError {
         switch code {
-        case LIBUSB_ERROR_ACCESS.rawValue:
-            WireError(.absent, "\(identity) may not be opened by this user; a udev rule has to say so")
+        case LIBUSB_ERROR_ACCESS.rawValue: WireError.forbidden(identity)
         case LIBUSB_ERROR_BUSY.rawValue: WireError(.inUse, "\(identity) is in use by another program")
         case LIBUSB_ERROR_NO_DEVICE.rawValue, LIBUSB_ERROR_NOT_FOUND.rawValue:
             WireError(.gone, "\(identity) is gone")

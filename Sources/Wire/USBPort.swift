@@ -120,6 +120,15 @@ public final class USBPort: ByteChannel {
         return USBPrinterStatus(byte: byte)
     }
 
+    /// What the printer class says of the paper; a printer answers this while its buffer is full, too.
+    public func isOutOfPaper(by deadline: ContinuousClock.Instant) async -> Bool? {
+        do throws(WireError) {
+            return try await printerStatus(by: deadline).isPaperOut
+        } catch {
+            return nil
+        }
+    }
+
     /// Has the printer forget what it has not printed; the last resort, and never within a receipt.
     public func softReset(by deadline: ContinuousClock.Instant) async throws(WireError) {
         let index = UInt16(interface.number)

@@ -33,6 +33,20 @@ public struct WireError: Error, Sendable, CustomStringConvertible {
         mayHaveSent = sent > 0 || isUncounted
     }
 
+    /// What to do where a device may not be opened: the same words wherever it is met.
+    package static let permission =
+        "install the udev rules: risiti profiles udev > /etc/udev/rules.d/70-risiti.rules; then plug it in again"
+
+    /// A device that is there and that this user may not open.
+    package static func forbidden(_ name: some CustomStringConvertible) -> WireError {
+        WireError(.absent, "\(name) may not be opened by this user; \(permission)")
+    }
+
+    /// The same, of a write of which so many bytes had left in all.
+    package func counting(_ sent: Int) -> WireError {
+        WireError(code, sentence, sent: sent, isUncounted: mayHaveSent)
+    }
+
     /// Nobody has opened the device yet.
     package static let notOpened = WireError(.absent, "the device was not opened yet")
 

@@ -44,6 +44,78 @@ import Testing
         }
     }
 
+    @Test func `the key is shown with the entry that brought it, and who asked for it`() async throws {
+        try await Shop.open { (shop) async throws in
+            let technician = try await shop.agent.tokens.create(role: .technician, name: "fundi").token
+            #expect(try await shop.call("GET", "/v1/keys").status == 403)
+            func shown() async throws -> KeyReply {
+                try ReplyCoding.read(
+                    KeyReply.self, from: try await shop.call("GET", "/v1/keys", token: technician).body)
+            }
+            let first = try await shown()
+            #expect(first.key == Hex.text(shop.agent.spool.sealer.key) && first.id == String(first.key.prefix(16)))
+            #expect(first.since == nil && first.sequence == nil && first.series == nil && first.askedBy == nil)
+            #expect(first.place.hasSuffix("/device.key") && first.sealedBy == "file")
+            _ = try await shop.sell(Bodies.sale(), key: "a")
+            let answer = try await shop.call("POST", "/v1/keys/rotate", body: [], token: technician)
+            let rotated = try ReplyCoding.read(KeyRotationReply.self, from: answer.body)
+            let second = try await shown()
+            #expect(second.key == rotated.key && second.sequence == rotated.sequence && second.since == rotated.at)
+            #expect(second.askedBy?.hasPrefix("technician, by a token") == true)
+        }
+    }
+
+    @Test func `the recovery sheet opens with its passphrase and holds the communication key`() async throws {
+        // Over the gateway, whose secrets must still be there at the end.
+        let kra = try SimulatedKRA(integrator: true)
+        try await kra.whileRunning { base, token in
+            try await Shop.open(kra: base, token: token, integrator: true) { (shop) async throws in
+                try await sheets(shop)
+            }
+        }
+    }
+
+    private func sheets(_ shop: Shop) async throws {
+        let technician = try await shop.agent.tokens.create(role: .technician, name: "fundi").token
+        func sheet(_ passphrase: String) async throws -> HTTPResponse {
+            try await shop.call(
+                "POST", "/v1/keys/sheet", body: ReplyCoding.bytes(of: KeySheetRequest(passphrase: passphrase)),
+                token: technician)
+        }
+        #expect(try await sheet("correct horse").status == 409)
+        var early = KRACredentials()
+        early.communicationKey = "too-early"
+        #expect(
+            try await shop.call(
+                "PUT", "/v1/kra/credentials", body: ReplyCoding.bytes(of: early), token: technician
+            ).status == 409)
+        try await shop.initialise()
+        #expect(try await sheet("short").status == 422)
+        let answer = try await sheet("correct horse")
+        #expect(answer.status == 200)
+        let text = try ReplyCoding.read(KeySheetReply.self, from: answer.body).text
+        let values = try RecoverySheet(opening: text, with: Array("correct horse".utf8)).values
+        let key = try #require(values.first { $0.name == "cmc_key" }?.text)
+        #expect(!key.isEmpty && !text.contains(key))
+        #expect(values.map(\.name) == ["pin", "bhf_id", "device_serial", "scu_id", "cmc_key"])
+        #expect(text.contains("█"))
+        // Typed in again it is the device's key, and the gateway's secrets stay.
+        func put(_ key: String) async throws -> HTTPResponse {
+            var credentials = KRACredentials()
+            credentials.communicationKey = key
+            return try await shop.call(
+                "PUT", "/v1/kra/credentials", body: ReplyCoding.bytes(of: credentials), token: technician)
+        }
+        for entered in ["another-key", key] {
+            #expect(try await put(entered).status == 204)
+            let again = try ReplyCoding.read(KeySheetReply.self, from: try await sheet("correct horse").body).text
+            let opened = try RecoverySheet(opening: again, with: Array("correct horse".utf8)).values
+            #expect(opened.first { $0.name == "cmc_key" }?.text == entered)
+        }
+        let sold = try await shop.sell(Bodies.sale(), key: "a", query: "?wait=30s")
+        #expect(try ReplyCoding.read(SaleReply.self, from: sold.body).state == .fiscalised)
+    }
+
     @Test(arguments: Cut.allCases)
     func `a rotation that was cut off goes on with the key that the journal names`(_ cut: Cut) async throws {
         let place = Shop.temporaryDirectory()

@@ -179,7 +179,7 @@ import Wire
         ) { _ in false }
         let findings = await scan.run()
         #expect(findings.map(\.confidence) == [.forbidden, .forbidden])
-        #expect(findings.allSatisfy { $0.next?.contains("risiti profiles udev") == true })
+        #expect(findings.allSatisfy { $0.next == WireError.permission })
     }
 
     @Test func `a loop is told from a device, and asked once`() async throws {

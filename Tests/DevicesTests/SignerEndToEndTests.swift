@@ -13,29 +13,6 @@ import Testing
         return try SignerSimulator(options)
     }
 
-    /// Sends a document once, and reads what comes back.
-    private static func outcome(
-        _ document: SignerDocument, at address: String, by client: HTTPClient = HTTPClient(),
-        key: String = "opensesame", within time: Duration = .seconds(15)
-    ) async throws -> SignerOutcome {
-        let request = try SignerRequest(document, for: SignerTests.driver)
-        var headers = [("Content-Type", "application/json")]
-        if let header = request.keyHeader { headers.append((header, key)) }
-        do throws(OutboundFailure) {
-            let response = try await client.exchange(
-                HTTPRequest(
-                    method: "POST", url: address + request.target, headers: headers, body: request.body,
-                    timeouts: .init(total: time)))
-            return SignerReply.outcome(
-                status: response.status, body: response.body, of: document, driver: SignerTests.driver)
-        } catch {
-            if case .notSent(_, let sentence) = error {
-                return .unanswered(document, reason: sentence, hasLeft: false)
-            }
-            return .unanswered(document, reason: error.sentence, hasLeft: true)
-        }
-    }
-
     /// How an outcome ends, without its words.
     private enum End: Sendable { case signed, refused, unknown }
 
@@ -50,7 +27,8 @@ import Testing
     @Test func `an invoice is signed, and a note against its number`() async throws {
         let simulator = try Self.simulator { _ in }
         try await simulator.withRunning { address in
-            guard case .signed(let receipt) = try await Self.outcome(try SignerTests.document(), at: address) else {
+            guard case .signed(let receipt) = try await SignerPost.outcome(try SignerTests.document(), at: address)
+            else {
                 Issue.record("\(await simulator.report())")
                 return
             }
@@ -58,9 +36,9 @@ import Testing
             for kind in [SignerDriver.Kind.creditNote, .debitNote] {
                 var note = try SignerTests.document(kind)
                 note.original = receipt.number.text
-                #expect(Self.end(try await Self.outcome(note, at: address)) == .signed)
+                #expect(Self.end(try await SignerPost.outcome(note, at: address)) == .signed)
                 note.original = "0040095500000009999"
-                #expect(Self.end(try await Self.outcome(note, at: address)) == .refused)
+                #expect(Self.end(try await SignerPost.outcome(note, at: address)) == .refused)
             }
         }
         #expect(await simulator.signed().map(\.kind) == [.invoice, .creditNote, .debitNote])
@@ -71,8 +49,8 @@ import Testing
         try await simulator.withRunning { address in
             var free = try SignerTests.document()
             (free.net, free.tax) = (free.total, .zero)
-            guard case .refused(let refusal) = try await Self.outcome(free, at: address),
-                case .refused(let key) = try await Self.outcome(SignerTests.document(), at: address, key: "x")
+            guard case .refused(let refusal) = try await SignerPost.outcome(free, at: address),
+                case .refused(let key) = try await SignerPost.outcome(SignerTests.document(), at: address, key: "x")
             else {
                 Issue.record("\(await simulator.report())")
                 return
@@ -99,7 +77,7 @@ import Testing
                 options.faults.script = [1: fault]
             }
             try await simulator.withRunning { address in
-                let outcome = try await Self.outcome(try SignerTests.document(), at: address)
+                let outcome = try await SignerPost.outcome(try SignerTests.document(), at: address)
                 #expect(Self.end(outcome) == end, "\(outcome)")
             }
             #expect(signatures.contains(await simulator.signed().count))
@@ -113,7 +91,8 @@ import Testing
             options.faults.script = [1: .slowAnswer]
         }
         try await simulator.withRunning { address in
-            let outcome = try await Self.outcome(try SignerTests.document(), at: address, within: .milliseconds(500))
+            let outcome = try await SignerPost.outcome(
+                try SignerTests.document(), at: address, within: .milliseconds(500))
             #expect(Self.end(outcome) == .unknown)
             while await simulator.signed().isEmpty { await Task.yield() }
         }
@@ -123,43 +102,10 @@ import Testing
     @Test func `a signer that is not there has nothing`() async throws {
         let simulator = try Self.simulator { _ in }
         let address = try await simulator.withRunning { $0 }
-        guard case .refused(let refusal) = try await Self.outcome(try SignerTests.document(), at: address) else {
+        guard case .refused(let refusal) = try await SignerPost.outcome(try SignerTests.document(), at: address) else {
             Issue.record("a document went where nobody listens")
             return
         }
         #expect(refusal.code == .notSent)
-    }
-
-    @Test(arguments: 1...4 as ClosedRange<UInt64>)
-    func `no fault makes a signature out of nothing, and none is asked for twice`(_ seed: UInt64) async throws {
-        let simulator = try Self.simulator { options in
-            options.seed = seed
-            options.slowMilliseconds = 1
-            options.faults = .everything(perMillion: 500_000)
-        }
-        let ends = try await simulator.withRunning { address in
-            let client = HTTPClient()
-            var ends: [String: (end: End, number: String)] = [:]
-            for index in 0..<100 {
-                var document = try SignerTests.document()
-                document.number = "T1-\(index)"
-                let outcome = try await Self.outcome(document, at: address, by: client)
-                let number = if case .signed(let receipt) = outcome { receipt.number.text } else { "" }
-                ends[document.number] = (Self.end(outcome), number)
-            }
-            return ends
-        }
-        let signed = await simulator.signed()
-        #expect(await simulator.report().requests == 100)
-        #expect(await simulator.report().doubled.isEmpty)
-        let given = Dictionary(uniqueKeysWithValues: signed.map { ($0.invoiceNumber, $0.number) })
-        for (document, end) in ends {
-            switch end.end {
-            case .signed: #expect(given[document] == end.number)
-            case .refused: #expect(given[document] == nil)
-            case .unknown: break
-            }
-        }
-        #expect(Set(ends.values.map(\.end)) == [.signed, .refused, .unknown])
     }
 }

@@ -1,11 +1,11 @@
 import Glibc
 
 /// One TCP or Unix socket of a test server.
-struct SocketHandle: Sendable {
+public struct SocketHandle: Sendable {
     let descriptor: Int32
 
     /// Listens on a free port of this machine, and says which.
-    static func listening() -> (SocketHandle, port: UInt16)? {
+    public static func listening() -> (SocketHandle, port: UInt16)? {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -37,19 +37,21 @@ struct SocketHandle: Sendable {
         return isReady ? SocketHandle(descriptor: descriptor) : nil
     }
 
-    func accepted() -> SocketHandle? {
+    /// The next connection; nil once it listens no more.
+    public func accepted() -> SocketHandle? {
         let other = accept(descriptor, nil, nil)
         return other < 0 ? nil : SocketHandle(descriptor: other)
     }
 
     /// Some bytes; none at the end.
-    func read() -> [UInt8] {
+    public func read() -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
             count = max(0, recv(descriptor, buffer.baseAddress, buffer.count, 0))
         }
     }
 
-    func write(_ bytes: [UInt8]) {
+    /// Writes all bytes, as far as the other side takes them.
+    public func write(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -59,11 +61,12 @@ struct SocketHandle: Sendable {
     }
 
     /// Ends both directions, which wakes whoever waits.
-    func end() {
+    public func end() {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
-    func close() {
+    /// Closes in order.
+    public func close() {
         Glibc.close(descriptor)
     }
 

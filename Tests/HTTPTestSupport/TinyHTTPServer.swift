@@ -32,6 +32,8 @@ public final class TinyHTTPServer: Sendable {
         case reset
         /// Nothing at all, until the other side leaves.
         case stall
+        /// What a test says while the client waits.
+        case prompted(Prompter)
     }
 
     private struct State {
@@ -123,6 +125,15 @@ public final class TinyHTTPServer: Sendable {
                 return true
             case .stall:
                 while !connection.read().isEmpty {}
+            case .prompted(let prompter):
+                cues: while true {
+                    switch prompter.next() {
+                    case .write(let bytes): connection.write(bytes)
+                    case .next: break cues
+                    case .end: return false
+                    case .reset: return true
+                    }
+                }
             }
         }
         return false

@@ -98,13 +98,15 @@ final class MockReceiptPrinter: Sendable {
     var place: DevicePlace { .usb(.init(vendor: 0x04B8, product: 0x0E15, mark: .serial(serial))) }
 
     /// A device at a place, put together as the agent does it.
-    static func device(_ place: DevicePlace, on bus: USBBus, times: EscPosEngine.Times? = nil) throws -> Device {
+    static func device(
+        _ place: DevicePlace, on bus: USBBus, times: EscPosEngine.Times? = nil, answersStatus: Bool? = nil
+    ) throws -> Device {
         let profile = try #require(profiles[profile])
         let transport = try DeviceTransport(profile)
         let driver = try ReceiptPrinterDriver(profile)
         return Device(
             name: "counter", printer: EscPosEngine(times: times ?? driver.times),
-            answersStatus: driver.hasRealtimeStatus,
+            answersStatus: answersStatus ?? driver.hasRealtimeStatus,
             places: DevicePlaces(
                 candidates: { [place.description] },
                 open: { text throws(WireError) in

@@ -87,10 +87,15 @@ final class CounterPorts: Sendable {
             trace: trace)
     }
 
-    /// The post of a device that a person added.
+    /// Tells a device's password for its port in the network; empty where it was given none.
+    typealias Password = @Sendable () async throws(WireError) -> String
+
+    /// The post of a device that a person added; `password` is asked for whenever its port in the network is opened.
     ///
     /// - Throws: ``DeviceDeskError`` where its profile is not there or cannot be worked, or its place cannot be read.
-    func post(_ stored: StoredDevice) throws(DeviceDeskError) -> DevicePost {
+    func post(
+        _ stored: StoredDevice, password: @escaping Password
+    ) throws(DeviceDeskError) -> DevicePost {
         guard let profile = profiles.profiles[stored.profile] else {
             throw DeviceDeskError(
                 "device.profile", "there is no profile \(stored.profile); see: risiti profiles list")
@@ -113,37 +118,38 @@ final class CounterPorts: Sendable {
                 "the speed is \(speed); \(stored.profile) has \(transport.serial.map { "\($0.speed)" }.joined(separator: ", "))"
             )
         }
-        let places = self.places(place, speed: stored.speed, transport, trace)
-        return try Self.post(stored, applied, driver, places, answers: place.answers, trace)
+        let places = self.places(place, speed: stored.speed, transport, password, trace)
+        let (device, use) = try Self.work(stored, applied, driver, places, answers: place.answers)
+        return DevicePost(
+            name: stored.name, profile: stored.profile, device: device, use: use,
+            takesPassword: transport.takesPassword(at: place), trace: trace)
     }
 
-    private static func post(
-        _ stored: StoredDevice, _ profile: Profile, _ driver: DeviceDriver, _ places: DevicePlaces, answers: Bool,
-        _ trace: TraceTap
-    ) throws(DeviceDeskError) -> DevicePost {
-        let (device, use): (Device, DevicePost.Use) =
-            switch driver {
-            case .receiptPrinter(let printer):
-                (
-                    Device(
-                        name: stored.name,
-                        printer: EscPosEngine(
-                            times: printer.times, reportsByItself: answers && printer.hasAutomaticStatus),
-                        answersStatus: answers && printer.hasRealtimeStatus, places: places),
-                    .slips(EscPosRenderer(printer), printer)
-                )
-            case .controlUnit(let unit):
-                (Device(name: stored.name, unit: unit, places: places, serial: stored.serial), .signing(unit))
-            case .fiscalPrinter(let dialect):
-                (
-                    Device(name: stored.name, fiscalPrinter: dialect, places: places, serial: stored.serial) {
-                        DeviceIdentity($0, of: profile)
-                    }, Self.text(dialect, profile)
-                )
-            case .signer(let signer):
-                try Self.service(stored, signer, places)
-            }
-        return DevicePost(name: stored.name, profile: stored.profile, device: device, use: use, trace: trace)
+    /// The device, and what it is used for.
+    private static func work(
+        _ stored: StoredDevice, _ profile: Profile, _ driver: DeviceDriver, _ places: DevicePlaces, answers: Bool
+    ) throws(DeviceDeskError) -> (Device, DevicePost.Use) {
+        switch driver {
+        case .receiptPrinter(let printer):
+            (
+                Device(
+                    name: stored.name,
+                    printer: EscPosEngine(
+                        times: printer.times, reportsByItself: answers && printer.hasAutomaticStatus),
+                    answersStatus: answers && printer.hasRealtimeStatus, places: places),
+                .slips(EscPosRenderer(printer), printer)
+            )
+        case .controlUnit(let unit):
+            (Device(name: stored.name, unit: unit, places: places, serial: stored.serial), .signing(unit))
+        case .fiscalPrinter(let dialect):
+            (
+                Device(name: stored.name, fiscalPrinter: dialect, places: places, serial: stored.serial) {
+                    DeviceIdentity($0, of: profile)
+                }, Self.text(dialect, profile)
+            )
+        case .signer(let signer):
+            try Self.service(stored, signer, places)
+        }
     }
 
     /// How a fiscal printer prints slips: not at all where its paper is narrower than a slip.
@@ -171,7 +177,8 @@ final class CounterPorts: Sendable {
 
     /// The place that is kept, and ports where the device may have been plugged in since.
     private func places(
-        _ place: DevicePlace, speed: Int?, _ transport: DeviceTransport, _ trace: TraceTap
+        _ place: DevicePlace, speed: Int?, _ transport: DeviceTransport, _ password: @escaping Password,
+        _ trace: TraceTap
     ) -> DevicePlaces {
         DevicePlaces(
             candidates: { [place.description] },
@@ -179,7 +186,10 @@ final class CounterPorts: Sendable {
                 let wanted = DevicePlace(text) ?? place
                 var bus: USBBus?
                 if case .usb = wanted { bus = try usb() }
-                let channel = try await transport.open(wanted, speed: speed, bus: bus, by: .now + Self.openLimit)
+                let word = transport.takesPassword(at: wanted) ? try await password() : ""
+                let channel = try await transport.open(
+                    wanted, speed: speed, password: word, bus: bus, by: .now + Self.openLimit)
+                // The greeting has gone by now: no trace has the password.
                 return TracedChannel(channel, sink: trace.tell)
             })
     }

@@ -69,7 +69,7 @@ public final class DeviceDesk: Service {
         for (name, printer) in settings.printers { enter(ports.post(name, printer)) }
         for device in try await spool.devices() {
             do {
-                enter(try ports.post(device))
+                enter(try ports.post(device, password: password(of: device.name)))
             } catch {
                 log.error(
                     "a device cannot be worked", metadata: ["device.id": "\(device.name)", "reason": "\(error)"])
@@ -161,7 +161,7 @@ public final class DeviceDesk: Service {
         }
         var wanted = StoredDevice(
             name: name, profile: profile, place: place.description, speed: speed, addedAt: clock.now())
-        let post = try ports.post(wanted)
+        let post = try ports.post(wanted, password: password(of: name, given: key))
         let standing = await post.device.look()
         guard standing.state.isMet else {
             await post.device.release()
@@ -184,10 +184,12 @@ public final class DeviceDesk: Service {
         enter(post)
     }
 
-    /// Seals the key that a signer wants to be shown.
+    /// Seals the key that a signer wants to be shown, or the password of a device's port in the network.
     private func keep(key: String, of post: DevicePost) async throws {
-        guard case .httpSigning(let driver, _, _) = post.use, driver.keyHeader != nil else {
-            throw DeviceDeskError("device.key", "\(post.name) takes no key")
+        let isWanted =
+            if case .httpSigning(let driver, _, _) = post.use { driver.keyHeader != nil } else { post.takesPassword }
+        guard isWanted else {
+            throw DeviceDeskError("device.key", "\(post.name) takes neither a key nor a password")
         }
         guard (1...4_096).contains(key.utf8.count), key.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
             throw DeviceDeskError("device.key", "the key has 1 to 4096 printable characters")
@@ -200,6 +202,19 @@ public final class DeviceDesk: Service {
     func key(of name: String) async throws -> String? {
         guard let sealed = try await spool.secret(Self.purpose(of: name)) else { return nil }
         return String(decoding: try secrets.open(sealed, for: Self.purpose(of: name)), as: UTF8.self)
+    }
+
+    /// A device's password for its port in the network: the one that was given just now, or the one that is sealed.
+    private func password(of name: String, given: String? = nil) -> CounterPorts.Password {
+        { [spool, secrets] () async throws(WireError) -> String in
+            if let given { return given }
+            do {
+                guard let sealed = try await spool.secret(Self.purpose(of: name)) else { return "" }
+                return String(decoding: try secrets.open(sealed, for: Self.purpose(of: name)), as: UTF8.self)
+            } catch {
+                throw WireError(.refused, "the password of \(name) cannot be opened: \(error)")
+            }
+        }
     }
 
     private static func purpose(of name: String) -> String { "device.\(name).key" }

@@ -26,6 +26,8 @@ final class DevicePost: Sendable {
     let profile: String?
     let device: Device
     let use: Use
+    /// Whether its port in the network is greeted with the owner's password.
+    let takesPassword: Bool
     /// How it stood when it was last looked at.
     let standing = Mutex(DeviceStanding(.opening))
     /// The code of the task that was raised for it; nil before anything was said, and a code of nil for none.
@@ -41,8 +43,11 @@ final class DevicePost: Sendable {
         }
     }
 
-    init(name: String, profile: String?, device: Device, use: Use, trace: TraceTap) {
+    init(
+        name: String, profile: String?, device: Device, use: Use, takesPassword: Bool = false, trace: TraceTap
+    ) {
         self.name = name
+        self.takesPassword = takesPassword
         self.profile = profile
         self.device = device
         self.use = use

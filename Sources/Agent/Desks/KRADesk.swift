@@ -41,7 +41,7 @@ public actor KRADesk {
         public var waited = Duration.zero
     }
 
-    private static let communicationKey = "kra.communication_key"
+    static let communicationKey = "kra.communication_key"
     private static let gatewaySecrets = "kra.gateway"
 
     /// Opens the desk; `client` speaks to KRA.
@@ -71,10 +71,33 @@ public actor KRADesk {
         }
     }
 
-    /// Keeps gateway secrets and, where a recovery sheet is typed in, the communication key with its control unit.
+    /// Keeps gateway secrets; what is nil stays as it was.
     public func keep(_ gateway: GatewaySecrets) async throws {
-        let sealed = try secrets.seal([UInt8](JSONEncoder().encode(gateway)), for: Self.gatewaySecrets)
+        // What does not open any more was sealed on another machine: it is entered anew.
+        let before = try? await keptGateway()
+        let merged = GatewaySecrets(
+            applicationID: gateway.applicationID ?? before?.applicationID,
+            consumerKey: gateway.consumerKey ?? before?.consumerKey,
+            consumerSecret: gateway.consumerSecret ?? before?.consumerSecret)
+        let sealed = try secrets.seal([UInt8](JSONEncoder().encode(merged)), for: Self.gatewaySecrets)
         try await spool.keep(secret: Self.gatewaySecrets, sealed: sealed)
+        credentials = nil
+    }
+
+    /// Keeps the communication key that a person has from a recovery sheet or from KRA.
+    ///
+    /// - Throws: ``Refusal`` where this device was never initialised: the key has no control unit to go with.
+    public func keep(communicationKey key: String) async throws {
+        guard try await spool.registration()?.scuID != nil else {
+            throw Refusal(
+                code: "kra.not_initialised",
+                description: """
+                    this spool knows of no initialisation, so that the communication key has no control unit to go with; \
+                    restore the device's backup first
+                    """)
+        }
+        try await spool.keep(
+            secret: Self.communicationKey, sealed: secrets.seal(Array(key.utf8), for: Self.communicationKey))
         credentials = nil
     }
 
@@ -227,14 +250,17 @@ public actor KRADesk {
     }
 
     private func gatewayCredentials(key: String?) async throws -> OSCUCredentials {
-        guard let sealed = try await spool.secret(Self.gatewaySecrets) else {
-            return OSCUCredentials(communicationKey: key)
-        }
-        let gateway = try JSONDecoder().decode(
-            GatewaySecrets.self, from: Data(secrets.open(sealed, for: Self.gatewaySecrets)))
+        guard let gateway = try await keptGateway() else { return OSCUCredentials(communicationKey: key) }
         return OSCUCredentials(
             communicationKey: key, applicationID: gateway.applicationID, consumerKey: gateway.consumerKey,
             consumerSecret: gateway.consumerSecret)
+    }
+
+    /// The gateway secrets as they were kept; nil where there are none.
+    private func keptGateway() async throws -> GatewaySecrets? {
+        guard let sealed = try await spool.secret(Self.gatewaySecrets) else { return nil }
+        return try JSONDecoder().decode(
+            GatewaySecrets.self, from: Data(secrets.open(sealed, for: Self.gatewaySecrets)))
     }
 
     private static func text(of rates: TaxTable) throws -> String {

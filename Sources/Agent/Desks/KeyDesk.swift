@@ -7,8 +7,8 @@ package import Spool
 /// The new key is on stable storage before the journal names it, and the journal names it before it takes the old one's
 /// file: whatever is cut off, the key that signed the last entry is there, and no key signs that no handover names.
 package actor KeyDesk {
-    private let spool: Spool
-    private let custody: Custody
+    let spool: Spool
+    let custody: Custody
     private var isRunning = false
 
     /// A key that was replaced.

@@ -13,6 +13,7 @@ struct DevicesAdd: AsyncParsableCommand {
             Examples:
               risiti devices add usb:04b8:0e15:X3QF1 --profile epson.tm-t20
               risiti devices add serial:/dev/serial/by-id/usb-FTDI_A1-if00-port0 --profile tremol.g03 --name fiscal
+              risiti devices add tcp:192.168.1.60:8000 --profile tremol.g03 --name fiscal --secret < password.txt
             """)
 
     @Argument(help: "Where it is.")
@@ -27,14 +28,16 @@ struct DevicesAdd: AsyncParsableCommand {
     @Option(help: "What it shall be called: small letters, digits and hyphens.")
     var name = "default"
 
-    @Flag(help: "Ask for the key that a type C signer wants to be shown; it is sealed.")
-    var askKey = false
+    @Flag(
+        name: [.customLong("secret"), .customLong("ask-key")],
+        help: "Read a signer's key, or the LAN password of a control unit, from standard input; it is sealed.")
+    var hasSecret = false
 
     @OptionGroup var agent: AgentOptions
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        let key = askKey ? Terminal.readSecret("key: ") : nil
+        let key = hasSecret ? (Terminal.canAsk ? Terminal.readSecret("key or password: ") : readLine()) : nil
         let device = try await agent.ask { (client) async throws(ClientError) in
             try await client.addDevice(
                 DeviceRequest(name: name, profile: profile, place: place, speed: speed, key: key))

@@ -4,11 +4,12 @@ import ArgumentParser
 struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "Replaces the key that signs this device's sales.",
+        abstract: "The key that signs this device's sales: shown, replaced, and what is recovered from paper.",
         discussion: """
             Examples:
-              risiti keys rotate
+              risiti keys show
+              risiti keys sheet > sheet.txt
               risiti keys rotate --yes --format json
             """,
-        subcommands: [KeysRotate.self])
+        subcommands: [KeysShow.self, KeysRotate.self, KeysSheet.self])
 }

@@ -72,6 +72,12 @@ public struct DeviceTransport: Sendable, Equatable {
         }
     }
 
+    /// Whether a device at a place is greeted with the owner's password.
+    public func takesPassword(at place: DevicePlace) -> Bool {
+        guard case .tcp = place else { return false }
+        return greeting?.contains("{password}") == true
+    }
+
     /// The settings at a speed; the likeliest where none is named, nil where the profile has no such speed.
     public func serial(at speed: Int?) -> SerialSettings? {
         guard let speed else { return serial.first }

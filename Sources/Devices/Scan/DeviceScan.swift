@@ -134,7 +134,7 @@ public struct DeviceScan: Sendable {
         guard mayOpen(port.path) else {
             plan.finding.confidence = .forbidden
             plan.finding.sentence += "; this user may not open it"
-            plan.finding.next = ScanMatch.permission
+            plan.finding.next = WireError.permission
             return plan
         }
         let isAsked: Bool =

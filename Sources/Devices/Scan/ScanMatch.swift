@@ -3,10 +3,6 @@ import Wire
 
 /// What a profile says of a device that nobody has asked yet; none of it is proof.
 enum ScanMatch {
-    /// What to do where a device may not be opened.
-    static let permission =
-        "install the udev rules: risiti profiles udev > /etc/udev/rules.d/70-risiti.rules; then plug it in again"
-
     /// Whether the USB ids are the device's own, by number and, where the profile has one, by the product's name.
     static func isNamed(_ profile: Profile, _ usb: USBIdentity?) -> Bool {
         guard let usb else { return false }
@@ -75,7 +71,7 @@ extension DeviceScan {
             } else if !mayOpen(node) {
                 finding.confidence = .forbidden
                 finding.sentence += "; this user may not open it"
-                finding.next = ScanMatch.permission
+                finding.next = WireError.permission
             }
             return finding
         }

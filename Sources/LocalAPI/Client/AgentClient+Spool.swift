@@ -32,6 +32,16 @@ extension AgentClient {
         try await reply(.get("/v1/kra/reconcile"))
     }
 
+    /// `GET /v1/keys`: the device key's public half, since when it signs, and where it is kept.
+    public func key() async throws(ClientError) -> KeyReply {
+        try await reply(.get("/v1/keys"))
+    }
+
+    /// `POST /v1/keys/sheet`: the recovery sheet, sealed.
+    public func keySheet(_ request: KeySheetRequest) async throws(ClientError) -> KeySheetReply {
+        try await reply(.post("/v1/keys/sheet", body: try Self.bytes(request)))
+    }
+
     /// `POST /v1/keys/rotate`: makes a new device key and hands the journal over to it.
     public func rotateKey() async throws(ClientError) -> KeyRotationReply {
         try await reply(.post("/v1/keys/rotate"))

@@ -8,7 +8,8 @@ public struct DeviceRequest: Codable, Sendable, Hashable {
     public var place: String
     /// The speed of its serial line; the profile's first where left out.
     public var speed: Int?
-    /// The key that a signer wants to be shown; it is sealed and never told again.
+    /// The key that a signer wants to be shown, or the password of a device's port in the network; it is sealed and never
+    /// told again.
     public var key: String?
 
     /// Makes a request.
@@ -19,4 +20,11 @@ public struct DeviceRequest: Codable, Sendable, Hashable {
         self.speed = speed
         self.key = key
     }
+}
+
+extension DeviceRequest: CustomStringConvertible, CustomReflectable {
+    /// Never the key.
+    public var description: String { "DeviceRequest(\(name), \(profile), \(place))" }
+    /// Never the key.
+    public var customMirror: Mirror { Mirror(self, children: ["name": name, "profile": profile, "place": place]) }
 }

@@ -1,33 +1,31 @@
-import Testing
-
 @testable import Devices
 
-@Suite struct ZFPExaminationTests {
-    @Test(arguments: ExaminationCase.allCases)
-    func `ZFP frames pass the examination`(_ examination: ExaminationCase) {
-        examination.examine(Self.candidate)
-    }
-
+/// The Tremol frames of reference §3.1.
+enum ZFPScenes {
     /// A close and a cancel in the frames of reference §3.1; pings are answered "free" by themselves.
-    static let candidate = Candidate<ZFPEngine>(
-        make: {
-            var timing = ZFPTiming()
-            timing.gap = .zero
-            return ZFPEngine(timing: timing)
-        },
-        first: .init(
-            command: .close,
-            request: [UInt8](hex: "02" + "23 21 38" + "33 3A 0A"),  // LEN, number, 38h close · check 3Ah · end
-            answer: [UInt8](
-                hex: "02" + "37 21 38"  // LEN 23h + 20 · the request's number and command
-                    + "30 30 34 30 30 39 35 35 30 30 30 30 30 30 30 30 30 30 31 3B"  // 0040095500000000001;
-                    + "32 39 0A"),  // check 29h
-            means: DeviceAnswer(data: Array("0040095500000000001;".utf8))),
-        second: .init(
-            command: .cancel,
-            request: [UInt8](hex: "02" + "23 22 39" + "33 38 0A"),
-            answer: [UInt8](hex: "06" + "22 30 30" + "32 32 0A"),  // number, STE1 ok, STE2 ok
-            means: DeviceAnswer(data: [], status: [0x30, 0x30])),
+    static let all = FrameScenes(
+        dialogue: Dialogue(
+            make: {
+                var timing = ZFPTiming()
+                timing.gap = .zero
+                return ZFPEngine(timing: timing)
+            },
+            first: .init(
+                command: .close,
+                request: [UInt8](hex: "02" + "23 21 38" + "33 3A 0A"),  // LEN, number, 38h close · check 3Ah · end
+                answer: [UInt8](
+                    hex: "02" + "37 21 38"  // LEN 23h + 20 · the request's number and command
+                        + "30 30 34 30 30 39 35 35 30 30 30 30 30 30 30 30 30 30 31 3B"  // 0040095500000000001;
+                        + "32 39 0A"),  // check 29h
+                means: DeviceAnswer(data: Array("0040095500000000001;".utf8))),
+            second: .init(
+                command: .cancel,
+                request: [UInt8](hex: "02" + "23 22 39" + "33 38 0A"),
+                answer: [UInt8](hex: "06" + "22 30 30" + "32 32 0A"),  // number, STE1 ok, STE2 ok
+                means: DeviceAnswer(data: [], status: [0x30, 0x30])),
+            inquiries: [[0x09]: [0x40]],
+            mayRepeat: false,
+            conditions: { _, answer in answer.flatMap { ZFPVerdict($0)?.conditions } ?? [] }),
         wrongChecksum: [UInt8](
             hex: "02" + "37 21 38" + "30 30 34 30 30 39 35 35 30 30 30 30 30 30 30 30 30 30 31 3B" + "32 38 0A"),
         wrongSequence: [UInt8](
@@ -36,8 +34,6 @@ import Testing
         busy: [0x0E],  // RETRY
         noise: [UInt8](hex: "FF 00 8A 41 7E"),
         copiesInSilence: 1,
-        asksAgain: false,
-        automatic: [[0x09]: [0x40]],
         statuses: [
             .init(condition: .printerError, answer: [UInt8](hex: "06" + "21 31 30" + "32 30 0A")),
             .init(condition: .clockUnset, answer: [UInt8](hex: "06" + "21 33 30" + "32 32 0A")),
@@ -51,6 +47,5 @@ import Testing
             .init(condition: .journalFull, answer: [UInt8](hex: "06" + "21 3E 30" + "32 3F 0A")),
             .init(condition: .commandInvalid, answer: [UInt8](hex: "06" + "21 30 31" + "32 30 0A")),
             .init(condition: .syntaxError, answer: [UInt8](hex: "06" + "21 30 34" + "32 35 0A")),
-        ],
-        conditions: { ZFPVerdict($0)?.conditions ?? [] })
+        ])
 }
