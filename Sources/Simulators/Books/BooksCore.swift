@@ -76,7 +76,9 @@ actor BooksCore<World: BooksWorld> {
         faults.set(plan)
     }
 
-    /// Takes a call in, against the limits; the refusal, where there is one. Each call that came in must `leave`.
+    /// Takes a call in, against the limits; the refusal, where there is one.
+    ///
+    /// Each call that came in must `leave`.
     func enter(_ request: BooksRequest) -> BooksAnswer? {
         let call = world.call(request)
         if call.isExposed { calls[call.name, default: 0] += 1 }

@@ -18,7 +18,9 @@ public struct BooksOptions: Sendable {
     public var companies = 1
     /// Whether companies start without tax codes, items and customers, so that the set-up is exercised.
     public var isBare = false
-    /// Whether each refresh gives another refresh token; otherwise QuickBooks changes it once a day. Xero always does.
+    /// Whether each refresh gives another refresh token; otherwise QuickBooks changes it once a day.
+    ///
+    /// Xero always does.
     public var rotatesEachRefresh = false
     /// Whether QuickBooks refuses a document number that is taken.
     public var refusesDuplicateNumbers = true

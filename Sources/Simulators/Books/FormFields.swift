@@ -21,7 +21,9 @@ struct FormFields: Hashable, Sendable {
         fields.first { $0.name == name }?.value
     }
 
-    /// Takes percent escapes out; a plus is a blank. Nil where an escape is broken or the text is not UTF-8.
+    /// Takes percent escapes out; a plus is a blank.
+    ///
+    /// Nil where an escape is broken or the text is not UTF-8.
     static func decoded(_ text: Substring, plusIsBlank: Bool = true) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
@@ -45,8 +47,9 @@ struct FormFields: Hashable, Sendable {
     static func encoded(_ text: String) -> String {
         text.utf8.reduce(into: "") { output, byte in
             let scalar = Unicode.Scalar(byte)
-            if scalar.isASCII, scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                || "-._~".unicodeScalars.contains(scalar)
+            if scalar.isASCII,
+                scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    || "-._~".unicodeScalars.contains(scalar)
             {
                 output.unicodeScalars.append(scalar)
             } else {

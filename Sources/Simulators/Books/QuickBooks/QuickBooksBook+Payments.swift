@@ -42,8 +42,10 @@ extension QuickBooksBook {
             let balance = (target.number("TotalAmt") ?? .zero) - used.amount
             var changed = target.setting("Balance", .number(balance))
             if kind == .creditMemo { changed.set("RemainingCredit", .number(balance)) }
-            let links = used.payments.map { ExactJSON.object(
-                [.init(name: "TxnId", value: .string($0)), .init(name: "TxnType", value: "Payment")]) }
+            let links = used.payments.map {
+                ExactJSON.object(
+                    [.init(name: "TxnId", value: .string($0)), .init(name: "TxnType", value: "Payment")])
+            }
             changed.set("LinkedTxn", .array(links))
             replace(kind, changed, at: now)
         }

@@ -204,7 +204,10 @@ extension QuickBooksBook {
         guard let type = item.text("Type") else { throw .missing("Type") }
         let needed =
             type == "Inventory"
-            ? ["IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef", "TrackQtyOnHand", "QtyOnHand", "InvStartDate"]
+            ? [
+                "IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef", "TrackQtyOnHand", "QtyOnHand",
+                "InvStartDate",
+            ]
             : type == "Category" ? [] : ["IncomeAccountRef"]
         for name in needed where item.isAbsent(name) { throw .missing(name) }
         if let account = item.copy("IncomeAccountRef").text("value").flatMap({ object(.account, $0) }),
@@ -219,6 +222,7 @@ extension ExactJSON {
     /// A line without what its amount comes from, as a void leaves it.
     fileprivate var withoutPrice: ExactJSON {
         guard let detail = self["SalesItemLineDetail"] else { return self }
-        return setting("SalesItemLineDetail", detail.setting("Qty", 0).setting("UnitPrice", 0).setting("TaxInclusiveAmt", nil))
+        return setting(
+            "SalesItemLineDetail", detail.setting("Qty", 0).setting("UnitPrice", 0).setting("TaxInclusiveAmt", nil))
     }
 }

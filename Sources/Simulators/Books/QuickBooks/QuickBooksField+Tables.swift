@@ -8,7 +8,8 @@ extension QuickBooksKind {
             case .invoice: Self.saleFields.merging(Self.invoiceFields) { $1 }
             case .creditMemo: Self.saleFields.merging(["RemainingCredit": .served]) { $1 }
             case .salesReceipt: Self.saleFields.merging(Self.receiptFields) { $1 }
-            case .refundReceipt: Self.saleFields.merging(Self.receiptFields) { $1 }.merging(["CheckPayment": .served]) { $1 }
+            case .refundReceipt:
+                Self.saleFields.merging(Self.receiptFields) { $1 }.merging(["CheckPayment": .served]) { $1 }
             case .payment: Self.paymentFields
             case .journalEntry: Self.journalFields
             case .paymentMethod:
@@ -47,7 +48,8 @@ extension QuickBooksKind {
         "FamilyName": .name(100), "Suffix": .text(16), "CompanyName": .name(100), "PrintOnCheckName": .text(110),
         "FullyQualifiedName": .served, "Active": .flag, "PrimaryPhone": phoneFields, "AlternatePhone": phoneFields,
         "Mobile": phoneFields, "Fax": phoneFields, "PrimaryEmailAddr": .group(["Address": .email]),
-        "WebAddr": .group(["URI": .text(1_000)]), "BillAddr": addressFields, "ShipAddr": addressFields, "Notes": .text(1_000),
+        "WebAddr": .group(["URI": .text(1_000)]), "BillAddr": addressFields, "ShipAddr": addressFields,
+        "Notes": .text(1_000),
         "Job": .flag, "BillWithParent": .flag, "ParentRef": .reference(.customer), "Level": .served,
         "Taxable": .flag, "DefaultTaxCodeRef": .reference(.taxCode), "SalesTermRef": .reference(nil),
         "PaymentMethodRef": .reference(.paymentMethod),
@@ -116,11 +118,13 @@ extension QuickBooksKind {
     private static let saleFields: [String: QuickBooksField] = [
         "CustomerRef": .reference(.customer), "Line": .list(salesLineFields), "DocNumber": .text(21), "TxnDate": .date,
         "CurrencyRef": .reference(nil), "ExchangeRate": .number,
-        "GlobalTaxCalculation": .choice(["TaxExcluded", "TaxInclusive", "NotApplicable"]), "TxnTaxDetail": taxDetailFields,
+        "GlobalTaxCalculation": .choice(["TaxExcluded", "TaxInclusive", "NotApplicable"]),
+        "TxnTaxDetail": taxDetailFields,
         "PrivateNote": .text(4_000), "CustomerMemo": .group(["value": .text(1_000)]),
         "BillEmail": .group(["Address": .email]), "EmailStatus": .choice(["NotSet", "NeedToSend", "EmailSent"]),
         "PrintStatus": .choice(["NotSet", "NeedToPrint", "PrintComplete"]), "BillAddr": addressFields,
-        "ShipAddr": addressFields, "ShipDate": .date, "TrackingNum": .text(31), "DepartmentRef": .reference(.department),
+        "ShipAddr": addressFields, "ShipDate": .date, "TrackingNum": .text(31),
+        "DepartmentRef": .reference(.department),
         "ClassRef": .reference(.division), "LinkedTxn": .served, "ApplyTaxAfterDiscount": .flag, "TotalAmt": .served,
         "HomeTotalAmt": .served, "Balance": .served, "HomeBalance": .served,
     ]

@@ -22,32 +22,38 @@ struct QuickBooksRefusal: Error, Hashable, Sendable {
 
     /// A member that no table knows.
     static func unknown(_ name: String) -> QuickBooksRefusal {
-        .init("2010", "Request has invalid or unsupported property", "Property Name:\(name) is unsupported", element: name)
+        .init(
+            "2010", "Request has invalid or unsupported property", "Property Name:\(name) is unsupported", element: name
+        )
     }
 
     /// A member that has to be there.
     static func missing(_ name: String) -> QuickBooksRefusal {
-        .init("2020", "Required param missing, need to supply the required value for the API",
-              "Required parameter \(name) is missing in the request", element: name)
+        .init(
+            "2020", "Required param missing, need to supply the required value for the API",
+            "Required parameter \(name) is missing in the request", element: name)
     }
 
     /// A reference to nothing.
     static func dangling(_ name: String, _ value: String) -> QuickBooksRefusal {
-        .init("2500", "Invalid Reference Id",
-              "Invalid Reference Id : Something you're trying to use has been made inactive or does not exist: \(value)",
-              element: name)
+        .init(
+            "2500", "Invalid Reference Id",
+            "Invalid Reference Id : Something you're trying to use has been made inactive or does not exist: \(value)",
+            element: name)
     }
 
     /// An object that is not there.
     static func notFound(_ what: String) -> QuickBooksRefusal {
-        .init("610", "Object Not Found",
-              "Object Not Found : Something you're trying to use has been made inactive. Check the fields: \(what)")
+        .init(
+            "610", "Object Not Found",
+            "Object Not Found : Something you're trying to use has been made inactive. Check the fields: \(what)")
     }
 
     /// A rule of business.
     static func business(_ detail: String, element: String = "") -> QuickBooksRefusal {
-        .init("6000", "A business validation error has occurred while processing your request",
-              "Business Validation Error: \(detail)", element: element)
+        .init(
+            "6000", "A business validation error has occurred while processing your request",
+            "Business Validation Error: \(detail)", element: element)
     }
 
     /// A verb that this kind of object does not know.

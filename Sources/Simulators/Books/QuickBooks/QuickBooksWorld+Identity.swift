@@ -11,7 +11,8 @@ extension QuickBooksWorld {
             (asked["scope"] ?? "").split(separator: " ").contains("com.intuit.quickbooks.accounting"),
             settings.client.map({ $0.id == client }) ?? true
         else {
-            return .text("<html><body>Sorry, but we could not connect you.</body></html>", status: 400,
+            return .text(
+                "<html><body>Sorry, but we could not connect you.</body></html>", status: 400,
                 contentType: "text/html")
         }
         let mark = redirect.contains("?") ? "&" : "?"

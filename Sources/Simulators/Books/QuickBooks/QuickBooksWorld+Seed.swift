@@ -93,7 +93,10 @@ extension QuickBooksWorld {
         }
         book.enter(
             .customer,
-            ["DisplayName": "Walk-in customer", "FullyQualifiedName": "Walk-in customer", "Active": true, "Balance": 0],
+            [
+                "DisplayName": "Walk-in customer", "FullyQualifiedName": "Walk-in customer", "Active": true,
+                "Balance": 0,
+            ],
             at: now)
     }
 }

@@ -81,7 +81,8 @@ extension QuickBooksWorld {
                 ], at: now)
         } else if !kind.sharesNamesWith.isEmpty, let name = sent.text(kind.nameMember) {
             books[index].enter(
-                kind == .customer ? .vendor : kind, .object([
+                kind == .customer ? .vendor : kind,
+                .object([
                     .init(name: kind == .customer ? "DisplayName" : kind.nameMember, value: .string(name)),
                     .init(name: "Active", value: true),
                 ]), at: now)

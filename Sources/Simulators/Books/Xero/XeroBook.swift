@@ -86,7 +86,7 @@ enum XeroTime {
     /// The time of `/Date(1795132800000+0000)/` or of `2026-11-20T09:15:00`.
     static func time(_ text: String) -> BooksTime? {
         if let match = text.firstMatch(of: #/^/Date\((-?\d+)(?:[+-]\d{4})?\)/$/#) {
-            return Int(match.1).map { BooksTime($0 / 1_000 ) }
+            return Int(match.1).map { BooksTime($0 / 1_000) }
         }
         return BooksTime(iso: text)
     }

@@ -51,7 +51,9 @@ struct XeroSale {
     private func line(_ line: ExactJSON, _ mode: String) throws(XeroRefusal) -> ExactJSON {
         var line = line
         if let code = line.text("ItemCode") {
-            guard let item = book.numbered(.items, "Code", code) else { throw .invalid("Item code '\(code)' is not valid") }
+            guard let item = book.numbered(.items, "Code", code) else {
+                throw .invalid("Item code '\(code)' is not valid")
+            }
             let sales = item.copy("SalesDetails")
             for (own, theirs) in [("UnitAmount", "UnitPrice"), ("AccountCode", "AccountCode"), ("TaxType", "TaxType")]
             where line.isAbsent(own) {

@@ -6,7 +6,9 @@ extension XeroWorld {
     ) throws(XeroRefusal) -> ExactJSON {
         if let old { try checkMove(old, sent, call) }
         var document = (old ?? [:]).merging(sent)
-        if sent["LineItems"] != nil { for name in ["SubTotal", "TotalTax", "Total"] { document.set(name, sent[name]) } }
+        if sent["LineItems"] != nil {
+            for name in ["SubTotal", "TotalTax", "Total"] { document.set(name, sent[name]) }
+        }
         let status = document.text("Status") ?? (call.kind == .bankTransactions ? "AUTHORISED" : "DRAFT")
         document.set("Status", .string(status))
         if old != nil, status == "VOIDED" || status == "DELETED" { return close(document, call) }
@@ -144,7 +146,8 @@ extension XeroWorld {
             return
         }
         guard type.hasPrefix("ACCREC"),
-            let other = book.numbered(call.kind, member, number), other[call.kind.idMember] != document[call.kind.idMember]
+            let other = book.numbered(call.kind, member, number),
+            other[call.kind.idMember] != document[call.kind.idMember]
         else { return }
         throw .invalid("\(call.kind == .invoices ? "Invoice" : "Credit note") # must be unique.")
     }

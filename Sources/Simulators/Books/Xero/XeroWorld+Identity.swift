@@ -13,7 +13,9 @@ extension XeroWorld {
             let state = asked["state"], !state.isEmpty, settings.client.map({ $0.id == client }) ?? true,
             (asked["code_challenge"] == nil) == (asked["code_challenge_method"] == nil),
             ["S256", nil].contains(asked["code_challenge_method"])
-        else { return .text("<html><body>Error: unauthorized_client</body></html>", status: 400, contentType: "text/html") }
+        else {
+            return .text("<html><body>Error: unauthorized_client</body></html>", status: 400, contentType: "text/html")
+        }
         let mark = redirect.contains("?") ? "&" : "?"
         if grants.deniesNext {
             grants.deniesNext = false
@@ -22,7 +24,9 @@ extension XeroWorld {
         let chosen = asked["tenants"].map { Set($0.split(separator: ",").map { String($0) }) }
         let event = dice.identifier()
         for book in books where chosen?.contains(book.tenant) ?? true {
-            guard !grants.connections.contains(where: { $0.client == client && $0.tenant == book.tenant }) else { continue }
+            guard !grants.connections.contains(where: { $0.client == client && $0.tenant == book.tenant }) else {
+                continue
+            }
             grants.connections.append(
                 .init(id: dice.identifier(), client: client, tenant: book.tenant, event: event, since: request.now))
         }

@@ -83,7 +83,9 @@ extension XeroWorld {
         let path = words[0].split(separator: ".")
         func key(_ row: ExactJSON) -> (Int, ExactDecimal, String) {
             let value = row.values(under: path).first ?? .null
-            if let time = value.string.flatMap({ XeroTime.time($0) }) { return (0, ExactDecimal(time.epochSeconds), "") }
+            if let time = value.string.flatMap({ XeroTime.time($0) }) {
+                return (0, ExactDecimal(time.epochSeconds), "")
+            }
             if let number = value.decimal { return (0, number, "") }
             return (1, .zero, (value.string ?? "").lowercased())
         }

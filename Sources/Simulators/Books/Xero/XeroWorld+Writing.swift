@@ -31,7 +31,9 @@ extension XeroWorld {
                     refused.setting("HasErrors", true).setting("StatusAttributeString", "ERROR"))
             }
         }
-        if isSummary, !bad.isEmpty { return XeroRefusal.invalid("A validation exception occurred").answer(elements: bad) }
+        if isSummary, !bad.isEmpty {
+            return XeroRefusal.invalid("A validation exception occurred").answer(elements: bad)
+        }
         return envelope(call.kind.plural, answers, call.now)
     }
 
@@ -82,11 +84,14 @@ extension XeroWorld {
     ) throws(XeroRefusal) -> ExactJSON {
         let book = books[call.index]
         var merged = (old ?? [:]).merging(contact)
-        guard let name = merged.text("Name"), !name.isEmpty else { throw .invalid("The contact name must be specified") }
+        guard let name = merged.text("Name"), !name.isEmpty else {
+            throw .invalid("The contact name must be specified")
+        }
         merged.set("ContactStatus", merged["ContactStatus"] ?? "ACTIVE")
         let isActive = merged.text("ContactStatus") == "ACTIVE"
         for other in book.all(.contacts) where other["ContactID"] != merged["ContactID"] {
-            if isActive, other.text("ContactStatus") == "ACTIVE", other.text("Name")?.lowercased() == name.lowercased() {
+            if isActive, other.text("ContactStatus") == "ACTIVE", other.text("Name")?.lowercased() == name.lowercased()
+            {
                 throw .invalid(
                     "The contact name \(name) is already assigned to another contact. "
                         + "The contact name must be unique across all active contacts.")
@@ -95,7 +100,7 @@ extension XeroWorld {
                 throw .invalid("The contact number \(number) is already assigned to another contact")
             }
         }
-        if old == nil { merged = ["ContactID": .string(dice.identifier())].merging(merged) }
+        if old == nil { merged = Self.identified("ContactID", &dice).merging(merged) }
         merged.set("HasErrors", false)
         return books[call.index].put(.contacts, merged, at: call.now)
     }
@@ -117,7 +122,7 @@ extension XeroWorld {
                 throw .invalid("The TaxType code '\(tax)' does not exist or cannot be used")
             }
         }
-        if old == nil { merged = ["ItemID": .string(dice.identifier())].merging(merged) }
+        if old == nil { merged = Self.identified("ItemID", &dice).merging(merged) }
         merged.set("IsTrackedAsInventory", false)
         return books[call.index].put(.items, merged, at: call.now)
     }
@@ -165,7 +170,7 @@ extension XeroWorld {
                 other.text("Code") == nil || other.text("Code") != merged.text("Code")
             else { throw .invalid("Please enter a unique Code and Name.") }
         }
-        if old == nil { merged = ["AccountID": .string(dice.identifier())].merging(merged) }
+        if old == nil { merged = Self.identified("AccountID", &dice).merging(merged) }
         merged.set("Status", merged["Status"] ?? "ACTIVE")
         merged.set("EnablePaymentsToAccount", merged["EnablePaymentsToAccount"] ?? false)
         return books[call.index].put(.accounts, merged, at: call.now)
@@ -176,7 +181,9 @@ extension XeroWorld {
     ) throws(XeroRefusal) -> ExactJSON {
         let book = books[call.index]
         var merged = (old ?? [:]).merging(journal)
-        guard let narration = merged.text("Narration"), !narration.isEmpty else { throw .invalid("Narration is required") }
+        guard let narration = merged.text("Narration"), !narration.isEmpty else {
+            throw .invalid("Narration is required")
+        }
         let lines = merged.elements("JournalLines")
         guard lines.count >= 2 else { throw .invalid("A journal needs at least two lines") }
         var sum = ExactDecimal.zero
@@ -190,10 +197,15 @@ extension XeroWorld {
         }
         guard sum == .zero else { throw .invalid("The total debits must equal total credits: \(sum.text) is left") }
         try settle(&merged, "Date", call)
-        if old == nil { merged = ["ManualJournalID": .string(dice.identifier())].merging(merged) }
+        if old == nil { merged = Self.identified("ManualJournalID", &dice).merging(merged) }
         merged.set("Status", merged["Status"] ?? "DRAFT")
         merged.set("LineAmountTypes", merged["LineAmountTypes"] ?? "NoTax")
         return books[call.index].put(.manualJournals, merged, at: call.now)
+    }
+
+    /// The beginning of a new object: its id.
+    private static func identified(_ member: String, _ dice: inout SplitMix64) -> ExactJSON {
+        .object([.init(name: member, value: .string(dice.identifier()))])
     }
 
     /// Brings a day into the form it is kept in; a day that is locked is refused, and none means today.
