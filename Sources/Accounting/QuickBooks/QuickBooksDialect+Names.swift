@@ -79,7 +79,9 @@ extension QuickBooksDialect {
 
     /// Our number in a customer's notes.
     static func number(in row: JSONTree) -> String? {
-        guard let notes = row.text("Notes"), let start = notes.firstRange(of: numberWord)?.upperBound else { return nil }
+        guard let notes = row.text("Notes"), let start = notes.firstRange(of: numberWord)?.upperBound else {
+            return nil
+        }
         let number = notes[start...].prefix { !$0.isNewline && $0 != ";" }
         return number.isEmpty ? nil : String(number)
     }

@@ -1,11 +1,43 @@
-/// What QuickBooks' codes mean. Source: accounting-apis §1.5, line by line.
+/// What QuickBooks' codes mean.
+///
+/// Source: accounting-apis §1.5, line by line.
 enum QuickBooksFaults {
     /// The table; a code stands in one line alone.
-    static let rows: [FaultRow] = [
-        // Who is asking.
+    static let rows = passing + lasting + refusals + own
+
+    /// What passes by itself.
+    private static let passing: [FaultRow] = [
         FaultRow(
             ["100", "110", "120", "3200", "3202"], .expired, "QuickBooks no longer takes the access token.",
             "Nothing: it is refreshed by itself."),
+        FaultRow(
+            ["3001"], .throttled, "QuickBooks asks to wait: too many calls.", "Nothing: it goes on by itself.",
+            wait: .seconds(60)),
+        FaultRow(
+            ["140", "150"], .later, "QuickBooks has locked the company or is being maintained.",
+            "Nothing: it is tried again.", wait: .seconds(900)),
+        FaultRow(
+            ["6002"], .unclear, "QuickBooks did not answer in time, and may have done it.",
+            "Nothing: the record is looked for before anything is sent again."),
+        FaultRow(
+            ["10000"], .unclear, "QuickBooks had trouble, and may have done it.",
+            "Nothing: the record is looked for before anything is sent again."),
+        FaultRow(
+            ["600"], .duplicate, "QuickBooks had this request before.", "Nothing: the record is looked for."),
+        FaultRow(["630"], .duplicate, "QuickBooks has this already.", "Nothing: the record is looked for."),
+        FaultRow(
+            ["6140"], .duplicate, "QuickBooks has a document of this number already.",
+            "Nothing if it is ours; otherwise give the other document another number."),
+        FaultRow(
+            ["6240"], .duplicate, "QuickBooks has this name already, perhaps made inactive.",
+            "Nothing if it is ours; otherwise rename one of the two."),
+        FaultRow(
+            ["5010", "2600"], .stale, "Somebody changed this in QuickBooks at the same time.",
+            "Nothing: it is read and done again."),
+    ]
+
+    /// What a person has to put right, for the company or in its mapping.
+    private static let lasting: [FaultRow] = [
         FaultRow(
             ["3100"], .reconnect, "QuickBooks does not let Risiti into this company.",
             "Connect the company again, with the keys that belong to it."),
@@ -17,35 +49,6 @@ enum QuickBooksFaults {
         FaultRow(
             ["6190"], .company, "QuickBooks takes nothing more for this company: its subscription or trial is over.",
             "Renew the subscription in QuickBooks, then start the lane again."),
-        // Not now.
-        FaultRow(
-            ["3001"], .throttled, "QuickBooks asks to wait: too many calls.", "Nothing: it goes on by itself.",
-            wait: .seconds(60)),
-        FaultRow(
-            ["140", "150"], .later, "QuickBooks has locked the company or is being maintained.",
-            "Nothing: it is tried again.", wait: .seconds(900)),
-        // Perhaps done.
-        FaultRow(
-            ["6002"], .unclear, "QuickBooks did not answer in time, and may have done it.",
-            "Nothing: the record is looked for before anything is sent again."),
-        FaultRow(
-            ["10000"], .unclear, "QuickBooks had trouble, and may have done it.",
-            "Nothing: the record is looked for before anything is sent again."),
-        // There already.
-        FaultRow(
-            ["600"], .duplicate, "QuickBooks had this request before.", "Nothing: the record is looked for."),
-        FaultRow(["630"], .duplicate, "QuickBooks has this already.", "Nothing: the record is looked for."),
-        FaultRow(
-            ["6140"], .duplicate, "QuickBooks has a document of this number already.",
-            "Nothing if it is ours; otherwise give the other document another number."),
-        FaultRow(
-            ["6240"], .duplicate, "QuickBooks has this name already, perhaps made inactive.",
-            "Nothing if it is ours; otherwise rename one of the two."),
-        // Changed meanwhile.
-        FaultRow(
-            ["5010", "2600"], .stale, "Somebody changed this in QuickBooks at the same time.",
-            "Nothing: it is read and done again."),
-        // Pointing nowhere.
         FaultRow(
             ["610"], .reference, "Something this record needs is gone in QuickBooks, or was made inactive.",
             "Make the customer, item or account active again, or choose another."),
@@ -54,7 +57,6 @@ enum QuickBooksFaults {
             "Read the lists of the company again, and choose the customer, item, tax code or account anew."),
         FaultRow(
             ["6250"], .reference, "QuickBooks does not take this customer.", "Choose the customer anew."),
-        // Mapped wrongly.
         FaultRow(
             ["6100", "6160", "6230"], .mapping, "QuickBooks does not take this tax code.",
             "Map the tax letter to a code that is active and has one sales rate."),
@@ -63,7 +65,7 @@ enum QuickBooksFaults {
         FaultRow(
             ["5030"], .mapping, "The company's QuickBooks plan does not have what this record uses.",
             "Take classes, locations or currencies out of the mapping, or change the plan."),
-    ] + refusals + own
+    ]
 
     /// Records that are never taken as they stand.
     private static let refusals: [FaultRow] = [

@@ -1,4 +1,6 @@
-/// One sentence of QuickBooks' query language. Source: accounting-apis §1.7.
+/// One sentence of QuickBooks' query language.
+///
+/// Source: accounting-apis §1.7.
 struct QuickBooksQuery {
     /// Rows of a page; QuickBooks gives no more.
     static let pageSize = 1_000
