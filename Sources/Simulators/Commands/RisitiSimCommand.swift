@@ -13,8 +13,12 @@ public struct RisitiSimCommand: AsyncParsableCommand {
               risiti-sim printer --profile tremol.g03 --link /tmp/etr
               risiti-sim printer --profile epson.tm-t20 --link /tmp/slips --paper papers
               risiti-sim signer --listen 127.0.0.1:8089 --key secret
+              risiti-sim quickbooks --companies 2
+              risiti-sim xero --bare --state-file xero.ndjson
             """,
-        subcommands: [OSCUCommand.self, PrinterCommand.self, SignerCommand.self])
+        subcommands: [
+            OSCUCommand.self, PrinterCommand.self, SignerCommand.self, QuickBooksCommand.self, XeroCommand.self,
+        ])
 
     /// Nothing but the verbs.
     public init() {}

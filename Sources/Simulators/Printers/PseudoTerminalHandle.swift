@@ -83,8 +83,8 @@ final class PseudoTerminalHandle {
 
     /// The link appears whole, by a rename over the old one.
     private func place(_ path: String) throws(SimulatorError) {
-        var status = stat()
-        if lstat(link, &status) == 0, status.st_mode & S_IFMT != S_IFLNK {
+        let found = try? FileManager.default.attributesOfItem(atPath: link)
+        if let type = found?[.type] as? FileAttributeType, type != .typeSymbolicLink {
             throw SimulatorError(64, "\(link) is there and is no link; name another")
         }
         let fresh = "\(link).\(getpid())"
