@@ -17,7 +17,14 @@ public protocol Dialect: Sendable {
     /// How many records of a kind one call can make; 1 where each goes alone.
     func batchLimit(of kind: BooksRecord.Kind) -> Int
 
-    /// The call that makes records; they are of one kind and at most ``batchLimit(of:)``.
+    /// How many of these records, from the first, go in one call: of one kind, not too many and not too large.
+    ///
+    /// At least 1 where there are any; whoever batches cuts its records by this.
+    func count(fittingOneCall records: [KeyedRecord]) -> Int
+
+    /// The call that makes records; there are as many as ``count(fittingOneCall:)`` says of them.
+    ///
+    /// Its key is that of the records together: only the same records in the same order are the same call again.
     func call(making records: [KeyedRecord]) -> BooksCall
 
     /// What became of each record, in their order.

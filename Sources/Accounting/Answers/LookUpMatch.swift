@@ -1,0 +1,18 @@
+/// What a search found, sorted by how much of it is ours.
+struct LookUpMatch {
+    /// Those that bear our marker, in the order in which they were made.
+    var ours: [KeptRecord] = []
+    /// Those without it that are ours by their amounts.
+    var alike: [KeptRecord] = []
+    /// What else has the number or name, in words.
+    var others: [String] = []
+
+    /// What follows: ours before alike, alike before others.
+    var step: LookUpStep {
+        if let first = ours.first { return ours.count == 1 ? .found(first) : .several(first, ids: ours.map(\.id)) }
+        if let first = alike.first {
+            return alike.count == 1 ? .foundUnmarked(first) : .several(first, ids: alike.map(\.id))
+        }
+        return others.first.map { .taken(by: $0) } ?? .notThere
+    }
+}
