@@ -14,6 +14,9 @@ public enum Redaction {
         "secret", "token", "authorization", "api_key", "apikey",
     ]
 
+    /// Names whose value is a secret in forms and queries alone; elsewhere they are everyday words.
+    private static let formNames: Set<String> = ["code", "state", "code_challenge"]
+
     /// The headers with the values of secret ones hidden.
     public static func headers(_ headers: [(String, String)]) -> [(String, String)] {
         headers.map { name, value in
@@ -92,6 +95,7 @@ public enum Redaction {
             let start = skip(bytes, from: name) { $0 == 0x20 }
             return start == name ? nil : start..<skip(bytes, from: start) { isWord($0) || "-.~+/=".utf8.contains($0) }
         }
+        if formNames.contains(word) { return fieldValue(in: bytes, name: name - word.utf8.count..<name) }
         guard secretNames.contains(word) else { return nil }
         var start = skip(bytes, from: name) { $0 == quote || $0 == backslash || isSpace($0) }
         guard start < bytes.count, [colon, equals, greater].contains(bytes[start]) else { return nil }
@@ -113,6 +117,15 @@ public enum Redaction {
             end = skip(bytes, from: start) { !isSpace($0) && !Array("&,}]\"\\<;".utf8).contains($0) }
         }
         return start..<min(end, bytes.count)
+    }
+
+    /// The value of a form's field, or nil where the name begins no field: `code=` after a start, `?` or `&`.
+    private static func fieldValue(in bytes: [UInt8], name: Range<Int>) -> Range<Int>? {
+        guard name.upperBound < bytes.count, bytes[name.upperBound] == equals,
+            name.lowerBound == 0 || Array("?&\n".utf8).contains(bytes[name.lowerBound - 1])
+        else { return nil }
+        let start = name.upperBound + 1
+        return start..<skip(bytes, from: start) { !isSpace($0) && !Array("&\"<#".utf8).contains($0) }
     }
 
     private static func skip(_ bytes: [UInt8], from start: Int, while condition: (UInt8) -> Bool) -> Int {
