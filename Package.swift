@@ -82,7 +82,8 @@ let package = Package(
         room(
             "Agent",
             uses: [
-                "Forwarder", "Spool", "Custody", "Devices", "Rendering", "OSCU", "Wire", "Outbound", "FirmwareProfiles",
+                "Forwarder", "Spool", "Custody", "Devices", "Rendering", "OSCU", "Accounting", "Wire", "Outbound",
+                "FirmwareProfiles",
                 "ShippedProfiles", "Fiscal", lifecycle, logging, configuration, systemPackage,
             ]),
         // Dispatch.

@@ -54,10 +54,23 @@ public actor CallBudget {
         (self.limits, self.shelf, self.now) = (limits, shelf, now)
     }
 
-    /// Asks for leave to make up to `wanted` calls of a kind.
+    /// Asks for leave to make up to `wanted` calls of a kind, and counts what it grants.
     ///
     /// - Throws: what the shelf throws; no call may be made then.
     public func leave(for wanted: Int, kind: String) async throws -> Leave {
+        let leave = try await outlook(for: wanted, kind: kind)
+        guard case .granted(let granted) = leave else { return leave }
+        let time = time()
+        for place in limits.indices where limits[place].kind == nil || limits[place].kind == kind {
+            limits[place].window.count(granted, at: time)
+            if limits[place].setAside < granted { try await setAside(place, granted, at: time) }
+            limits[place].setAside -= granted
+        }
+        return leave
+    }
+
+    /// What ``leave(for:kind:)`` would answer; nothing is counted.
+    public func outlook(for wanted: Int, kind: String) async throws -> Leave {
         try await load()
         let time = time()
         guard time >= closedUntil else { return .wait(.milliseconds(closedUntil - time), reason: closedReason) }
@@ -68,11 +81,6 @@ public actor CallBudget {
                 return .wait(limit.window.wait(at: time), reason: "its limit of calls a \(limit.name) is reached")
             }
             granted = min(granted, free)
-        }
-        for place in limits.indices where limits[place].kind == nil || limits[place].kind == kind {
-            limits[place].window.count(granted, at: time)
-            if limits[place].setAside < granted { try await setAside(place, granted, at: time) }
-            limits[place].setAside -= granted
         }
         return .granted(granted)
     }

@@ -111,8 +111,9 @@ CREATE TABLE books_record (
 
 CREATE INDEX books_record_by_document ON books_record (document) WHERE document IS NOT NULL;
 
+-- A customer or an item may go from the books, by somebody's hand; a document that was posted is never posted again.
 CREATE TRIGGER books_record_kept_stays BEFORE UPDATE ON books_record
-WHEN OLD.state = 'kept' AND (NEW.state <> 'kept' OR NEW.generation <> OLD.generation)
+WHEN OLD.state = 'kept' AND OLD.kind NOT IN ('customer', 'item') AND (NEW.state <> 'kept' OR NEW.generation <> OLD.generation)
 BEGIN
     SELECT raise(ABORT, 'what the books have is not sent again');
 END;

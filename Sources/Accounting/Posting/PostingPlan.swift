@@ -13,6 +13,11 @@ public struct PostingPlan: Sendable {
         public let record: BooksRecord
         /// Whether many documents share it; then it may be there already, made by whomever.
         public let isShared: Bool
+
+        /// Makes a need.
+        public init(localKey: String, record: BooksRecord, isShared: Bool) {
+            (self.localKey, self.record, self.isShared) = (localKey, record, isShared)
+        }
     }
 
     /// Why a document cannot be posted before a person was there.

@@ -202,3 +202,24 @@ extension Spool {
             sends: Int(row["sends"] as Int64), misses: Int(row["misses"] as Int64), kept: row["kept"])
     }
 }
+
+extension Spool {
+    /// One sale by its entry's sequence.
+    public func sale(sequence: Int64) async throws(SpoolError) -> StoredSale {
+        try await read { try Self.stored(sequence, $0) }
+    }
+
+    /// What earlier credit notes of a sale, in the journal's order, took back of it in a company's books.
+    public func setOff(of sequence: Int64, before note: Int64, in lane: String) async throws(SpoolError) -> Money {
+        try await read { database in
+            Money(
+                minor: try Int64.fetchOne(
+                    database,
+                    literal: """
+                        SELECT coalesce(sum(s.total_minor), 0) FROM sale s
+                        JOIN job j ON j.lane = \(lane) AND j.sequence = s.sequence
+                        WHERE s.credits_sequence = \(sequence) AND s.sequence < \(note) AND j.state <> 'abandoned'
+                        """) ?? 0)
+        }
+    }
+}

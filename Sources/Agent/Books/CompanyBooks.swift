@@ -1,0 +1,271 @@
+import Accounting
+import Fiscal
+import Forwarder
+import Foundation
+import Spool
+
+/// One company's books: what is sold goes there once, step by step, and whatever became of a step is written down
+/// before the next (accounting-apis §6).
+///
+/// A wave takes what is due, writes down what it is about to send, sends it, and writes down what came of it: two
+/// transactions for as many calls as the company's limits allow at once.
+actor CompanyBooks: CompanyWork {
+    let company: Company
+    let spool: Spool
+    let dialect: any Dialect
+    let line: any CompanyLine
+    let budget: CallBudget
+    let clock: WallClock
+    let timing: BooksTiming
+    let device: String
+    /// This start of the program: only within one can a clock say how long ago something was sent.
+    let run: Int64
+    private let receipts: @Sendable (StoredSale) throws -> [UInt8]
+    private let log: SyncLogBook
+
+    /// Makes the books of a company.
+    ///
+    /// - Parameters:
+    ///   - device: what tells this device's keys from those of others that post to the same company.
+    ///   - receipts: makes a receipt's PDF; the same sale gives the same bytes.
+    init(
+        spool: Spool, dialect: any Dialect, line: any CompanyLine, budget: CallBudget, log: SyncLogBook,
+        device: String, timing: BooksTiming, clock: WallClock, run: Int64,
+        receipts: @escaping @Sendable (StoredSale) throws -> [UInt8]
+    ) {
+        company = dialect.company
+        (self.spool, self.dialect, self.line, self.budget, self.log) = (spool, dialect, line, budget, log)
+        (self.device, self.timing, self.clock, self.run, self.receipts) = (device, timing, clock, run, receipts)
+    }
+
+    private var lane: String { company.lane }
+
+    // MARK: - A wave
+
+    func wave() async -> WaveAnswer {
+        let answer = await workedWave()
+        do {
+            try await log.write()
+        } catch {
+            // What is not in the log was done all the same; the spool's own trouble is told by the spool.
+            return answer
+        }
+        return answer
+    }
+
+    private func workedWave() async -> WaveAnswer {
+        do {
+            let connection = try await spool.booksConnection(lane)
+            switch connection.state {
+            case .removed: return .rested(for: nil)
+            case .needsReconnect: return .stopped(.reconnect(connection))
+            case .connected: break
+            }
+            let settings = try BooksSettings(of: connection)
+            guard let map = try await map() else { return .stopped(.notMapped(connection)) }
+            try await takeIn(settings, map)
+            switch try await budget.outlook(for: dialect.limits.concurrency, kind: BooksCall.Cost.single.rawValue) {
+            case .wait(let pause, let reason): return .limited(for: pause, reason: reason)
+            case .granted(let calls): return try await work(settings, map, calls: calls)
+            }
+        } catch let stop as LaneStop {
+            return stop.answer
+        } catch {
+            return .limited(for: timing.spoolRest, reason: "\(error)")
+        }
+    }
+
+    func probe() async -> Bool {
+        let call = dialect.call(asking: .company, page: 1)
+        switch await line.answer(to: call, about: "probe", attempt: 1) {
+        case .success(.response): return true
+        case .success(.failed), .failure: return false
+        }
+    }
+
+    /// The newest version of the map; nil where there is none yet.
+    func map() async throws -> BooksMap? {
+        try await spool.booksMappings(of: lane).first.map {
+            try JSONDecoder().decode(BooksMap.self, from: Data($0.body.utf8))
+        }
+    }
+
+    // MARK: - What comes in
+
+    /// Gives each sale its place: a document of its own, or its day's.
+    private func takeIn(_ settings: BooksSettings, _ map: BooksMap) async throws {
+        let first = try await spool.firstSale(at: settings.from.start) ?? .max
+        _ = try await spool.giveJobs(to: lane, from: first)
+        let now = clock.now()
+        let candidates = try await spool.booksCandidates(
+            of: lane, afterKRA: settings.after == .kra, limit: timing.intake)
+        let places = candidates.map { candidate in
+            (candidate.document.sequence, Self.place(of: candidate, settings, map))
+        }
+        try await spool.place(places, of: lane, at: now)
+        let closing = CalendarDay(now.advanced(by: .zero - timing.dayGrace))
+        _ = try await spool.closeSummaries(of: lane, before: closing, afterKRA: settings.after == .kra)
+    }
+
+    static func place(of candidate: BooksCandidate, _ settings: BooksSettings, _ map: BooksMap) -> BooksPlace {
+        let document = candidate.document
+        let day = CalendarDay(document.soldAt)
+        guard !candidate.isGivenUp, day >= settings.from else { return .nowhere }
+        let branch = document.branch.branchID
+        switch map.place(of: document.sale) {
+        case .own:
+            return .own(
+                number: BooksNumber.document(branch: branch, temporaryNumber: document.temporaryNumber), day: day,
+                isCredit: document.sale.isCreditNote)
+        case .summary:
+            return .summary(
+                stem: BooksNumber.summary(branch: branch, day: day, isCredit: false), day: day, isCredit: false)
+        }
+    }
+
+    // MARK: - What goes out
+
+    private func work(_ settings: BooksSettings, _ map: BooksMap, calls: Int) async throws -> WaveAnswer {
+        let now = clock.now()
+        let widest = BooksRecord.Kind.allCases.map { dialect.batchLimit(of: $0) }.max() ?? 1
+        let rows = try await spool.readyDocuments(of: lane, at: now, limit: dialect.limits.concurrency * widest)
+        guard !rows.isEmpty else { return .rested(for: try await nextTime(after: now)) }
+        var wave = Wave(limit: dialect.limits.concurrency, at: now, run: run)
+        let restored = try await spool.lastRestored()
+        for row in rows {
+            wave.add(try await open(row, settings, map, restored: restored))
+        }
+        let moves = wave.moves(dialect: dialect, timing: timing, calls: calls)
+        try await spool.begin(moves.flatMap { begun($0, at: now) }, of: lane)
+        for (move, answer) in await answers(to: moves, wave) {
+            wave.take(answer, to: move, dialect: dialect, at: clock.now(), timing: timing)
+        }
+        for pause in wave.pauses { await budget.close(for: pause.time, reason: pause.reason) }
+        try await spool.settle(wave.records, wave.settlements(at: clock.now()), of: lane, at: clock.now())
+        for trouble in wave.troubles { try await spool.raise(trouble, lane: lane, at: clock.now()) }
+        return wave.answer
+    }
+
+    /// A document with everything that is known of it.
+    private func open(
+        _ row: BooksDocumentRow, _ settings: BooksSettings, _ map: BooksMap, restored: Timestamp?
+    ) async throws -> OpenDocument {
+        var members: [BooksSource.Member] = []
+        var file: (name: String, content: [UInt8])?
+        for sequence in row.sequences {
+            let sale = try await spool.sale(sequence: sequence)
+            members.append(BooksSource.Member(document: sale.entry.document, receipt: sale.receipt))
+            if row.kind == .sale, map.attachesReceipt, let receipt = sale.receipt {
+                file = (Self.fileName(of: receipt), try receipts(sale))
+            }
+        }
+        let source = BooksSource(
+            number: row.number, day: row.day, isSummary: row.kind == .summary, members: members,
+            original: try await original(of: members[0].document))
+        let first = key(.document, row.number, generation: 1)
+        let plan = PostingPlan(of: source, by: map, at: company, marker: RecordKey.marker(of: first), receiptFile: file)
+        var document = OpenDocument(
+            row: row, source: source, plan: plan, receiptContent: file?.content,
+            mayBeThere: restored.map { members[0].document.acceptedAt < $0 } ?? false)
+        for record in try await spool.booksRecords(ofDocument: row.id) { document.put(record) }
+        try await addShared(to: &document)
+        return document
+    }
+
+    /// The customer and the items, which other documents may have made already.
+    private func addShared(to document: inout OpenDocument) async throws {
+        guard let needs = try? document.plan.needs({ _, _ in nil }) else { return }
+        for need in needs {
+            let kind = need.record.kind
+            if let record = try await spool.booksRecord(kind.rawValue, need.localKey, of: lane) { document.put(record) }
+        }
+    }
+
+    /// What a credit note takes back, as these books have it.
+    private func original(of document: Document) async throws -> BooksSource.Original? {
+        guard let reference = document.sale.credits else { return nil }
+        let sale = try await spool.sale(reference.documentID)
+        let sequence = sale.entry.document.sequence
+        guard let row = try await spool.booksDocument(of: sequence, in: lane), row.kind == .sale,
+            let record = try await spool.booksRecord(BooksRecord.Kind.document.rawValue, row.number, of: lane),
+            let kept = try record.keptRecord(), case .document(let posted) = try record.record()
+        else { return nil }
+        let onAccount = sale.entry.document.sale.payments.filter { $0.method == .credit }
+            .reduce(Money.zero) { $0 + $1.amount }
+        let setOff = try await spool.setOff(of: sequence, before: document.sequence, in: lane)
+        return BooksSource.Original(kind: posted.kind, id: kept.id, owed: max(.zero, onAccount - setOff))
+    }
+
+    /// Letters, digits, `-`, `.` and `_`: what both providers take in a file's name.
+    static func fileName(of receipt: FiscalReceipt) -> String {
+        let number = receipt.controlUnitInvoiceNumber.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+        return String(number) + ".pdf"
+    }
+
+    private func nextTime(after now: Timestamp) async throws -> Duration? {
+        let waiting = try await spool.nextBooksTime(of: lane, after: now)
+        let closing = CalendarDay(now.advanced(by: .zero - timing.dayGrace)).end.advanced(by: timing.dayGrace)
+        return [waiting, closing].compactMap { $0?.since(now) }.min().map { max($0, .milliseconds(1)) }
+    }
+
+    // MARK: - Calls
+
+    /// What a move writes down before it is made.
+    private func begun(_ move: Move, at now: Timestamp) -> [BooksRecordRow] {
+        guard case .send(let steps) = move else { return [] }
+        return steps.map { $0.begun(at: now, run: run) }
+    }
+
+    private func answers(to moves: [Move], _ wave: Wave) async -> [(Move, MoveAnswer)] {
+        await withTaskGroup(of: (Int, MoveAnswer).self) { group in
+            for (place, move) in moves.enumerated() {
+                group.addTask { (place, await self.answer(to: move)) }
+            }
+            var answers: [(Move, MoveAnswer)] = []
+            for await (place, answer) in group { answers.append((moves[place], answer)) }
+            return answers
+        }
+    }
+
+    private nonisolated func answer(to move: Move) async -> MoveAnswer {
+        switch move {
+        case .send(let steps):
+            let records = steps.map { keyed($0) }
+            let call = dialect.call(making: records)
+            return .sent(await line.answer(to: call, about: steps[0].subject, attempt: steps[0].sends))
+        case .lookUp(let step): return await lookUp(step)
+        case .refresh(let step):
+            guard let call = dialect.call(refreshing: step.need.record) else { return .found(.notThere) }
+            return .read(await line.answer(to: call, about: step.subject, attempt: step.sends))
+        }
+    }
+
+    private nonisolated func lookUp(_ step: Step) async -> MoveAnswer {
+        let record = keyed(step)
+        var answers: [BooksAnswer] = []
+        for _ in 0..<Self.lookUpLimit {
+            switch dialect.lookUp(record, after: answers) {
+            case .ask(let call):
+                switch await line.answer(to: call, about: "look-up of " + step.subject, attempt: 1) {
+                case .success(let answer): answers.append(answer)
+                case .failure(let fault): return .found(.fault(fault))
+                }
+            case let end: return .found(end)
+            }
+        }
+        return .found(.notThere)
+    }
+
+    /// Steps of one search; an invoice with more payments than this has been paid by hand.
+    private static let lookUpLimit = 60
+
+    nonisolated func keyed(_ step: Step) -> KeyedRecord {
+        KeyedRecord(step.need.record, key: key(step.need.record.kind, step.need.localKey, generation: step.generation))
+    }
+
+    nonisolated func key(_ kind: BooksRecord.Kind, _ localKey: String, generation: Int) -> String {
+        RecordKey.make(
+            device: device, operation: "\(kind.rawValue).create", company: company.key, localID: localKey,
+            generation: generation)
+    }
+}

@@ -1,0 +1,138 @@
+import Accounting
+import Fiscal
+import Foundation
+import Spool
+
+/// A document that is being posted, with everything that is known of it.
+struct OpenDocument {
+    let row: BooksDocumentRow
+    let source: BooksSource
+    let plan: PostingPlan
+    /// The receipt's PDF, which is made again rather than kept.
+    let receiptContent: [UInt8]?
+    /// Whether the books may have it though the journal does not know: it was sold before a backup was put back.
+    let mayBeThere: Bool
+    private(set) var records: [String: BooksRecordRow] = [:]
+
+    init(
+        row: BooksDocumentRow, source: BooksSource, plan: PostingPlan, receiptContent: [UInt8]?, mayBeThere: Bool
+    ) {
+        (self.row, self.source, self.plan) = (row, source, plan)
+        (self.receiptContent, self.mayBeThere) = (receiptContent, mayBeThere)
+    }
+
+    /// Takes in what became of a record.
+    mutating func put(_ record: BooksRecordRow) { records[Self.key(record.kind, record.localKey)] = record }
+
+    func record(_ kind: BooksRecord.Kind, _ localKey: String) -> BooksRecordRow? {
+        records[Self.key(kind.rawValue, localKey)]
+    }
+
+    private func kept(_ kind: BooksRecord.Kind, _ localKey: String) -> KeptRecord? {
+        guard let row = record(kind, localKey) else { return nil }
+        return try? row.keptRecord()
+    }
+
+    /// What can be done for it now; empty once all of it is there.
+    func steps() throws(PostingPlan.Unfit) -> [Step] {
+        var needs = try plan.needs(kept)
+        if needs.isEmpty, let there = kept(.document, source.number),
+            let row = record(.document, source.number), case .document(let posted)? = try? row.record(),
+            let note = plan.note(on: there, posted: posted), kept(.note, note.localKey) == nil
+        {
+            needs = [note]
+        }
+        return needs.map { Step(need: $0, document: row.id, row: record($0.record.kind, $0.localKey), of: self) }
+    }
+
+    private static func key(_ kind: String, _ localKey: String) -> String { "\(kind) \(localKey)" }
+}
+
+/// One thing that must be at the company, and how far it is.
+struct Step: Sendable {
+    /// What must be there; where it was sent before, exactly as it was sent.
+    var need: PostingPlan.Need
+    /// The document that it is done for.
+    let document: Int64
+    /// Its row; nil where nothing was written down of it yet.
+    let row: BooksRecordRow?
+    /// The generation of its key.
+    let generation: Int
+    /// Which sending of this generation it will be, from 1.
+    let sends: Int
+    /// Whether it must be looked for before it is first sent.
+    let looksFirst: Bool
+
+    init(need: PostingPlan.Need, document: Int64, row: BooksRecordRow?, of open: OpenDocument) {
+        self.document = document
+        self.row = row
+        looksFirst = row == nil && (need.isShared || open.mayBeThere)
+        generation = row?.generation ?? 1
+        var need = need
+        if let row, row.state == .sending || row.state == .unclear {
+            sends = row.sends + 1
+            // What may be there already is sent again as it was, or not at all.
+            if let sent = try? row.record().with(content: open.receiptContent) {
+                need = PostingPlan.Need(localKey: need.localKey, record: sent, isShared: need.isShared)
+            }
+        } else {
+            sends = 1
+            // A customer that took another name, or a note on a newer version, goes on from there.
+            if let row, row.state == .refused, [.customer, .note].contains(need.record.kind),
+                let mended = try? row.record()
+            {
+                need = PostingPlan.Need(localKey: need.localKey, record: mended, isShared: need.isShared)
+            }
+        }
+        self.need = need
+    }
+
+    /// What it is, for the log: `document 00-T1-000041`.
+    var subject: String { "\(need.record.kind.rawValue) \(need.localKey)" }
+
+    /// Its row, written down as being sent.
+    func begun(at time: Timestamp, run: Int64) -> BooksRecordRow {
+        guard var row else { return fresh(at: time, run: run) }
+        if row.state == .refused || row.state == .kept {
+            row = fresh(at: time, run: run)
+        } else {
+            row.sends += 1
+        }
+        (row.state, row.kept) = (.sending, nil)
+        return row
+    }
+
+    private func fresh(at time: Timestamp, run: Int64) -> BooksRecordRow {
+        BooksRecordRow(
+            document: need.isShared ? nil : document, kind: need.record.kind.rawValue, localKey: need.localKey,
+            generation: generation, body: need.record.with(content: []).text, firstSentAt: time, run: run)
+    }
+}
+
+extension BooksRecordRow {
+    /// What the company has; nil until it is kept.
+    func keptRecord() throws -> KeptRecord? {
+        guard state == .kept, let kept else { return nil }
+        return try JSONDecoder().decode(KeptRecord.self, from: Data(kept.utf8))
+    }
+
+    /// The record as it was sent, without the content of a file.
+    func record() throws -> BooksRecord {
+        try JSONDecoder().decode(BooksRecord.self, from: Data(body.utf8))
+    }
+}
+
+extension BooksRecord {
+    /// The record with another content, where it is a file; nil leaves it as it is.
+    func with(content: [UInt8]?) -> BooksRecord {
+        guard case .attachment(var file) = self, let content else { return self }
+        file.content = content
+        return .attachment(file)
+    }
+
+    /// The record as JSON.
+    var text: String {
+        // A value of texts and whole numbers always encodes.
+        (try? CanonicalJSON.bytes(of: self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}

@@ -1,0 +1,373 @@
+import Accounting
+import Fiscal
+import Forwarder
+import Foundation
+import Outbound
+import Spool
+
+/// A call, or a search of several, that a wave makes.
+enum Move: Sendable {
+    /// Makes records.
+    case send([Step])
+    /// Looks whether a record is there.
+    case lookUp(Step)
+    /// Reads the object that a record changes, for it was changed by someone else.
+    case refresh(Step)
+
+    var steps: [Step] {
+        switch self {
+        case .send(let steps): steps
+        case .lookUp(let step), .refresh(let step): [step]
+        }
+    }
+}
+
+/// What came of a move.
+enum MoveAnswer: Sendable {
+    /// An answer to a sending; a fault where nothing was sent.
+    case sent(Result<BooksAnswer, BooksFault>)
+    /// The end of a search.
+    case found(LookUpStep)
+    /// An answer to a reading.
+    case read(Result<BooksAnswer, BooksFault>)
+}
+
+/// Stops a lane from within a wave.
+struct LaneStop: Error {
+    let answer: WaveAnswer
+}
+
+/// What one wave works on: pure bookkeeping of what is to be done and what came of it, without I/O.
+struct Wave {
+    private let limit: Int
+    private let began: Timestamp
+    private let run: Int64
+    private var documents: [Int64: OpenDocument] = [:]
+    private var order: [Int64] = []
+    private var ends: [Int64: BooksSettlement] = [:]
+    private var taken: Set<String> = []
+    /// Rows that changed.
+    private(set) var records: [BooksRecordRow] = []
+    /// Tasks that concern the lane, and no document alone.
+    private(set) var troubles: [Trouble] = []
+    /// How long the company wants to be left alone.
+    private(set) var pauses: [(time: Duration, reason: String)] = []
+    private var stop: Trouble?
+    private var unreached: String?
+    private var reached = false
+
+    init(limit: Int, at began: Timestamp, run: Int64) {
+        (self.limit, self.began, self.run) = (limit, began, run)
+    }
+
+    /// The row of a step as it was written down before it was sent, or would have been.
+    private func row(of step: Step) -> BooksRecordRow { step.begun(at: began, run: run) }
+
+    mutating func add(_ document: OpenDocument) {
+        documents[document.row.id] = document
+        order.append(document.row.id)
+    }
+
+    // MARK: - What to do
+
+    /// The calls to make now: at most `limit` and `calls`, each record once however many documents need it.
+    mutating func moves(
+        dialect: any Dialect, timing: BooksTiming, calls: Int
+    ) -> [Move] {
+        var single: [Move] = []
+        var batches: [BooksRecord.Kind: [Step]] = [:]
+        for id in order {
+            guard let document = documents[id] else { continue }
+            let steps: [Step]
+            do throws(PostingPlan.Unfit) {
+                steps = try document.steps()
+            } catch {
+                waitForMapping(id, error, timing)
+                continue
+            }
+            if steps.isEmpty { ends[id] = .done }
+            for step in steps where taken.insert(step.subject).inserted {
+                switch turn(of: step, dialect, timing) {
+                case .lookUp: single.append(.lookUp(step))
+                case .again: single.append(.send([step]))
+                case .fresh: batches[step.need.record.kind, default: []].append(step)
+                case .later(let time): settle(id, .more(notBefore: time))
+                }
+            }
+        }
+        var moves = single
+        for kind in BooksRecord.Kind.allCases {
+            moves += Self.cut(batches[kind] ?? [], dialect).map { .send($0) }
+        }
+        return Array(moves.prefix(min(limit, calls)))
+    }
+
+    private enum Turn {
+        case fresh
+        case again
+        case lookUp
+        case later(Timestamp)
+    }
+
+    /// What to do with a step: what may be there is sent again as it was inside the provider's window, else looked for.
+    private func turn(
+        of step: Step, _ dialect: any Dialect, _ timing: BooksTiming
+    ) -> Turn {
+        guard let row = step.row, row.state == .sending || row.state == .unclear else {
+            return step.looksFirst ? .lookUp : .fresh
+        }
+        let age = began.since(row.firstSentAt)
+        let isFresh = row.run == run && age >= .zero && age < dialect.replayWindow - timing.replayMargin
+        // A batch is the same call only as a whole; its records are looked for one by one.
+        if isFresh, row.sends < Self.replays, dialect.batchLimit(of: step.need.record.kind) == 1 { return .again }
+        let due = row.firstSentAt.advanced(by: timing.settle)
+        return row.misses > 0 || began >= due || row.run != run && age < .zero ? .lookUp : .later(due)
+    }
+
+    /// Sendings under one key before a person's patience is better spent on looking.
+    private static let replays = 4
+
+    private static func cut(_ steps: [Step], _ dialect: any Dialect) -> [[Step]] {
+        var rest = steps[...]
+        var batches: [[Step]] = []
+        while !rest.isEmpty {
+            let records = rest.map { KeyedRecord($0.need.record, key: String(repeating: "0", count: 40)) }
+            let batch = rest.prefix(max(1, dialect.count(fittingOneCall: records)))
+            batches.append(Array(batch))
+            rest = rest.dropFirst(batch.count)
+        }
+        return batches
+    }
+
+    private mutating func waitForMapping(
+        _ id: Int64, _ unfit: PostingPlan.Unfit, _ timing: BooksTiming
+    ) {
+        ends[id] = .more(notBefore: began.advanced(by: timing.mappingRest))
+        let trouble = Trouble(code: unfit.code, reason: unfit.sentence, action: unfit.remedy)
+        if !troubles.contains(trouble) { troubles.append(trouble) }
+    }
+
+    // MARK: - What came of it
+
+    mutating func take(
+        _ answer: MoveAnswer, to move: Move, dialect: any Dialect, at now: Timestamp, timing: BooksTiming
+    ) {
+        switch (move, answer) {
+        case (.send(let steps), .sent(.success(let answer))):
+            noteReach(answer)
+            let outcomes = dialect.outcomes(
+                of: answer, making: steps.map { KeyedRecord($0.need.record, key: "") })
+            for (step, outcome) in zip(steps, outcomes) {
+                switch outcome {
+                case .kept(let kept): keep(step, kept)
+                case .fault(let fault):
+                    if case .failed(.notSent) = answer { unreached = fault.sentence }
+                    refuse(step, fault, wasSent: true, at: now, timing)
+                }
+            }
+        case (.send(let steps), .sent(.failure(let fault))):
+            for step in steps { refuse(step, fault, wasSent: false, at: now, timing) }
+        case (.lookUp(let step), .found(let end)): found(end, step, at: now, timing)
+        case (.refresh(let step), .read(.success(let answer))):
+            noteReach(answer)
+            refreshed(step, answer, dialect, at: now, timing)
+        case (.refresh(let step), .read(.failure(let fault))): refuse(step, fault, wasSent: false, at: now, timing)
+        default: break
+        }
+    }
+
+    private mutating func noteReach(_ answer: BooksAnswer) {
+        if case .response = answer { reached = true }
+    }
+
+    private mutating func keep(_ step: Step, _ kept: KeptRecord) {
+        var row = row(of: step)
+        (row.state, row.misses) = (.kept, 0)
+        row.kept = (try? CanonicalJSON.bytes(of: kept)).map { String(decoding: $0, as: UTF8.self) }
+        put(row, step)
+        guard case .document(let posted) = step.need.record else { return }
+        let differs =
+            kept.totalMinor.map { $0 != posted.total.minor } ?? false
+            || kept.taxMinor.map { $0 != posted.tax.minor } ?? false
+        if differs { settle(step.document, .parked(.amountsDiffer(posted, kept))) }
+    }
+
+    /// Puts a row in the place of what was known, and lets every document know that needs it.
+    private mutating func put(_ row: BooksRecordRow, _ step: Step) {
+        records.removeAll { $0.kind == row.kind && $0.localKey == row.localKey }
+        records.append(row)
+        for id in order where step.need.isShared || id == step.document { documents[id]?.put(row) }
+    }
+
+    private mutating func refuse(
+        _ step: Step, _ fault: BooksFault, wasSent: Bool, at now: Timestamp, _ timing: BooksTiming
+    ) {
+        let attempts = documents[step.document]?.row.attempts ?? 0
+        var row = row(of: step)
+        let again = now.advanced(by: fault.after ?? timing.again(after: attempts))
+        switch fault.kind {
+        case .throttled:
+            row.state = wasSentBefore(step) ? .unclear : .refused
+            pauses.append((fault.after ?? .seconds(60), fault.sentence))
+        case .later:
+            row.state = wasSentBefore(step) ? .unclear : .refused
+            settle(step.document, .again(notBefore: again))
+            if !wasSent { unreached = unreached ?? fault.sentence }
+        case .expired, .reconnect, .company:
+            row.state = wasSentBefore(step) ? .unclear : .refused
+            stop = stop ?? .company(fault)
+        case .unclear, .stale:
+            row.state = .unclear
+            settle(step.document, .again(notBefore: again))
+        case .duplicate:
+            // It says that it has one: the look-up that follows says whose.
+            (row.state, row.misses) = (.unclear, row.misses + 1)
+            settle(
+                step.document, row.misses > Self.contradictions ? .parked(.contradiction(fault)) : .more(notBefore: now)
+            )
+        case .mapping, .ours:
+            (row.state, row.generation) = (.refused, row.generation + 1)
+            settle(step.document, .more(notBefore: now.advanced(by: timing.mappingRest)))
+            troubles.append(.refused(fault, step.subject))
+        case .reference where attempts < 2:
+            (row.state, row.generation) = (.refused, row.generation + 1)
+            lookAgain(step)
+            settle(step.document, .again(notBefore: again))
+        case .reference, .refused:
+            (row.state, row.generation) = (.refused, row.generation + 1)
+            settle(step.document, .parked(.refused(fault, step.subject)))
+        }
+        put(row, step)
+    }
+
+    /// Contradictions of "I have it" and "it is not there" before a person is asked.
+    private static let contradictions = 3
+
+    /// Whether an earlier sending of it may have been taken.
+    private func wasSentBefore(_ step: Step) -> Bool {
+        step.row?.state == .sending || step.row?.state == .unclear
+    }
+
+    /// Something that the document names is gone: its customer and its items are looked for again.
+    private mutating func lookAgain(_ step: Step) {
+        guard let document = documents[step.document], let needs = try? document.plan.needs({ _, _ in nil }) else {
+            return
+        }
+        for need in needs where need.isShared {
+            guard var row = document.record(need.record.kind, need.localKey), row.state == .kept else { continue }
+            (row.state, row.kept, row.misses) = (.unclear, nil, 1)
+            put(row, Step(need: need, document: step.document, row: row, of: document))
+        }
+    }
+
+    // MARK: - Searches
+
+    private mutating func found(_ end: LookUpStep, _ step: Step, at now: Timestamp, _ timing: BooksTiming) {
+        switch end {
+        case .found(let kept), .foundUnmarked(let kept):
+            reached = true
+            keep(step, kept)
+        case .several(let kept, let ids):
+            reached = true
+            keep(step, kept)
+            troubles.append(.several(step.subject, ids))
+        case .taken(let sentence):
+            reached = true
+            taken(by: sentence, step)
+        case .notThere:
+            reached = true
+            missing(step, at: now, timing)
+        case .fault(let fault):
+            switch fault.kind {
+            case .throttled: pauses.append((fault.after ?? .seconds(60), fault.sentence))
+            case .expired, .reconnect, .company: stop = stop ?? .company(fault)
+            case .later, .unclear:
+                unreached = unreached ?? fault.sentence
+                let attempts = documents[step.document]?.row.attempts ?? 0
+                settle(
+                    step.document, .again(notBefore: now.advanced(by: fault.after ?? timing.again(after: attempts))))
+            default: settle(step.document, .parked(.refused(fault, step.subject)))
+            }
+        case .ask: break
+        }
+    }
+
+    /// Not there: what was never sent is sent now; what was, once two searches in a row did not find it.
+    private mutating func missing(_ step: Step, at now: Timestamp, _ timing: BooksTiming) {
+        var row = step.row ?? row(of: step)
+        guard step.row != nil, !step.need.isShared else {
+            (row.state, row.kept) = (.refused, nil)
+            if step.row != nil { row.generation += 1 }
+            return put(row, step)
+        }
+        row.misses += 1
+        if row.misses >= 2 {
+            (row.state, row.misses) = (.refused, 0)
+            row.generation += 1
+            settle(step.document, .more(notBefore: now))
+        } else {
+            row.state = .unclear
+            settle(step.document, .more(notBefore: now.advanced(by: timing.settle)))
+        }
+        put(row, step)
+    }
+
+    /// Something else has its name or number: a customer takes another name, anything else is a person's to judge.
+    private mutating func taken(by sentence: String, _ step: Step) {
+        guard case .customer(var customer) = step.need.record, customer.pin != nil,
+            customer.name != customer.fullName
+        else { return settle(step.document, .parked(.taken(step.subject, sentence))) }
+        customer.name = customer.fullName
+        var row = step.row ?? row(of: step)
+        (row.state, row.kept, row.body) = (.refused, nil, BooksRecord.customer(customer).text)
+        row.generation += 1
+        put(row, step)
+    }
+
+    private mutating func refreshed(
+        _ step: Step, _ answer: BooksAnswer, _ dialect: any Dialect, at now: Timestamp, _ timing: BooksTiming
+    ) {
+        do throws(BooksFault) {
+            var fresh = step
+            fresh.need = PostingPlan.Need(
+                localKey: step.need.localKey, record: try dialect.refreshed(step.need.record, by: answer),
+                isShared: step.need.isShared)
+            var row = row(of: fresh)
+            (row.state, row.body) = (.refused, fresh.need.record.text)
+            row.generation += 1
+            put(row, fresh)
+        } catch {
+            refuse(step, error, wasSent: true, at: now, timing)
+        }
+    }
+
+    // MARK: - The end
+
+    /// The worst that happened to a document counts.
+    private mutating func settle(_ id: Int64, _ settlement: BooksSettlement) {
+        if case .parked = ends[id] { return }
+        if case .again = ends[id], case .more = settlement { return }
+        ends[id] = settlement
+    }
+
+    /// What became of each document that was touched.
+    func settlements(at now: Timestamp) -> [(id: Int64, settlement: BooksSettlement)] {
+        order.compactMap { id in
+            if let end = ends[id] { return (id, end) }
+            guard let document = documents[id], let steps = try? document.steps(), steps.isEmpty else { return nil }
+            return (id, .done)
+        }
+    }
+
+    /// What the lane is to do next.
+    var answer: WaveAnswer {
+        if let stop { return .stopped(stop) }
+        if let unreached, !reached { return .unreachable(reason: unreached) }
+        return .worked
+    }
+}
+
+extension BooksCustomer {
+    /// The name with the PIN behind it, which nobody else bears.
+    fileprivate var fullName: String { pin.map { name.hasSuffix("(\($0))") ? name : "\(name) (\($0))" } ?? name }
+}
