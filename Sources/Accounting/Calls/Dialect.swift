@@ -93,7 +93,7 @@ public enum BooksQuestion: String, Sendable, Codable, CaseIterable {
 }
 
 /// What a company answered.
-public enum BooksReply: Hashable, Sendable {
+public enum BooksReply: Hashable, Sendable, Codable {
     /// Who it is.
     case company(CompanyFacts)
     /// Accounts.
