@@ -131,6 +131,7 @@ let package = Package(
                 "ChanceSupport",
             ]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
+        tests("AccountingTests", uses: ["Accounting", "Fiscal", "JSON", "Outbound", "Simulators"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal", "JSON"]),
         tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),
         tests(
