@@ -36,6 +36,9 @@ struct BooksControlDoor<World: BooksWorld>: Sendable {
             guard let time = BooksTime(iso: text) else { return .text("\(text) is no time", status: 400) }
             await core.setClock(time)
         } else if let seconds = body.integer("advance_seconds") {
+            guard (-10_000_000_000...10_000_000_000).contains(seconds) else {
+                return .text("the clock moves by 10000000000 seconds at most", status: 400)
+            }
             await core.advanceClock(seconds)
         } else {
             await core.resetClock()

@@ -38,7 +38,8 @@ struct QuickBooksSale {
         ])
         var result = document.setting("GlobalTaxCalculation", .string(mode)).setting("Line", .array(lines))
         let tax = try self.tax(document, mode)
-        result.set("TxnTaxDetail", mode == "NotApplicable" ? nil : tax.detail)
+        result.set("TxnTaxDetail", nil)
+        if mode != "NotApplicable" { result.set("TxnTaxDetail", tax.detail) }
         let total = subtotal - discount + tax.total
         guard total >= .zero else { throw .business("the total is below zero: \(total.text)") }
         result.set("TotalAmt", .number(total))

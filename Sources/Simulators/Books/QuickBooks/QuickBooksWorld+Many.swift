@@ -130,7 +130,7 @@ extension QuickBooksWorld {
         }
         guard let name = detail.text("TaxRateName"), !name.isEmpty else { throw .missing("TaxRateName") }
         let value = detail.number("RateValue") ?? detail.text("RateValue").flatMap { ExactDecimal($0) }
-        guard let value, value >= .zero, value <= .hundred else { throw .missing("RateValue") }
+        guard let value, value >= .zero, value <= .hundred, value.scale <= 4 else { throw .missing("RateValue") }
         guard let agency = detail.text("TaxAgencyId") else { throw .missing("TaxAgencyId") }
         guard books[index].object(.taxAgency, agency) != nil else { throw .dangling("TaxAgencyId", agency) }
         guard ["Sales", "Purchase", nil].contains(detail.text("TaxApplicableOn")) else {

@@ -27,13 +27,17 @@ extension QuickBooksWorld {
                     "QueryValidationError: Property \(field) not found for Entity \(kind.rawValue), or no filter")
             }
         }
+        for condition in query.conditions
+        where condition.field.hasPrefix("MetaData.") || ["TxnDate", "DueDate"].contains(condition.field) {
+            for value in condition.values where BooksTime(iso: value) == nil {
+                throw .init("4001", "Invalid query", "\(value) is not a date or a time")
+            }
+        }
         var rows: [ExactJSON] = []
         let seesInactive = query.conditions.contains { $0.field == "Active" }
         for object in books[index].all(kind) {
             guard seesInactive || object["Active"] != .bool(false) else { continue }
-            var holds = true
-            for condition in query.conditions where try !Self.holds(condition, object) { holds = false }
-            if holds { rows.append(object) }
+            if query.conditions.allSatisfy({ Self.holds($0, object) }) { rows.append(object) }
         }
         if query.selection == .count {
             return [.init(name: "QueryResponse", value: ["totalCount": .number(ExactDecimal(rows.count))])]
@@ -63,18 +67,12 @@ extension QuickBooksWorld {
         return .object(object.members.filter { names.contains($0.name) })
     }
 
-    private static func holds(
-        _ condition: QuickBooksQuery.Condition, _ object: ExactJSON
-    ) throws(QuickBooksRefusal) -> Bool {
-        let path = condition.field.split(separator: ".")
+    private static func holds(_ condition: QuickBooksQuery.Condition, _ object: ExactJSON) -> Bool {
+        // Asked for as `EntityRef.Type`, the member is called `type`.
+        let path = condition.field.replacing(".Type", with: ".type").split(separator: ".")
         if condition.field == "Active" {
             let isActive = object["Active"] != .bool(false)
             return condition.values.contains(String(isActive))
-        }
-        if condition.field.hasPrefix("MetaData.") || condition.field == "TxnDate" {
-            for value in condition.values where BooksTime(iso: value) == nil {
-                throw .init("4001", "Invalid query", "\(value) is not a date or a time")
-            }
         }
         // `CustomerRef = '58'` compares the reference's value.
         let found = object.values(under: path).map { $0["value"] ?? $0 }
@@ -95,14 +93,17 @@ extension QuickBooksWorld {
     /// Below, equal or above zero: by instant, by number, else by text.
     private static func order(_ left: ExactJSON, _ right: ExactJSON, _ field: String) -> Int {
         func text(_ value: ExactJSON) -> String { value.string ?? value.decimal?.text ?? value.encoded }
+        func number(_ value: ExactJSON) -> ExactDecimal? {
+            ExactDecimal(text(value)).flatMap { $0.wholeDigits <= 15 && $0.scale <= 8 ? $0 : nil }
+        }
         func compared<Value: Comparable>(_ one: Value, _ other: Value) -> Int {
             one < other ? -1 : one > other ? 1 : 0
         }
         if field.hasPrefix("MetaData."), let one = BooksTime(iso: text(left)), let other = BooksTime(iso: text(right)) {
             return compared(one, other)
         }
-        if field == "Id" || left.decimal != nil, let one = ExactDecimal(text(left)),
-            let other = ExactDecimal(text(right))
+        if field == "Id" || left.decimal != nil, let one = number(left),
+            let other = number(right)
         {
             return compared(one, other)
         }

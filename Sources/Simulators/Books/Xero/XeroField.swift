@@ -43,7 +43,7 @@ enum XeroFieldReader {
             guard case .bool = value else { throw .unreadable("\(name) is neither true nor false") }
             return value
         case .number(let places):
-            guard let number = value.decimal, number.wholeDigits <= 11, number.scale <= 8 else {
+            guard let number = value.decimal, number.wholeDigits <= 9, number.scale <= 8 else {
                 throw .unreadable("\(name) is not a number this service takes")
             }
             return .number(number.rounded(places))

@@ -89,7 +89,7 @@ struct XeroFilter: Sendable {
         if take("TRUE") { return (true, nil) }
         if take("FALSE") { return (false, nil) }
         let digits = rest.prefix { $0.isNumber || $0 == "." || $0 == "-" }
-        guard let number = ExactDecimal(digits) else { throw unreadable() }
+        guard let number = ExactDecimal(digits), number.wholeDigits <= 15, number.scale <= 8 else { throw unreadable() }
         rest = rest.dropFirst(digits.count)
         return (.number(number), nil)
     }

@@ -85,6 +85,7 @@ struct XeroSale {
     private func amount(_ line: ExactJSON, _ full: ExactDecimal) throws(XeroRefusal) -> ExactDecimal {
         var amount = full.rounded(2)
         if let rate = line.number("DiscountRate") {
+            guard rate >= .zero, rate <= .hundred else { throw .invalid("DiscountRate is from 0 to 100") }
             amount = (full * (.hundred - rate)).divided(by: .hundred, places: 2)
         } else if let discount = line.number("DiscountAmount") {
             amount = full.rounded(2) - discount

@@ -103,8 +103,9 @@ extension XeroWorld {
     }
 
     private mutating func close(_ document: ExactJSON, _ call: XeroCall) -> ExactJSON {
-        let closed = document.setting("AmountDue", call.kind == .invoices ? 0 : nil)
-            .setting("RemainingCredit", call.kind == .creditNotes ? 0 : nil)
+        var closed = document
+        if call.kind == .invoices { closed.set("AmountDue", 0) }
+        if call.kind == .creditNotes { closed.set("RemainingCredit", 0) }
         return books[call.index].put(call.kind, closed, at: call.now)
     }
 

@@ -24,7 +24,7 @@ extension XeroWorld {
             return envelope(call.kind.plural, rows.map(Self.withoutLines), call.now)
         }
         let size = asked["pageSize"].map { Int($0) } ?? 100
-        guard let page = Int(text), page >= 1, let size, (1...1_000).contains(size) else {
+        guard let page = Int(text), (1...1_000_000).contains(page), let size, (1...1_000).contains(size) else {
             throw XeroRefusal(kind: .query, message: "page is from 1, pageSize from 1 to 1000")
         }
         let shown = Array(rows.dropFirst((page - 1) * size).prefix(size))
@@ -46,7 +46,8 @@ extension XeroWorld {
 
     private static func withoutLines(_ object: ExactJSON) -> ExactJSON {
         guard object["LineItems"] != nil || object["JournalLines"] != nil else { return object }
-        return object.setting("LineItems", object["LineItems"] == nil ? nil : []).setting("JournalLines", nil)
+        let short = object.setting("JournalLines", nil)
+        return object["LineItems"] == nil ? short : short.setting("LineItems", [])
     }
 
     private func filtered(_ all: [ExactJSON], _ call: XeroCall) throws(XeroRefusal) -> [ExactJSON] {

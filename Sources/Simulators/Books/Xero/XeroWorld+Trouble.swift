@@ -51,8 +51,11 @@ extension XeroWorld {
                 object.set(kind.idMember, .string(dice.identifier()))
                 object.set(member, .string(taken))
                 object.set("Reference", "entered at the office")
-                object.set("ContactStatus", kind == .contacts ? "ACTIVE" : nil)
-                object.set("Status", kind == .contacts || kind == .items ? nil : "DRAFT")
+                if kind == .contacts {
+                    object.set("ContactStatus", "ACTIVE")
+                } else if kind != .items {
+                    object.set("Status", "DRAFT")
+                }
                 object.set("Total", 1)
                 books[index].put(kind, object, at: request.now)
             }
