@@ -132,6 +132,7 @@ let package = Package(
                 "ChanceSupport", "HTTPTestSupport",
             ]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
+        tests("AccountingTests", uses: ["Accounting", "Fiscal", "JSON", "Outbound", "Simulators"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal", "JSON"]),
         tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),
         tests(
