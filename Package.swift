@@ -74,7 +74,7 @@ let package = Package(
         room(
             "Server",
             uses: [
-                "Agent", "Forwarder", "Fiscal", "JSON", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio,
+                "Agent", "Accounting", "Forwarder", "Fiscal", "JSON", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio,
                 lifecycle, logging,
                 crypto,
             ]),
@@ -82,8 +82,8 @@ let package = Package(
         room(
             "Agent",
             uses: [
-                "Forwarder", "Spool", "Custody", "Devices", "Rendering", "OSCU", "Wire", "Outbound", "FirmwareProfiles",
-                "ShippedProfiles", "Fiscal", lifecycle, logging, configuration, systemPackage,
+                "Forwarder", "Spool", "Custody", "Devices", "Rendering", "OSCU", "Accounting", "Wire", "Outbound",
+                "FirmwareProfiles", "ShippedProfiles", "Fiscal", "JSON", lifecycle, logging, configuration, systemPackage,
             ]),
         // Dispatch.
         room("Forwarder", uses: ["Fiscal", "Spool", lifecycle, logging]),
@@ -136,7 +136,7 @@ let package = Package(
         tests(
             "AgentTests",
             uses: [
-                "Agent", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound", "Fiscal",
+                "Agent", "Accounting", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound", "Fiscal",
                 "SpoolTestSupport",
                 lifecycle,
                 logging,

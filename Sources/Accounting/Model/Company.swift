@@ -26,6 +26,14 @@ public struct Company: Hashable, Sendable, Codable {
         (self.provider, self.key) = (provider, key)
     }
 
+    /// The company of a lane; nil where the lane is none of the books.
+    public init?(lane: String) {
+        guard let colon = lane.firstIndex(of: ":"), let provider = Provider(rawValue: String(lane[..<colon])),
+            case let key = lane[lane.index(after: colon)...], !key.isEmpty
+        else { return nil }
+        self.init(provider: provider, key: String(key))
+    }
+
     /// The name of its lane, such as `quickbooks:9130350000000001` (design §2).
     public var lane: String { "\(provider.rawValue):\(key)" }
 }
