@@ -74,7 +74,7 @@ let package = Package(
         room(
             "Server",
             uses: [
-                "Agent", "Forwarder", "Fiscal", "JSON", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio,
+                "Agent", "Accounting", "Forwarder", "Fiscal", "JSON", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio,
                 lifecycle, logging,
                 crypto,
             ]),
@@ -83,8 +83,7 @@ let package = Package(
             "Agent",
             uses: [
                 "Forwarder", "Spool", "Custody", "Devices", "Rendering", "OSCU", "Accounting", "Wire", "Outbound",
-                "FirmwareProfiles",
-                "ShippedProfiles", "Fiscal", lifecycle, logging, configuration, systemPackage,
+                "FirmwareProfiles", "ShippedProfiles", "Fiscal", "JSON", lifecycle, logging, configuration, systemPackage,
             ]),
         // Dispatch.
         room("Forwarder", uses: ["Fiscal", "Spool", lifecycle, logging]),
@@ -138,8 +137,8 @@ let package = Package(
         tests(
             "AgentTests",
             uses: [
-                "Agent", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound", "Fiscal",
-                "SpoolTestSupport", "HTTPTestSupport",
+                "Agent", "Accounting", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound",
+                "Fiscal", "SpoolTestSupport", "HTTPTestSupport",
                 lifecycle,
                 logging,
             ]),

@@ -5,7 +5,6 @@ public import Outbound
 public final class BooksClient: Sendable {
     /// Whose calls they are.
     public let company: Company
-    private let base: String
     private let keeper: GrantKeeper
     private let clients: ClientPool
     private let gate: any CallGate
@@ -19,13 +18,11 @@ public final class BooksClient: Sendable {
     private static let connectTimeout = Duration.seconds(10)
 
     /// Makes a client; connections are made as they are needed, at most `concurrency`.
-    ///
-    /// - Parameter base: the provider's base address, ``OAuthAddresses/api``.
     public init(
-        company: Company, base: String, keeper: GrantKeeper, concurrency: Int, options: HTTPClient.Options,
+        company: Company, keeper: GrantKeeper, concurrency: Int, options: HTTPClient.Options,
         gate: any CallGate, log: any ExchangeLog, clock: GrantClock
     ) {
-        (self.company, self.base, self.keeper) = (company, base, keeper)
+        (self.company, self.keeper) = (company, keeper)
         (self.gate, self.log, self.clock) = (gate, log, clock)
         clients = ClientPool(limit: concurrency, options: options)
     }
@@ -84,7 +81,7 @@ public final class BooksClient: Sendable {
     private func exchange(
         _ call: BooksCall, about subject: String, _ attempt: Int, with pass: GrantKeeper.Pass, by client: HTTPClient
     ) async -> BooksAnswer {
-        let request = Self.request(call, of: company, base: base, token: pass.token)
+        let request = Self.request(call, of: company, base: pass.api, token: pass.token)
         let start = clock.sinceBoot()
         let answer: BooksAnswer
         do throws(OutboundFailure) {

@@ -1,10 +1,8 @@
 /// `application/x-www-form-urlencoded`, which is also how queries are written.
 enum FormCoding {
-    private static let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
-
     /// The fields as `name=value&…`, everything else than letters, digits and `-._~` escaped.
     static func text(_ fields: [(String, String)]) -> String {
-        fields.map { escaped($0.0) + "=" + escaped($0.1) }.joined(separator: "&")
+        fields.map { URLText.escaped($0.0) + "=" + URLText.escaped($0.1) }.joined(separator: "&")
     }
 
     /// The fields of a form; nil where an escape is broken or a name comes twice.
@@ -17,19 +15,6 @@ enum FormCoding {
             else { return nil }
         }
         return fields
-    }
-
-    private static func escaped(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            if plain.contains(byte) {
-                bytes.append(byte)
-            } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func unescaped(_ text: some StringProtocol) -> String? {

@@ -11,13 +11,14 @@ public actor GrantKeeper {
     public struct Pass: Sendable, Hashable {
         /// The token.
         public let token: String
+        /// Where calls go with it: ``OAuthAddresses/api``.
+        public let api: String
         /// Which of the run's tokens it is; a later one has a higher number.
         let number: Int
     }
 
     /// Whose grant it is.
     public nonisolated let company: Company
-    private let app: OAuthApp
     private let shelf: any GrantShelf
     private let http: HTTPClient
     private let clock: GrantClock
@@ -37,7 +38,8 @@ public actor GrantKeeper {
     }
 
     private struct Held {
-        var grant: Grant
+        let app: OAuthApp
+        let grant: Grant
         /// When its access token came, by the clock that never steps; nil where another run got it.
         var cameAt: Duration?
         /// Whether its access token was refused, or may be of a chain that went on without us.
@@ -50,7 +52,7 @@ public actor GrantKeeper {
 
     private struct Troubles {
         /// A grant that came and could not be kept yet.
-        var unkept: Grant?
+        var unkept: Held?
         var failures = 0
         var again: Duration?
         var fault: BooksFault?
@@ -62,8 +64,8 @@ public actor GrantKeeper {
     private static let refusalLimit = 2
 
     /// Makes a keeper; nothing is read or sent yet.
-    public init(company: Company, app: OAuthApp, shelf: any GrantShelf, http: HTTPClient, clock: GrantClock) {
-        (self.company, self.app, self.shelf, self.http, self.clock) = (company, app, shelf, http, clock)
+    public init(company: Company, shelf: any GrantShelf, http: HTTPClient, clock: GrantClock) {
+        (self.company, self.shelf, self.http, self.clock) = (company, shelf, http, clock)
     }
 
     /// A token to call with, refreshed if need be.
@@ -75,7 +77,7 @@ public actor GrantKeeper {
             switch state {
             case .stopped(let fault): throw fault
             case .holding(let held) where isUsable(held):
-                return Pass(token: held.grant.accessToken, number: number)
+                return Pass(token: held.grant.accessToken, api: held.app.addresses.api, number: number)
             case .unread, .holding: try await renew()
             }
         }
@@ -103,7 +105,7 @@ public actor GrantKeeper {
         held.refusals += 1
         state = .holding(held)
         guard held.refusals >= Self.refusalLimit else { return }
-        let fault = Self.reconnect("401", "\(app.provider.title) refuses each access token that it gives")
+        let fault = Self.reconnect("401", "\(company.provider.title) refuses each access token that it gives")
         await end(fault)
         throw fault
     }
@@ -156,8 +158,8 @@ public actor GrantKeeper {
     /// - Parameter isLast: whether no other company here hangs on the same app; at Xero giving a token back ends all.
     public func giveBack(isLast: Bool) async -> Bool {
         await settled()
-        guard let grant = (try? await shelf.load())?.grant else { return false }
-        if !isLast, app.provider == .xero {
+        guard let kept = try? await shelf.load(), let grant = kept.grant, let app = kept.app else { return false }
+        if !isLast, company.provider == .xero {
             guard let link = grant.linkID, let pass = try? await pass(),
                 let request = app.disconnect(link, accessToken: pass.token),
                 let response = try? await http.exchange(request)
@@ -227,26 +229,26 @@ public actor GrantKeeper {
             try await keep(unkept)
             return
         }
-        let old: Grant
+        let old: Held
         switch state {
         case .stopped(let fault): throw fault
-        case .holding(let held): old = held.grant
+        case .holding(let held): old = held
         case .unread:
             let kept = try await stored { try await shelf.load() }
-            guard let grant = kept.grant, !kept.needsReconnect else {
-                throw Self.reconnect("none", "\(app.provider.title) has to be connected again")
+            guard let grant = kept.grant, let app = kept.app, !kept.needsReconnect else {
+                throw Self.reconnect("grant.none", "\(company.provider.title) has to be connected again")
             }
-            let held = Held(grant: grant, isSpent: kept.hasUnansweredRefresh)
-            state = .holding(held)
-            if isUsable(held) { return }
-            old = grant
+            old = Held(app: app, grant: grant, isSpent: kept.hasUnansweredRefresh)
+            state = .holding(old)
+            if isUsable(old) { return }
         }
         try await stored { try await shelf.noteRefresh() }
-        try await keep(try await renewed(old))
+        let grant = try await renewed(old.grant, of: old.app)
+        try await keep(Held(app: old.app, grant: grant, cameAt: clock.sinceBoot(), isSpent: false))
     }
 
     /// Sends a refresh token, and the same once more where the answer is lost.
-    private func renewed(_ old: Grant) async throws(BooksFault) -> Grant {
+    private func renewed(_ old: Grant, of app: OAuthApp) async throws(BooksFault) -> Grant {
         var isRepeated = false
         while true {
             let answer: BooksAnswer
@@ -259,9 +261,9 @@ public actor GrantKeeper {
             case .granted(let grant): return grant
             case .ended:
                 throw Self.reconnect(
-                    "invalid_grant", "\(app.provider.title) no longer takes this shop's grant for the company")
+                    "invalid_grant", "\(company.provider.title) no longer takes this shop's grant for the company")
             case .appRefused(let word):
-                throw Self.reconnect(word, "\(app.provider.title) no longer takes the app's id and secret")
+                throw Self.reconnect(word, "\(company.provider.title) no longer takes the app's id and secret")
             case .later(let sentence, let after): throw Self.later(sentence, after: after)
             case .unclear(let sentence):
                 if isRepeated { throw Self.later(sentence, after: nil) }
@@ -271,11 +273,11 @@ public actor GrantKeeper {
     }
 
     /// A grant is used only once it is on the disk.
-    private func keep(_ grant: Grant) async throws(BooksFault) {
-        troubles.unkept = grant
-        try await stored { try await shelf.keep(grant) }
+    private func keep(_ held: Held) async throws(BooksFault) {
+        troubles.unkept = held
+        try await stored { try await shelf.keep(held.grant) }
         number += 1
-        state = .holding(Held(grant: grant, cameAt: clock.sinceBoot(), isSpent: false))
+        state = .holding(held)
     }
 
     private func stored<Result>(_ act: () async throws -> Result) async throws(BooksFault) -> Result {

@@ -17,6 +17,8 @@ public protocol GrantShelf: Sendable {
 
 /// What a shelf holds.
 public struct KeptGrant: Sendable {
+    /// Who asked for it; nil where there is none.
+    public let app: OAuthApp?
     /// The grant; nil where there is none.
     public let grant: Grant?
     /// Whether a refresh was noted and nothing is known of its answer.
@@ -25,8 +27,9 @@ public struct KeptGrant: Sendable {
     public let needsReconnect: Bool
 
     /// Makes what a shelf holds.
-    public init(grant: Grant?, hasUnansweredRefresh: Bool, needsReconnect: Bool) {
-        (self.grant, self.hasUnansweredRefresh, self.needsReconnect) = (grant, hasUnansweredRefresh, needsReconnect)
+    public init(app: OAuthApp?, grant: Grant?, hasUnansweredRefresh: Bool, needsReconnect: Bool) {
+        (self.app, self.grant) = (app, grant)
+        (self.hasUnansweredRefresh, self.needsReconnect) = (hasUnansweredRefresh, needsReconnect)
     }
 }
 

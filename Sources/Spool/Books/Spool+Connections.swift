@@ -21,11 +21,17 @@ extension Spool {
         return found
     }
 
-    /// Keeps a company with its sealed grant, in one transaction; one that was there is connected again.
+    /// Keeps a company with its sealed grant and app, in one transaction; one that was there is connected again.
     ///
-    /// - Parameter grant: the name of the secret, and what is sealed under it.
-    public func connect(_ connection: BooksConnection, grant: (name: String, sealed: [UInt8])) async throws(SpoolError)
-    {
+    /// The lane's open task of that name, which asked for it, is done then.
+    ///
+    /// - Parameters:
+    ///   - secrets: the names of its secrets, and what is sealed under each.
+    ///   - code: the code of the task that asks for connecting again.
+    public func connect(
+        _ connection: BooksConnection, secrets: [(name: String, sealed: [UInt8])], ending code: String,
+        at time: Timestamp
+    ) async throws(SpoolError) {
         try await write { database in
             try database.run("INSERT INTO lane (name) VALUES (\(connection.lane)) ON CONFLICT DO NOTHING")
             try database.run(
@@ -36,7 +42,12 @@ extension Spool {
                 ON CONFLICT (lane) DO UPDATE SET title = excluded.title, settings = excluded.settings,
                     state = 'connected', refresh_begun_at_ms = NULL
                 """)
-            try Self.keep(grant.name, grant.sealed, database)
+            for (name, sealed) in secrets { try Self.keep(name, sealed, database) }
+            try database.run(
+                """
+                UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended'
+                WHERE lane = \(connection.lane) AND code = \(code) AND resolved_at_ms IS NULL
+                """)
         }
         signals.ring()
     }
@@ -67,14 +78,37 @@ extension Spool {
         }
     }
 
-    /// Says that a company has to be connected again, or was taken away; its grant is forgotten with the latter.
-    public func note(_ state: BooksConnection.State, of lane: String, grant name: String) async throws(SpoolError) {
+    /// Says that a company has to be connected again, and raises the task of it, in one transaction.
+    public func noteNeedsReconnect(
+        of lane: String, _ trouble: Trouble, at time: Timestamp
+    ) async throws(SpoolError) {
         try await write { database in
             try database.run(
                 """
-                UPDATE books_connection SET state = \(state.rawValue), refresh_begun_at_ms = NULL WHERE lane = \(lane)
+                UPDATE books_connection SET state = 'needs_reconnect', refresh_begun_at_ms = NULL
+                WHERE lane = \(lane) AND state <> 'removed'
                 """)
-            if state == .removed { try database.run("DELETE FROM secret WHERE name = \(name)") }
+            guard database.changesCount > 0 else { return }
+            try Self.raise(trouble, lane: lane, sequence: nil, at: time, database)
+        }
+        signals.ring()
+    }
+
+    /// Takes a company away and forgets its secrets; what was posted there is still known.
+    ///
+    /// The lane's open task of that name asks for nothing any more.
+    public func removeConnection(
+        _ lane: String, secrets names: [String], ending code: String, at time: Timestamp
+    ) async throws(SpoolError) {
+        try await write { database in
+            try database.run(
+                "UPDATE books_connection SET state = 'removed', refresh_begun_at_ms = NULL WHERE lane = \(lane)")
+            for name in names { try database.run("DELETE FROM secret WHERE name = \(name)") }
+            try database.run(
+                """
+                UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended'
+                WHERE lane = \(lane) AND code = \(code) AND resolved_at_ms IS NULL
+                """)
         }
         signals.ring()
     }

@@ -1,0 +1,238 @@
+public import Accounting
+package import Custody
+import Fiscal
+import Forwarder
+import Foundation
+import JSON
+import Logging
+import Outbound
+public import Spool
+
+/// The companies whose books this shop keeps: connects, lists, tests and removes them, and hands out their clients.
+///
+/// What connects one is in `ConnectionDesk+Connecting.swift`.
+public actor ConnectionDesk {
+    /// What a company's calls go through: who keeps its limits, and who keeps the record.
+    public struct Borders: Sendable {
+        /// How the company is spoken to.
+        public let dialect: @Sendable (Company) -> any Dialect
+        /// Who keeps its limits.
+        public let gate: @Sendable (Company) -> any CallGate
+        /// Where exchanges are put on record.
+        public let log: any ExchangeLog
+
+        /// Makes borders; without more the dialects that there are, no limits and no record.
+        public init(
+            dialect: @escaping @Sendable (Company) -> any Dialect = Self.dialect,
+            gate: @escaping @Sendable (Company) -> any CallGate = { _ in OpenGate() }, log: any ExchangeLog = NoLog()
+        ) {
+            (self.dialect, self.gate, self.log) = (dialect, gate, log)
+        }
+
+        /// The dialect of a company's provider.
+        public static let dialect: @Sendable (Company) -> any Dialect = { company in
+            switch company.provider {
+            case .quickBooks: QuickBooksDialect(company: company)
+            case .xero: XeroDialect(company: company)
+            }
+        }
+    }
+
+    /// A company as a person sees it; no secret is in it.
+    public struct View: Sendable {
+        /// What the spool knows of it.
+        public let connection: BooksConnection
+        /// Who asked for its grant; nil where that is gone or cannot be opened.
+        public let app: OAuthApp?
+        /// The grant; nil where it is gone or cannot be opened.
+        public let grant: Grant?
+    }
+
+    let spool: Spool
+    let secrets: SecretBox
+    let settings: Settings
+    let clock: WallClock
+    let borders: Borders
+    let log = Logger(label: "risiti.agent.books")
+    let http: HTTPClient
+    var authorisations = Authorisations()
+    /// The connectings by number, and what is needed to end each.
+    var connectings: [Begun] = []
+    private var keepers: [String: GrantKeeper] = [:]
+    private var clients: [String: BooksClient] = [:]
+    private var whenChanged: @Sendable (String) async -> Void = { _ in }
+
+    /// A connecting, and the grant that waits for a person to choose its company.
+    struct Begun {
+        var connecting: Connecting
+        let lane: String?
+        var grant: (Grant, OAuthApp)?
+    }
+
+    /// Opens the desk.
+    package init(
+        spool: Spool, secrets: SecretBox, settings: Settings, clock: WallClock, borders: Borders = Borders()
+    ) {
+        (self.spool, self.secrets, self.settings, self.clock) = (spool, secrets, settings, clock)
+        self.borders = borders
+        http = HTTPClient(options: Self.options(settings))
+    }
+
+    /// Says whom to tell the lane of a company that was connected, connected again or removed.
+    public func whenChanged(_ tell: @escaping @Sendable (String) async -> Void) { whenChanged = tell }
+
+    /// Tells that a company changed.
+    func changed(_ lane: String) async { await whenChanged(lane) }
+
+    // MARK: - What there is
+
+    /// The companies, those that were removed left out.
+    public func list() async throws -> [View] {
+        var views: [View] = []
+        for connection in try await spool.booksConnections() where connection.state != .removed {
+            views.append(await view(connection))
+        }
+        return views
+    }
+
+    /// One company.
+    ///
+    /// - Throws: `SpoolError` `notFound` where none has that lane, or it was removed.
+    public func view(_ lane: String) async throws -> View {
+        await view(try await connection(lane))
+    }
+
+    private func view(_ connection: BooksConnection) async -> View {
+        guard let company = Company(lane: connection.lane) else {
+            return View(connection: connection, app: nil, grant: nil)
+        }
+        let vault = vault(company)
+        return View(
+            connection: connection, app: try? await vault.app(), grant: (try? await vault.load())?.grant)
+    }
+
+    /// Asks a company who it is, and tells it.
+    ///
+    /// - Throws: `BooksFault` with the reason and the remedy; `SpoolError` `notFound`.
+    public func test(_ lane: String) async throws -> CompanyFacts {
+        let client = try await client(lane)
+        let dialect = borders.dialect(client.company)
+        let answer = try await client.send(dialect.call(asking: .company, page: 1), about: "company")
+        do throws(BooksFault) {
+            return try Self.facts(dialect, answer)
+        } catch {
+            if error.kind == .reconnect { await keeper(client.company).stop(error) }
+            throw error
+        }
+    }
+
+    /// Who a company says it is.
+    static func facts(_ dialect: any Dialect, _ answer: BooksAnswer) throws(BooksFault) -> CompanyFacts {
+        guard case .company(let facts) = try dialect.reply(to: .company, answer).reply else {
+            throw BooksFault(
+                .ours, code: "reply", text: "", sentence: "the company's own facts were asked for, and others read",
+                remedy: "report this")
+        }
+        return facts
+    }
+
+    /// Changes settings of a company: members of a JSON object take the place of those there, `null` takes one away.
+    ///
+    /// - Throws: `SpoolError` `refused` where it is no object or grows beyond 64 KiB.
+    public func update(_ lane: String, settings bytes: [UInt8]) async throws {
+        let known = try await connection(lane).settings
+        let old = (try? JSONTree(parsing: Array(known.utf8)))?.members ?? []
+        guard let new = try JSONTree(parsing: bytes).members else {
+            throw SpoolError(.refused, "settings are a JSON object")
+        }
+        let names = Set(new.map(\.0))
+        let kept = old.filter { !names.contains($0.0) }
+        let added = new.filter { if case .null = $0.1 { false } else { true } }
+        let text = JSONTree.object(kept + added).json
+        guard text.utf8.count <= 65_536 else { throw SpoolError(.refused, "settings have at most 65536 bytes") }
+        try await spool.set(settings: text, of: lane)
+        await changed(lane)
+    }
+
+    /// Gives a company's grant back and forgets it; what was posted is still known.
+    ///
+    /// - Returns: whether the provider heard of it; where it did not, the app is still listed there.
+    public func remove(_ lane: String) async throws -> Bool {
+        _ = try await connection(lane)
+        guard let company = Company(lane: lane) else { return false }
+        let (keeper, vault) = (keeper(company), vault(company))
+        let own = try? await vault.app()
+        let others = try await list().filter { $0.connection.lane != lane && $0.app?.clientID == own?.clientID }
+        let isHeard = await keeper.giveBack(isLast: others.isEmpty)
+        try await keeper.exchange { try await vault.remove() }
+        log.notice("a company was removed", metadata: ["lane.name": "\(lane)", "provider.heard": "\(isHeard)"])
+        await changed(lane)
+        return isHeard
+    }
+
+    // MARK: - Who calls
+
+    /// The client of a company: the one through which every call to it goes.
+    ///
+    /// - Throws: `SpoolError` `notFound`.
+    public func client(_ lane: String) async throws -> BooksClient {
+        _ = try await connection(lane)
+        guard let company = Company(lane: lane) else { throw SpoolError(.notFound, "\(lane) is no company's lane") }
+        if let client = clients[lane] { return client }
+        let client = BooksClient(
+            company: company, keeper: keeper(company), concurrency: borders.dialect(company).limits.concurrency,
+            options: Self.options(settings), gate: borders.gate(company), log: borders.log, clock: grantClock)
+        clients[lane] = client
+        return client
+    }
+
+    /// The one owner of a company's grant.
+    public func keeper(_ company: Company) -> GrantKeeper {
+        if let keeper = keepers[company.lane] { return keeper }
+        let keeper = GrantKeeper(
+            company: company, shelf: vault(company), http: HTTPClient(options: Self.options(settings)),
+            clock: grantClock)
+        keepers[company.lane] = keeper
+        return keeper
+    }
+
+    /// Sends refreshes again whose answers were lost, where their time has come.
+    func settle() async {
+        let waiting = (try? await spool.booksConnections().filter { $0.refreshBegunAt != nil }) ?? []
+        for connection in waiting {
+            if let company = Company(lane: connection.lane) { await keeper(company).settle() }
+        }
+    }
+
+    func vault(_ company: Company) -> GrantVault {
+        GrantVault(company: company, spool: spool, secrets: secrets, clock: clock)
+    }
+
+    var now: Duration { .milliseconds(clock.sinceBoot()) }
+
+    /// Between refreshes that come to nothing; Xero takes the old token for half an hour.
+    private static let refreshes = Backoff(
+        steps: [.seconds(1), .seconds(5), .seconds(30), .seconds(120), .seconds(300)], jitterPercent: 20)
+
+    private var grantClock: GrantClock {
+        let clock = clock
+        return GrantClock(
+            now: clock.now, sinceBoot: { .milliseconds(clock.sinceBoot()) },
+            wait: { Self.refreshes.wait(after: $0, chance: Int.random(in: 0..<1_000)) })
+    }
+
+    private func connection(_ lane: String) async throws -> BooksConnection {
+        let connection = try await spool.booksConnection(lane)
+        guard connection.state != .removed else {
+            throw SpoolError(.notFound, "\(connection.title) was removed; connect it again with: risiti books connect")
+        }
+        return connection
+    }
+
+    private static func options(_ settings: Settings) -> HTTPClient.Options {
+        // Answers are lists of at most 1000 rows: 32 MiB is what the reference grants them (§6.6).
+        HTTPClient.Options(
+            proxy: settings.proxy, siteCertificates: settings.certificates, userAgent: "risiti/\(Agent.version)",
+            responseLimit: 32 << 20)
+    }
+}
