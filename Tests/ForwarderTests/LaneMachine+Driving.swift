@@ -18,6 +18,7 @@ extension LaneAction {
         case .takeHead: "take head"
         case .deliver: "deliver"
         case .lookUp: "look up"
+        case .work: "work"
         case .probe: "probe"
         case .wait(let until): until == nil ? "wait" : "wait until"
         case .note(let state, _, _): "note \(state.rawValue)"

@@ -73,6 +73,7 @@ struct SmallWorld {
         case .lookUp(let job):
             try check(job)
             return .lookedUp(lookUp(job.sequence))
+        case .work: throw Violation(description: "a lane of jobs has no waves")
         case .probe: return .probed(!chance(trouble))
         case .wait(let until): return wait(until)
         case .note(let state, let reason, _):
