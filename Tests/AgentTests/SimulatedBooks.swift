@@ -1,7 +1,10 @@
+import Accounting
+import Agent
 import Foundation
 import LocalAPI
 import Outbound
 import Simulators
+import Spool
 
 /// A strict QuickBooks or Xero inside the test's process.
 struct SimulatedBooks: Sendable {
@@ -118,7 +121,7 @@ extension Shop {
             throw BrowserError.notConnected(String(decoding: landing.body, as: UTF8.self))
         }
         let done = try await agent.connections.connecting(begun.id)
-        guard case .connected(let lane) = done.stage else { throw BrowserError.notConnected("\(done.stage)") }
+        guard case .connected(lane: let lane) = done.stage else { throw BrowserError.notConnected("\(done.stage)") }
         return lane
     }
 }

@@ -34,7 +34,8 @@ struct ToyProvider: Sendable {
             return .answer(200, "{\"Organisations\":[]}", headers: ["Content-Type: application/json"])
         }
         (self.shelf, clock) = (shelf, HandClock())
-        shelf.base.withLock { $0 = server.url }
+        let url = server.url
+        shelf.base.withLock { $0 = url }
         keeper = Self.keeper(shelf, clock)
     }
 
