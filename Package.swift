@@ -74,7 +74,8 @@ let package = Package(
         room(
             "Server",
             uses: [
-                "Agent", "Accounting", "Forwarder", "Fiscal", "JSON", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio,
+                "Agent", "Accounting", "Forwarder", "Fiscal", "JSON", "LocalAPI", "Rendering", "Spool", hummingbird,
+                httpTypes, nio,
                 lifecycle, logging,
                 crypto,
             ]),
@@ -83,7 +84,8 @@ let package = Package(
             "Agent",
             uses: [
                 "Forwarder", "Spool", "Custody", "Devices", "Rendering", "OSCU", "Accounting", "Wire", "Outbound",
-                "FirmwareProfiles", "ShippedProfiles", "Fiscal", "JSON", lifecycle, logging, configuration, systemPackage,
+                "FirmwareProfiles", "ShippedProfiles", "Fiscal", "JSON", lifecycle, logging, configuration,
+                systemPackage,
             ]),
         // Dispatch.
         room("Forwarder", uses: ["Fiscal", "Spool", lifecycle, logging]),
@@ -130,8 +132,12 @@ let package = Package(
                 "Devices", "Wire", "Outbound", "Fiscal", "FirmwareProfiles", "ShippedProfiles", "Simulators",
                 "ChanceSupport", "HTTPTestSupport",
             ]),
+        tests(
+            "AccountingTests",
+            uses: [
+                "Accounting", "Outbound", "Fiscal", "JSON", "HTTPTestSupport", "ChanceSupport", "Simulators", crypto,
+            ]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
-        tests("AccountingTests", uses: ["Accounting", "Fiscal", "JSON", "Outbound", "Simulators"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal", "JSON"]),
         tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),
         tests(

@@ -27,6 +27,8 @@ public struct Agent: Sendable {
     public let reconciling: ReconcileDesk
     /// Gives up documents past the legal period.
     public let pruning: PruneDesk
+    /// Connects the companies whose books the shop keeps.
+    public let connections: ConnectionDesk
     private let keys: KeyDesk
     /// Checks tokens.
     public let tokens: TokenDesk
@@ -94,6 +96,8 @@ public struct Agent: Sendable {
         counter.whenReady { name in
             if case .controlUnit(let unit) = settings.kra.fiscaliser, unit.device == name { await lane.tryNow() }
         }
+        let connections = ConnectionDesk(
+            spool: spool, secrets: custody.secrets, settings: settings, clock: clock)
         let mirror = settings.mirror.map {
             SpoolMirror(
                 of: spool, in: URL(filePath: $0, directoryHint: .isDirectory), key: spool.sealer.key, clock: clock)
@@ -101,7 +105,8 @@ public struct Agent: Sendable {
         return Agent(
             settings: settings, spool: spool, sales: sales, prints: prints, counter: counter, kra: kra,
             reconciling: ReconcileDesk(spool: spool, desk: kra, settings: settings, clock: clock),
-            pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock), keys: keys,
+            pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock), connections: connections,
+            keys: keys,
             tokens: try await TokenDesk(spool: spool, clock: clock),
             status: StatusDesk(
                 spool: spool, settings: settings, kra: kra, counter: counter, mirror: mirror,
@@ -109,7 +114,10 @@ public struct Agent: Sendable {
             lanes: [lane.name: lane],
             // What starts first ends last: the mirror carries the last commit, the watch keeps the last mark.
             services: [SpoolWatch(spool: spool, clock: clock)] + (mirror.map { [MirrorKeeper(mirror: $0)] } ?? [])
-                + [lane, counter, RouteWatch(lanes: [lane]), Housekeeping(spool: spool, kra: kra, sales: sales)],
+                + [
+                    lane, counter, RouteWatch(lanes: [lane]), Housekeeping(spool: spool, kra: kra, sales: sales),
+                    BooksCare(desk: connections),
+                ],
             clock: clock, directory: directory)
     }
 

@@ -23,7 +23,7 @@ public struct RisitiCommand: AsyncParsableCommand {
             RunCommand.self, SellCommand.self, SalesCommand.self, ReceiptCommand.self, StatusCommand.self,
             LanesCommand.self,
             TasksCommand.self, SpoolCommand.self, KRACommand.self, TokenCommand.self, KeysCommand.self,
-            DevicesCommand.self, ProfilesCommand.self, BenchCommand.self,
+            DevicesCommand.self, ProfilesCommand.self, BooksCommand.self, BenchCommand.self,
         ])
 
     /// Nothing but the verbs.

@@ -53,6 +53,7 @@ public enum AgentServer {
         SpoolRoutes(agent: agent).add(to: router)
         KeyRoutes(agent: agent).add(to: router)
         DeviceRoutes(agent: agent).add(to: router)
+        ConnectionRoutes(desk: agent.connections, clock: agent.clock).add(to: router)
         return router
     }
 }

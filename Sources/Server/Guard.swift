@@ -17,9 +17,12 @@ struct Guard: RouterMiddleware {
     let allowedOrigins: Set<String>
 
     private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
+    private static let fetchMode = HTTPField.Name("Sec-Fetch-Mode")
+    private static let fetchTarget = HTTPField.Name("Sec-Fetch-Dest")
 
-    /// Paths that a service manager may ask without a token; they tell nothing of the shop.
-    private static let open: Set<String> = ["/healthz", "/readyz"]
+    /// Paths that may be asked without a token: by a service manager, which is told nothing of the shop, and by a browser
+    /// that comes back from a provider's page, whose state decides.
+    private static let open: Set<String> = ["/healthz", "/readyz", ConnectionDesk.callbackPath]
 
     @concurrent
     func handle(
@@ -54,7 +57,20 @@ struct Guard: RouterMiddleware {
                     "the Host header says \"\(host)\"; this agent answers to \(hosts(names, port).joined(separator: ", "))"
             )
         }
+        if isLanding(request) { return }
         try checkOrigin(request, hosts: hosts(names, port))
+    }
+
+    /// Whether a browser as a whole goes to where a provider's page sends it back; from elsewhere, by its nature.
+    ///
+    /// Only a page of its own that nobody frames and no script asks for; and it does nothing without the state that this
+    /// agent made.
+    private func isLanding(_ request: Request) -> Bool {
+        func says(_ name: HTTPField.Name?, _ value: String) -> Bool {
+            name.flatMap { request.headers[$0] }.map { $0 == value } ?? true
+        }
+        return request.method == .get && request.uri.path == ConnectionDesk.callbackPath
+            && request.headers[.origin] == nil && says(Self.fetchMode, "navigate") && says(Self.fetchTarget, "document")
     }
 
     private func hosts(_ names: Set<String>, _ port: Int) -> [String] { names.map { "\($0):\(port)" }.sorted() }

@@ -1,3 +1,4 @@
+import Accounting
 import Agent
 import Fiscal
 import HTTPTypes
@@ -54,6 +55,12 @@ extension Problem {
         case let error as SpoolError: self.init(error)
         case let error as DeviceDeskError:
             self.init(status: 409, code: error.code, title: "The device was not added", detail: "\(error)")
+        case let error as GrantError: self.init(error)
+        case let fault as BooksFault:
+            self.init(
+                status: [.later, .throttled, .unclear].contains(fault.kind) ? 503 : 409,
+                code: "books.\(fault.kind.rawValue)", title: "The company did not answer as it should",
+                detail: "\(fault.sentence) (\(fault.code)); \(fault.remedy)")
         case let refusal as KRADesk.Refusal:
             self.init(
                 status: refusal.code == "kra.unreachable" ? 503 : 409, code: refusal.code,
@@ -63,6 +70,17 @@ extension Problem {
                 status: 500, code: "agent.failed", title: "Something went wrong inside the agent",
                 detail: "the request was not carried out; the agent's log has the reason")
         }
+    }
+
+    private init(_ error: GrantError) {
+        let status =
+            switch error.code {
+            case .address, .callback: 422
+            case .later: 503
+            case .denied, .state, .expired, .realm, .refused, .company: 409
+            }
+        self.init(
+            status: status, code: error.code.rawValue, title: "The company was not connected", detail: error.sentence)
     }
 
     private init(_ error: SpoolError) {

@@ -20,6 +20,17 @@ public struct Grant: Hashable, Sendable, Codable {
     public var companyKey: String
     /// The id by which Xero ends the connection to this company alone.
     public var linkID: String?
+
+    /// Makes a grant out of what a shelf held; one that is new comes from the provider alone.
+    public init(
+        accessToken: String, refreshToken: String, obtainedAt: Timestamp, expiresAt: Timestamp,
+        refreshExpiresAt: Timestamp, endsAt: Timestamp?, scopes: [String], companyKey: String, linkID: String?
+    ) {
+        (self.accessToken, self.refreshToken) = (accessToken, refreshToken)
+        (self.obtainedAt, self.expiresAt) = (obtainedAt, expiresAt)
+        (self.refreshExpiresAt, self.endsAt) = (refreshExpiresAt, endsAt)
+        (self.scopes, self.companyKey, self.linkID) = (scopes, companyKey, linkID)
+    }
 }
 
 extension Grant: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
