@@ -74,7 +74,7 @@ let package = Package(
         room(
             "Server",
             uses: [
-                "Agent", "Forwarder", "Fiscal", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio,
+                "Agent", "Accounting", "Forwarder", "Fiscal", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio,
                 lifecycle, logging,
                 crypto,
             ]),
@@ -82,15 +82,18 @@ let package = Package(
         room(
             "Agent",
             uses: [
-                "Forwarder", "Spool", "Custody", "Devices", "Rendering", "OSCU", "Wire", "Outbound", "FirmwareProfiles",
-                "ShippedProfiles", "Fiscal", lifecycle, logging, configuration, systemPackage,
+                "Forwarder", "Spool", "Custody", "Devices", "Rendering", "OSCU", "Accounting", "Wire", "Outbound",
+                "FirmwareProfiles", "ShippedProfiles", "Fiscal", lifecycle, logging, configuration, systemPackage,
             ]),
         // Dispatch.
         room("Forwarder", uses: ["Fiscal", "Spool", lifecycle, logging]),
         // Workshops.
         room("Spool", uses: ["Fiscal", "SpoolSchema", "CSQLite", grdb, crypto, logging]),
         room("Custody", uses: ["Fiscal", crypto, cryptoExtras]),
-        room("Rendering", uses: ["Fiscal", "CQREncode"]),
+        room("Rendering", uses: ["Fiscal", "CHaru", "CQREncode"]),
+        room(
+            "Accounting", uses: ["Fiscal", "Outbound", "CXlsxWriter", yams],
+            resources: [.embedInCode("Export/Profiles")]),
         room("OSCU", uses: ["Fiscal", "Outbound"]),
         room("LocalAPI", uses: ["Fiscal", "Outbound"]),
         room("Devices", uses: ["Fiscal", "Wire", "FirmwareProfiles"]),
@@ -111,6 +114,8 @@ let package = Package(
         tests(
             "RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport", "Simulators"],
             resources: [.copy("Golden")]),
+        tests(
+            "AccountingTests", uses: ["Accounting", "Fiscal", "ChanceSupport"], resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
         tests("FirmwareProfilesTests", uses: ["FirmwareProfiles", "ShippedProfiles", "ChanceSupport"]),
         tests(
@@ -165,8 +170,10 @@ let package = Package(
         // C libraries.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+        .systemLibrary(name: "CHaru", providers: [.apt(["libhpdf-dev"])]),
         .systemLibrary(name: "CNetlink"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     ]
 )
