@@ -65,8 +65,8 @@ let package = Package(
         room(
             "Commands",
             uses: [
-                "Server", "Agent", "LocalAPI", "Spool", "Custody", "Fiscal", "FirmwareProfiles", "ShippedProfiles",
-                arguments, crypto, lifecycle, signals,
+                "Server", "Agent", "Accounting", "LocalAPI", "Spool", "Custody", "Fiscal", "FirmwareProfiles",
+                "ShippedProfiles", arguments, crypto, lifecycle, signals,
                 logging,
             ]),
         room("Simulators", uses: [hummingbird, httpTypes, nio, arguments, lifecycle, logging]),

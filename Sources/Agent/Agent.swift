@@ -27,6 +27,8 @@ public struct Agent: Sendable {
     public let reconciling: ReconcileDesk
     /// Gives up documents past the legal period.
     public let pruning: PruneDesk
+    /// Writes sales for other programs of accounts.
+    public let exports: ExportDesk
     private let keys: KeyDesk
     /// Checks tokens.
     public let tokens: TokenDesk
@@ -101,7 +103,8 @@ public struct Agent: Sendable {
         return Agent(
             settings: settings, spool: spool, sales: sales, prints: prints, counter: counter, kra: kra,
             reconciling: ReconcileDesk(spool: spool, desk: kra, settings: settings, clock: clock),
-            pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock), keys: keys,
+            pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock),
+            exports: ExportDesk(spool: spool, directory: directory.url, clock: clock), keys: keys,
             tokens: try await TokenDesk(spool: spool, clock: clock),
             status: StatusDesk(
                 spool: spool, settings: settings, kra: kra, counter: counter, mirror: mirror,

@@ -19,8 +19,13 @@ struct PDFHandle: ~Copyable {
     /// - Throws: ``PDFError`` where the library has no memory.
     init() throws(PDFError) {
         guard let document = HPDF_New(nil, nil) else { throw PDFError(operation: "HPDF_New", status: 0) }
+        let status = HPDF_SetCompressionMode(document, HPDF_UINT(HPDF_COMP_TEXT))
+        guard status == HPDF_STATUS(HPDF_OK) else {
+            HPDF_Free(document)
+            throw PDFError(operation: "HPDF_SetCompressionMode", status: UInt(status))
+        }
         self.document = document
-        try check("HPDF_SetCompressionMode", HPDF_SetCompressionMode(document, HPDF_UINT(HPDF_COMP_TEXT)))
+        page = nil
     }
 
     deinit { HPDF_Free(document) }

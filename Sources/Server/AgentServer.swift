@@ -52,6 +52,7 @@ public enum AgentServer {
         EventRoutes(agent: agent).add(to: router)
         SpoolRoutes(agent: agent).add(to: router)
         DeviceRoutes(agent: agent).add(to: router)
+        ExportRoutes(agent: agent).add(to: router)
         return router
     }
 }

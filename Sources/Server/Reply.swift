@@ -1,3 +1,4 @@
+import Accounting
 import Agent
 import Fiscal
 import HTTPTypes
@@ -51,6 +52,7 @@ extension Problem {
                 status: 400, code: "body.not_json", title: "The body is not JSON",
                 detail: "\(fault); nothing was stored")
         case let error as SpoolError: self.init(error)
+        case let error as ExportError: self.init(error)
         case let error as DeviceDeskError:
             self.init(status: 409, code: error.code, title: "The device was not added", detail: "\(error)")
         case let refusal as KRADesk.Refusal:

@@ -1,3 +1,4 @@
+import Foundation
 internal import Yams
 
 extension ExportProfile {
@@ -11,7 +12,12 @@ extension ExportProfile {
     /// - Throws: ``ExportError`` `profile` with every fault.
     public static func read(_ text: String, file: String) throws(ExportError) -> ExportProfile {
         var reader = ExportProfileReader(file: file)
-        let profile = reader.root(text).flatMap { reader.profile($0) }
+        var (own, frozen): (String, ExportProfile?) = (text, nil)
+        if let mark = text.range(of: seam) {
+            frozen = try read(String(text[..<mark.lowerBound]), file: file)
+            own = String(text[mark.upperBound...])
+        }
+        let profile = reader.root(own).flatMap { reader.profile($0, over: frozen) }
         guard let profile, reader.faults.isEmpty else {
             throw ExportError(
                 .profile,
@@ -19,6 +25,23 @@ extension ExportProfile {
                     + reader.faults.map(\.description).joined(separator: " "), faults: reader.faults)
         }
         return profile
+    }
+}
+
+extension ExportProfile {
+    /// What stands between a profile and the one that is based on it, where both are kept as one text.
+    private static let seam = "\n# ---- based on the above ----\n"
+
+    /// A profile's text with that of the shipped one that it is based on, so that it means the same in a later version.
+    ///
+    /// - Throws: ``ExportError`` `profile` with every fault.
+    public static func frozen(_ text: String, file: String) throws(ExportError) -> String {
+        _ = try read(text, file: file)
+        guard !text.contains(seam) else { return text }
+        var reader = ExportProfileReader(file: file)
+        let base = reader.root(text)?.mapping?["based_on"]?.scalar?.string
+        guard let base, let shipped = ShippedExports.files.first(where: { $0.name == base }) else { return text }
+        return shipped.text + seam + text
     }
 }
 
@@ -31,12 +54,12 @@ extension ExportProfileReader {
         "heading", "from", "or", "text", "lookup", "kind", "format", "required", "signed",
     ]
 
-    fileprivate mutating func profile(_ root: Node) -> ExportProfile? {
+    fileprivate mutating func profile(_ root: Node, over frozen: ExportProfile?) -> ExportProfile? {
         let members = Dictionary(uniqueKeysWithValues: record(root, "", knows: Self.rootKeys).map { ($0.key, $0.value) })
         if whole(members["export"], "export", 1...1) == nil, members["export"] == nil {
             note(root, "export", .missingKey, "it is not there", "Begin with `export: 1`")
         }
-        let base = base(members["based_on"])
+        let base = frozen ?? base(members["based_on"])
         guard let id = name(members["id"], "id") else {
             if members["id"] == nil { note(root, "id", .missingKey, "it is not there", "Name the profile") }
             return nil

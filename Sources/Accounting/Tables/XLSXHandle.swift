@@ -5,9 +5,9 @@ internal import CXlsxWriter
 /// Rows go to disk as they are written, so each sheet's are written from the top down.
 struct XLSXHandle: ~Copyable {
     private let workbook: UnsafeMutablePointer<lxw_workbook>
-    private var sheets: [UnsafeMutablePointer<lxw_worksheet>] = []
-    private var formats: [UnsafeMutablePointer<lxw_format>] = []
-    private var isOpen = true
+    private var sheets: [UnsafeMutablePointer<lxw_worksheet>]
+    private var formats: [UnsafeMutablePointer<lxw_format>]
+    private var isOpen: Bool
 
     /// Begins a workbook at a path.
     ///
@@ -23,14 +23,18 @@ struct XLSXHandle: ~Copyable {
             return workbook_new_opt(path, &options)
         }
         guard let workbook else { throw TableError(code: .library, sentence: "a workbook cannot be begun") }
-        self.workbook = workbook
         let error = title.withCString { text in
             var properties = lxw_doc_properties()
             properties.title = UnsafeMutablePointer(mutating: text)
             properties.created = time_t(created)
             return workbook_set_properties(workbook, &properties)
         }
-        try check("workbook_set_properties", error)
+        guard error == LXW_NO_ERROR else {
+            _ = workbook_close(workbook)
+            throw TableError(code: .library, sentence: "the properties of a workbook cannot be set")
+        }
+        self.workbook = workbook
+        (sheets, formats, isOpen) = ([], [], true)
     }
 
     deinit {

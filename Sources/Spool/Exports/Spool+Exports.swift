@@ -67,20 +67,21 @@ extension Spool {
             }
             let ledger = try Self.keptLedger(batch.ledger, database)
             try Self.insert(batch, ledger: ledger, database)
-            for sale in sales {
-                let wasExported = try Int64.fetchOne(
-                    database,
-                    literal: """
-                        SELECT 1 FROM export_sale WHERE ledger = \(ledger) AND sequence = \(sale.sequence) LIMIT 1
-                        """) != nil
-                guard !wasExported || batch.isRepeat else {
-                    throw SpoolError(.refused, "another export took entry \(sale.sequence); ask again")
-                }
-                try database.run(
-                    """
-                    INSERT INTO export_sale (batch, sequence, ledger, is_repeat, is_fiscal)
-                    VALUES (\(batch.number), \(sale.sequence), \(ledger), \(wasExported), \(sale.isFiscal))
-                    """)
+            // One statement for all of them: a till that sells meanwhile waits for a moment and not for each row.
+            let list = "[" + sales.map { "[\($0.sequence),\($0.isFiscal ? 1 : 0)]" }.joined(separator: ",") + "]"
+            try database.run(
+                """
+                INSERT INTO export_sale (batch, sequence, ledger, is_repeat, is_fiscal)
+                SELECT \(batch.number), json_extract(value, '$[0]'), \(ledger), EXISTS (
+                    SELECT 1 FROM export_sale x
+                    WHERE x.ledger = \(ledger) AND x.sequence = json_extract(value, '$[0]')
+                ), json_extract(value, '$[1]') FROM json_each(\(list))
+                """)
+            let repeated = try Int64.fetchOne(
+                database,
+                literal: "SELECT min(sequence) FROM export_sale WHERE batch = \(batch.number) AND is_repeat = 1")
+            if let repeated, !batch.isRepeat {
+                throw SpoolError(.refused, "another export took entry \(repeated); ask again")
             }
         }
         signals.ring()
@@ -132,7 +133,9 @@ extension Spool {
 
     // MARK: - Rows
 
-    private static let exportQuery = "SELECT b.*, l.profile, l.target FROM export_batch b JOIN export_ledger l ON l.id = b.ledger"
+    private static let exportQuery = """
+        SELECT b.*, l.profile, l.target FROM export_batch b JOIN export_ledger l ON l.id = b.ledger
+        """
 
     private static func nextExport(_ database: Database) throws -> Int64 {
         (try Int64.fetchOne(database, literal: "SELECT coalesce(max(number), 0) FROM export_batch") ?? 0) + 1
