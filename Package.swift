@@ -74,7 +74,8 @@ let package = Package(
         room(
             "Server",
             uses: [
-                "Agent", "Accounting", "Forwarder", "Fiscal", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes, nio,
+                "Agent", "Accounting", "Forwarder", "Fiscal", "LocalAPI", "Rendering", "Spool", hummingbird, httpTypes,
+                nio,
                 lifecycle, logging,
                 crypto,
             ]),
@@ -139,8 +140,8 @@ let package = Package(
         tests(
             "AgentTests",
             uses: [
-                "Agent", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound", "Fiscal",
-                "SpoolTestSupport",
+                "Agent", "Accounting", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound",
+                "Fiscal", "SpoolTestSupport",
                 lifecycle,
                 logging,
             ]),

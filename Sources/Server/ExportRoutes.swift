@@ -157,7 +157,9 @@ extension Problem {
         self.init(
             status: status, code: error.code.rawValue, title: title, detail: error.sentence,
             errors: error.faults.map {
-                Fault(field: "\($0.file):\($0.line): \($0.key)", rule: $0.rule.rawValue, found: $0.found, expected: $0.remedy)
+                Fault(
+                    field: "\($0.file):\($0.line): \($0.key)", rule: $0.rule.rawValue, found: $0.found,
+                    expected: $0.remedy)
             })
     }
 }

@@ -14,7 +14,10 @@ enum Books {
             line("School book", "1", "250.00", "A"),
         ])
         var named = draft(
-            [line("Exercise book A4", "2", "500.00", "B", percent: "10"), line("Cooking oil, 1 l", "3", "650.00", "B", off: "50.00")],
+            [
+                line("Exercise book A4", "2", "500.00", "B", percent: "10"),
+                line("Cooking oil, 1 l", "3", "650.00", "B", off: "50.00"),
+            ],
             paid: [("mobile_money", "2000.00"), ("cash", "1000.00")])
         named.payments[0].reference = "SCX0000002"
         named.buyer = Buyer(pin: "A001234567B", name: "=Wanjikũ \"Traders\", Ltd", phone: "+254700000001")
@@ -23,7 +26,8 @@ enum Books {
         late.late = true
         var account = draft(
             [
-                line("Milk", "1", "60.00", "A"), line("Export bag", "1", "1000.00", "C"), line("Stamp", "2", "30.00", "D"),
+                line("Milk", "1", "60.00", "A"), line("Export bag", "1", "1000.00", "C"),
+                line("Stamp", "2", "30.00", "D"),
                 line("Gas", "1", "1080.00", "E"), line("Sachet", "1", "20.00", "B", percent: "100"),
             ], paid: [("credit", "2000.00"), ("card", "200.00")])
         account.buyer = Buyer(pin: "P051234567C", name: "Mwangaza Stores")

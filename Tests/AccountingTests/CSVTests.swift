@@ -7,10 +7,12 @@ import Testing
     static let words = [TableColumn("a", .text)]
 
     @Test(arguments: [
-        ("=1+1", "\"'=1+1\""), ("+254700000001", "\"'+254700000001\""), ("-5", "\"'-5\""), ("@SUM(A1)", "\"'@SUM(A1)\""),
+        ("=1+1", "\"'=1+1\""), ("+254700000001", "\"'+254700000001\""), ("-5", "\"'-5\""),
+        ("@SUM(A1)", "\"'@SUM(A1)\""),
         ("\t=1", "\"'\t=1\""), ("\r=1", "\"'=1\""), ("\u{1}=1", "\"'=1\""), ("＝1", "\"'＝1\""),
         ("plain", "plain"), ("a,b", "\"a,b\""), ("a;b", "\"a;b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""),
-        ("two\nlines", "\"two\nlines\""), (" lead", "\" lead\""), ("", ""), ("0012", "0012"), ("O'Brien", "\"O'Brien\""),
+        ("two\nlines", "\"two\nlines\""), (" lead", "\" lead\""), ("", ""), ("0012", "0012"),
+        ("O'Brien", "\"O'Brien\""),
         ("a\u{0}b", "ab"),
     ])
     func `a text is never a formula and always one cell`(_ text: String, _ cell: String) {
@@ -55,7 +57,10 @@ import Testing
         var chance = SplitMix64(seed: 7)
         let alphabet = Array("=+-@,;\t\r\n\"' ab\u{0}é＝")
         for _ in 0..<3_000 {
-            let text = String((0..<Int.random(in: 0..<9, using: &chance)).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &chance)] })
+            let text = String(
+                (0..<Int.random(in: 0..<9, using: &chance)).map { _ in
+                    alphabet[Int.random(in: 0..<alphabet.count, using: &chance)]
+                })
             let row = CSVDialect().row([.text(text), .text("end")], Self.words + Self.words)
             let cells = Self.cells(row)
             #expect(cells.count == 2 && cells.last == "end", "\(row.debugDescription)")

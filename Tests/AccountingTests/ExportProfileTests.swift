@@ -56,7 +56,9 @@ import Testing
         Mistake("heading: Tax", "heading: Number", 10, "tables[0].columns[1].heading", .repeated),
         Mistake("lookup: tax", "lookup: taxes", 10, "tables[0].columns[1].lookup", .map),
         Mistake("lookup: tax", "format: \"0.00\"", 10, "tables[0].columns[1].format", .kind),
-        Mistake("from: line.tax, lookup: tax", "from: line.vat, format: \"0,0;x\"", 10, "tables[0].columns[1].format", .pattern),
+        Mistake(
+            "from: line.tax, lookup: tax", "from: line.vat, format: \"0,0;x\"", 10, "tables[0].columns[1].format",
+            .pattern),
         Mistake("lookup: tax", "required: yes please", 10, "tables[0].columns[1].required", .kind),
         Mistake("{B: standard, otherwise: \"\"}", "[B]", 4, "maps.tax", .kind),
         Mistake("{B: standard, otherwise: \"\"}", "&all {B: standard}", 4, "", .alias),
@@ -103,6 +105,8 @@ import Testing
         #expect(try ExportProfile.frozen(frozen, file: "kept") == frozen)
         let (files, _) = try Books.files(own, try Books.day())
         let rows = String(decoding: try #require(files["my-xero-sales-invoices.csv"]), as: UTF8.self)
-        #expect(rows.contains(";T1-000001;KRACU0400009999/1;2026-03-12;2026-03-12;;Soap bar;2;116.00;;200;20% Output;32.00;"))
+        #expect(
+            rows.contains(
+                ";T1-000001;KRACU0400009999/1;2026-03-12;2026-03-12;;Soap bar;2;116.00;;200;20% Output;32.00;"))
     }
 }

@@ -36,7 +36,9 @@ import Testing
         let table = try #require(profile.tables.first { $0.rows != .document })
         guard let place = table.columns.firstIndex(where: { column.contains($0.heading) }) else { return }
         let text = String(decoding: try #require(files["\(name)-\(table.name).csv"]), as: UTF8.self)
-        let cells = text.split(separator: "\r\n").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[place] }
+        let cells = text.split(separator: "\r\n").dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)[place]
+        }
         let tax = cells.reduce(Money.zero) { $0 + (Money($1) ?? .zero) }
         #expect("\(tax)" == "73.38")
     }
@@ -70,7 +72,10 @@ import Testing
                 columns: [{heading: number, from: document.number}]
             """, file: "short.yaml")
         let (files, summary) = try Books.files(profile, try Books.day())
-        #expect(summary.files.map(\.name) == ["short-lines.csv", "short-lines-2.csv", "short-lines-3.csv", "short-lines-4.csv"])
+        #expect(
+            summary.files.map(\.name) == [
+                "short-lines.csv", "short-lines-2.csv", "short-lines-3.csv", "short-lines-4.csv",
+            ])
         #expect(summary.files.map(\.rows) == [3, 3, 5, 1])
         #expect(files.values.allSatisfy { Self.rows($0).first == ["number"] })
     }

@@ -18,9 +18,12 @@ import Testing
         return try [UInt8](Data(contentsOf: url))
     }
 
-    @Test(arguments: ["0", "0.01", "-0.01", "73.38", "299.97", "-5778.98", "999999999999.99", "1000000", "9999999999999.97"])
+    @Test(arguments: [
+        "0", "0.01", "-0.01", "73.38", "299.97", "-5778.98", "999999999999.99", "1000000", "9999999999999.97",
+    ])
     func `a decimal of up to fifteen digits is a number, and reads as it was written`(_ text: String) throws {
-        let cell = try #require(try Workbook.read(Self.book([[.empty, .number(text), .empty]])).sheets.first?.cells["B2"])
+        let cell = try #require(
+            try Workbook.read(Self.book([[.empty, .number(text), .empty]])).sheets.first?.cells["B2"])
         #expect(cell.type == "number" && cell.format == "0.00")
         // Excel shows fifteen digits; a reader that takes the text as decimal must find the same there.
         #expect(cell.rounded == text.replacing(#/\.?0+$/#, with: { text.contains(".") ? "" : String($0.output) }))
@@ -28,13 +31,17 @@ import Testing
 
     @Test(arguments: ["9999999999999999.99", "1234567890123456"])
     func `a longer one is text, so that no digit is lost`(_ text: String) throws {
-        let cell = try #require(try Workbook.read(Self.book([[.empty, .number(text), .empty]])).sheets.first?.cells["B2"])
+        let cell = try #require(
+            try Workbook.read(Self.book([[.empty, .number(text), .empty]])).sheets.first?.cells["B2"])
         #expect(cell.type == "text" && cell.value == text)
     }
 
-    @Test(arguments: ["0012", "=1+1", "+254700000001", "5000000000000000001", "a\nb", " x ", "é ũ 日", "<&\">", "_x0041_"])
+    @Test(arguments: [
+        "0012", "=1+1", "+254700000001", "5000000000000000001", "a\nb", " x ", "é ũ 日", "<&\">", "_x0041_",
+    ])
     func `a text is a text, whatever it looks like`(_ text: String) throws {
-        let cell = try #require(try Workbook.read(Self.book([[.text(text), .empty, .empty]])).sheets.first?.cells["A2"])
+        let cell = try #require(
+            try Workbook.read(Self.book([[.text(text), .empty, .empty]])).sheets.first?.cells["A2"])
         #expect(cell.type == "text" && cell.format == "@")
         #expect(cell.value == text)
     }

@@ -55,7 +55,8 @@ extension ExportProfileReader {
     ]
 
     fileprivate mutating func profile(_ root: Node, over frozen: ExportProfile?) -> ExportProfile? {
-        let members = Dictionary(uniqueKeysWithValues: record(root, "", knows: Self.rootKeys).map { ($0.key, $0.value) })
+        let members = Dictionary(
+            uniqueKeysWithValues: record(root, "", knows: Self.rootKeys).map { ($0.key, $0.value) })
         if whole(members["export"], "export", 1...1) == nil, members["export"] == nil {
             note(root, "export", .missingKey, "it is not there", "Begin with `export: 1`")
         }

@@ -1,5 +1,6 @@
-/// What a program of accounts wants to read: tables, their columns in order, and where each comes from (accounting
-/// reference §4.7). Data, not code: people clone one and change it.
+/// What a program of accounts wants to read: tables, their columns in order, and where each comes from.
+///
+/// Data, not code: people clone one and change it (accounting reference §4.7).
 public struct ExportProfile: Sendable, Hashable {
     /// One table: a CSV file, or a sheet.
     public struct Table: Sendable, Hashable {
@@ -185,6 +186,6 @@ public struct ExportFault: Sendable, Hashable, CustomStringConvertible {
         self.remedy = remedy
     }
 
-    /// `file:line: key: rule: found. remedy.`
+    /// Where, which rule, what was found and what to write instead, in one line.
     public var description: String { "\(file):\(line): \(key): \(rule.rawValue): \(found). \(remedy)." }
 }

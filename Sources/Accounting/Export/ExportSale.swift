@@ -18,8 +18,9 @@ public struct ExportSale: Sendable {
 
     var sale: Sale { document.sale }
 
-    /// The day of the sale, the till's own where it gave one: a late entry belongs to the day it was made on. No sale was
-    /// made after it was accepted, whatever a till's clock said.
+    /// The day of the sale, the till's own where it gave one: a late entry belongs to the day it was made on.
+    ///
+    /// No sale was made after it was accepted, whatever a till's clock said.
     public var day: CalendarDay { CalendarDay(min(document.soldAt, document.acceptedAt)) }
 
     /// The amounts of the document; net is what is paid less the VAT in it, whatever convention KRA is sent.
@@ -44,7 +45,8 @@ public struct ExportSale: Sendable {
     /// What each tax letter of the document comes to.
     var taxes: [(letter: TaxLetter, amounts: Amounts)] {
         let totals = sale.totals
-        return totals.byTax.sorted { $0.key < $1.key }.map { ($0.key, Amounts(vat: $0.value.tax, gross: $0.value.total)) }
+        return totals.byTax.sorted { $0.key < $1.key }
+            .map { ($0.key, Amounts(vat: $0.value.tax, gross: $0.value.total)) }
     }
 
     /// What was paid and how, without what was given back as change and without what is on account.

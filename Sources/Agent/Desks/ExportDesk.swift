@@ -98,7 +98,9 @@ public actor ExportDesk {
         guard scope.sales.count <= Self.documentLimit else {
             throw SpoolError(
                 .refused,
-                "\(scope.sales.count) documents are more than one export takes, \(Self.documentLimit); ask for fewer days")
+                """
+                \(scope.sales.count) documents are more than one export takes, \(Self.documentLimit); ask for fewer days
+                """)
         }
         let number = try await spool.nextExport()
         let created = clock.now()

@@ -186,7 +186,8 @@ extension Spool {
         let number: Int64 = row["number"]
         let vat = try JSONDecoder().decode([String: Money].self, from: Data((row["vat_minor"] as String).utf8))
         let files = try Row.fetchAll(
-            database, literal: "SELECT name, rows, bytes, sha256 FROM export_file WHERE batch = \(number) ORDER BY place")
+            database,
+            literal: "SELECT name, rows, bytes, sha256 FROM export_file WHERE batch = \(number) ORDER BY place")
         let imported: Int64? = row["imported_at_ms"]
         return ExportBatch(
             number: number, id: row["id"], ledger: ExportLedger(profile: row["profile"], target: row["target"]),
