@@ -57,9 +57,9 @@ import Testing
 
     @Test(arguments: [("2026-11-20", "46346"), ("1970-01-01", "25569"), ("2024-02-29", "45351"), ("1900-03-01", "61")])
     func `a day is the number of days that spreadsheets count`(_ day: String, _ serial: String) throws {
-        let cell = try #require(
-            try Workbook.read(Self.book([[.empty, .empty, .day(try #require(CalendarDay(day)))]])).sheets.first?
-                .cells["C2"])
+        let day = try #require(CalendarDay(day))
+        let book = try Workbook.read(Self.book([[.empty, .empty, .day(day)]]))
+        let cell = try #require(book.sheets.first?.cells["C2"])
         #expect(cell.type == "number" && cell.value == serial && cell.format == "dd/mm/yyyy")
     }
 

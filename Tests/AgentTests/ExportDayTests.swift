@@ -131,6 +131,25 @@ import Testing
         }
     }
 
+    @Test func `what an export that was cut off left behind is no part of the next one`() async throws {
+        try await Shop.open { (shop) async throws in
+            let technician = try await shop.agent.tokens.create(role: .technician, name: "fundi").token
+            let exports = shop.directory.appending(path: "exports")
+            for name in ["000001", "draft-000001"] {
+                let place = exports.appending(path: name)
+                try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+                try Data("half".utf8).write(to: place.appending(path: "xero-000001-sales-invoices.csv"))
+                try Data("half".utf8).write(to: place.appending(path: "old.csv"))
+            }
+            #expect(try await shop.sell(Bodies.sale(), key: "s1").status == 201)
+            let body = Self.body("2020-01-01", Self.today(), more: ", \"include_unfiscalised\": true")
+            let answer = try await shop.call("POST", "/v1/exports", body: Array(body.utf8), token: technician)
+            #expect(answer.status == 201)
+            let files = try FileManager.default.subpathsOfDirectory(atPath: exports.path).sorted()
+            #expect(files == ["000001", "000001/xero-000001-sales-invoices.csv"])
+        }
+    }
+
     @Test(arguments: ShippedExports.names)
     func `the shop's day leaves whole, its tax that of the receipts, and a second run sends nothing`(
         _ profile: String

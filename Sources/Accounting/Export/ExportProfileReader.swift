@@ -43,7 +43,11 @@ struct ExportProfileReader {
             return node
         } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
             let names = keys.sorted().joined(separator: ", ")
-            note(line: context.mark.line, names, .duplicateKey, "it stands twice", "Keep one of them")
+            let twice = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().filter { place, line in
+                place + 1 >= context.mark.line && keys.contains { line.drop { " -".contains($0) }.hasPrefix("\($0):") }
+            }
+            let line = twice.dropFirst().first.map { $0.offset + 1 } ?? context.mark.line
+            note(line: line, names, .duplicateKey, "it stands twice", "Keep one of them")
         } catch YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _)
         {

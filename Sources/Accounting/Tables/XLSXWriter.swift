@@ -80,8 +80,9 @@ public final class XLSXWriter {
         case (.number(let text), _):
             try handle.write(text: text, sheet: sheet, row: row, column: column, format: texts)
         case (.text(let text), _):
-            try handle.write(
-                text: TableCell.clean(text), sheet: sheet, row: row, column: column, format: texts)
+            // What looks like the escape of a character, such as _x0041_, is one to Excel, so its first sign is escaped.
+            let plain = TableCell.clean(text).replacing(#/_(?=x[0-9A-Fa-f]{4}_)/#, with: "_x005F_")
+            try handle.write(text: plain, sheet: sheet, row: row, column: column, format: texts)
         case (.day(let day), .day(let form)):
             try handle.write(
                 decimal: "\(day.serial)", sheet: sheet, row: row, column: column, format: try format(form.rawValue))
