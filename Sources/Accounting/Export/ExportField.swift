@@ -116,6 +116,9 @@ public enum ExportRows: String, Sendable, Hashable, CaseIterable {
     /// One for each item that was sold.
     case item
 
+    /// Whether such a row knows a field.
+    public func knows(_ field: ExportField) -> Bool { parts.contains(field.part) }
+
     /// The parts whose fields such a row knows.
     var parts: Set<String> {
         switch self {

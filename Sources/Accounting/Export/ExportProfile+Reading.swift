@@ -193,7 +193,7 @@ extension ExportProfileReader {
             guard let value = members[key], let field = choice(value, "\(path).\(key)", as: ExportField.self) else {
                 continue
             }
-            if !rows.parts.contains(field.part) {
+            if !rows.knows(field) {
                 note(
                     value, "\(path).\(key)", .scope, "\(field.rawValue) in rows of \(rows.rawValue)",
                     "Such rows know \(rows.parts.sorted().joined(separator: ", "))")

@@ -43,7 +43,8 @@ struct ExportProfileReader {
             return node
         } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
             let names = keys.sorted().joined(separator: ", ")
-            let twice = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().filter { place, line in
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            let twice = lines.enumerated().filter { place, line in
                 place + 1 >= context.mark.line && keys.contains { line.drop { " -".contains($0) }.hasPrefix("\($0):") }
             }
             let line = twice.dropFirst().first.map { $0.offset + 1 } ?? context.mark.line

@@ -12,7 +12,7 @@ struct BooksProfiles: ParsableCommand {
               risiti books profiles show xero > my.yaml
               risiti books profiles check my.yaml
             """,
-        subcommands: [List.self, Show.self, Check.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Show.self, Check.self, Fields.self], defaultSubcommand: List.self)
 
     private struct Line: Encodable {
         let id: String
@@ -62,6 +62,38 @@ struct BooksProfiles: ParsableCommand {
                     "There is no profile \(profile); there are \(ShippedExports.names.joined(separator: ", ")).")
             }
             Output.bytes(Array(file.text.utf8))
+        }
+    }
+
+    /// `risiti books profiles fields`: what a column can say.
+    struct Fields: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "fields", abstract: "Lists what a column's `from` and `or` can name, and in which rows.",
+            discussion: """
+                Examples:
+                  risiti books profiles fields
+                  risiti books profiles fields --format json
+                """)
+
+        private struct Line: Encodable {
+            let field: String
+            let kind: String
+            let rows: [String]
+        }
+
+        @OptionGroup var format: FormatOptions
+
+        func run() throws {
+            format.output.list(
+                ExportField.allCases.map { field in
+                    Line(
+                        field: field.rawValue, kind: field.kind.rawValue,
+                        rows: ExportRows.allCases.filter { $0.knows(field) }.map(\.rawValue))
+                },
+                [
+                    Column("FIELD", \.field), Column("KIND", \.kind),
+                    Column("ROWS") { $0.rows.joined(separator: ", ") },
+                ])
         }
     }
 
