@@ -21,6 +21,9 @@ public enum TableCell: Sendable, Hashable {
     /// A text as a table takes it: control characters but tabs and line feeds are left out, and so is what is beyond
     /// 32,767 UTF-16 units, Excel's limit of a cell.
     static func clean(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 9 || $0 == 10 }
+        // Every UTF-16 unit is at least one byte.
+        if isPlain, text.utf8.count <= 32_767 { return text }
         let kept = text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F || $0 == "\t" || $0 == "\n" }
         var result = ""
         var units = 0

@@ -81,7 +81,10 @@ public final class XLSXWriter {
             try handle.write(text: text, sheet: sheet, row: row, column: column, format: texts)
         case (.text(let text), _):
             // What looks like the escape of a character, such as _x0041_, is one to Excel, so its first sign is escaped.
-            let plain = TableCell.clean(text).replacing(#/_(?=x[0-9A-Fa-f]{4}_)/#, with: "_x005F_")
+            var plain = TableCell.clean(text)
+            if plain.utf8.contains(UInt8(ascii: "_")) {
+                plain = plain.replacing(#/_(?=x[0-9A-Fa-f]{4}_)/#, with: "_x005F_")
+            }
             try handle.write(text: plain, sheet: sheet, row: row, column: column, format: texts)
         case (.day(let day), .day(let form)):
             try handle.write(

@@ -8,6 +8,8 @@ extension Spool {
     /// A sale belongs to the time that the till gave for it, and to that of its acceptance where it gave none or a later
     /// one; so a late entry is found in the period in which it was made.
     ///
+    /// Whether one left is asked of the row of its first time, which alone is in the index.
+    ///
     /// - Parameters:
     ///   - again: whether those are taken too that left before.
     ///   - unfiscalised: whether those are taken too that KRA has not answered.
@@ -23,7 +25,8 @@ extension Spool {
                 SQLRequest<Row>(
                     literal: """
                         SELECT s.sequence, length(e.bytes) = 1, f.sequence IS NOT NULL, EXISTS (
-                            SELECT 1 FROM export_sale x WHERE x.ledger = \(known) AND x.sequence = s.sequence)
+                            SELECT 1 FROM export_sale x
+                            WHERE x.ledger = \(known) AND x.sequence = s.sequence AND x.is_repeat = 0)
                         FROM sale s JOIN journal_entry e USING (sequence) LEFT JOIN fiscal_receipt f USING (sequence)
                         WHERE s.sequence >= \(first) AND min(s.accepted_at_ms, coalesce(
                             CASE WHEN length(e.bytes) > 1
@@ -74,7 +77,7 @@ extension Spool {
                 INSERT INTO export_sale (batch, sequence, ledger, is_repeat, is_fiscal)
                 SELECT \(batch.number), json_extract(value, '$[0]'), \(ledger), EXISTS (
                     SELECT 1 FROM export_sale x
-                    WHERE x.ledger = \(ledger) AND x.sequence = json_extract(value, '$[0]')
+                    WHERE x.ledger = \(ledger) AND x.sequence = json_extract(value, '$[0]') AND x.is_repeat = 0
                 ), json_extract(value, '$[1]') FROM json_each(\(list))
                 """)
             let repeated = try Int64.fetchOne(
