@@ -1,4 +1,5 @@
 import Accounting
+import ChanceSupport
 import Foundation
 import Testing
 
@@ -62,6 +63,8 @@ import Testing
         Mistake("lookup: tax", "required: yes please", 10, "tables[0].columns[1].required", .kind),
         Mistake("{B: standard, otherwise: \"\"}", "[B]", 4, "maps.tax", .kind),
         Mistake("{B: standard, otherwise: \"\"}", "&all {B: standard}", 4, "", .alias),
+        Mistake("{B: standard, otherwise: \"\"}", "{B: \"x\", C: *all}", 4, "", .alias),
+        Mistake("id: mine", "id: mine\n!own id: yours", 3, "id", .duplicateKey),
         Mistake("maps:", "maps: {", 4, "", .yaml),
         Mistake("tables:", "table:", 5, "table", .unknownKey),
     ])
@@ -81,6 +84,35 @@ import Testing
             try ExportProfile.read(String(repeating: "# x\n", count: 20_000), file: "big.yaml")
         }
         #expect(error?.faults.map(\.rule) == [.size])
+    }
+
+    @Test(arguments: ShippedExports.files.map(\.name))
+    func `no profile can stop the program, however it was spoilt`(_ name: String) throws {
+        var chance = SplitMix64(seed: 11)
+        let whole = Array(try #require(ShippedExports.files.first { $0.name == name }).text.utf8)
+        let signs = Array("{}[]:,-#&*!|>'\"%@\t\n 0a?".utf8)
+        let sales = try Books.day()
+        var read = 0
+        for round in 0..<60 {
+            var text = whole
+            for _ in 0..<Int.random(in: 1...4, using: &chance) {
+                let place = Int.random(in: text.indices, using: &chance)
+                switch Int.random(in: 0..<3, using: &chance) {
+                case 0: text[place] = signs[Int.random(in: signs.indices, using: &chance)]
+                case 1: text.remove(at: place)
+                default: text.insert(signs[Int.random(in: signs.indices, using: &chance)], at: place)
+                }
+            }
+            do throws(ExportError) {
+                let profile = try ExportProfile.read(String(decoding: text, as: UTF8.self), file: "spoilt.yaml")
+                read += 1
+                // What is read can be written, or says why not.
+                if round.isMultiple(of: 10) { _ = try? Books.files(profile, sales) }
+            } catch {
+                #expect(error.code == .profile && !error.faults.isEmpty)
+            }
+        }
+        #expect(read > 0)
     }
 
     @Test func `a profile that is based on another says only what is its own`() throws {

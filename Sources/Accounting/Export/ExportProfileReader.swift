@@ -29,10 +29,13 @@ struct ExportProfileReader {
             note(line: 1, "", .size, "\(text.utf8.count) bytes", "A profile has at most \(Self.sizeLimit) bytes")
             return nil
         }
-        // The composer follows aliases before anybody can look; a few of them are enough to fill the memory.
+        // The composer follows aliases before anybody can look; a few of them are enough to fill the memory. Whether a
+        // text or a comment is around them only the composer could tell, so they are refused there too.
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-        where line.contains(#/(^|[\s:\[{,-])[&*][A-Za-z0-9_-]/#) && !line.contains(#/["'#].*[&*]/#) {
-            note(line: index + 1, "", .alias, "an anchor or an alias", "Write it out; quote a text with & or *")
+        where line.contains(#/(^|[\s:,?!(\[{-])[&*]\S/#) {
+            note(
+                line: index + 1, "", .alias, "an anchor or an alias",
+                "Write it out; quote a text that begins with & or *, and put a space behind them within one")
             return nil
         }
         do {
@@ -76,6 +79,11 @@ struct ExportProfileReader {
                 note(
                     key, Self.join(path, name), .unknownKey, "nobody knows it",
                     "Here stand \(names.joined(separator: ", "))")
+                continue
+            }
+            // Keys of one spelling and two kinds are two keys to YAML.
+            guard !members.contains(where: { $0.0 == name }) else {
+                note(key, Self.join(path, name), .duplicateKey, "it stands twice", "Keep one of them")
                 continue
             }
             members.append((name, value))
