@@ -65,8 +65,8 @@ let package = Package(
         room(
             "Commands",
             uses: [
-                "Server", "Agent", "LocalAPI", "Spool", "Custody", "Fiscal", "FirmwareProfiles", "ShippedProfiles",
-                "JSON", arguments, crypto, lifecycle, signals,
+                "Server", "Agent", "Accounting", "LocalAPI", "Spool", "Custody", "Fiscal", "FirmwareProfiles",
+                "ShippedProfiles", "JSON", arguments, crypto, lifecycle, signals,
                 logging,
             ]),
         room("Simulators", uses: [hummingbird, httpTypes, nio, arguments, lifecycle, logging]),
@@ -92,9 +92,11 @@ let package = Package(
         // Workshops.
         room("Spool", uses: ["Fiscal", "SpoolSchema", "CSQLite", grdb, crypto, logging]),
         room("Custody", uses: ["Fiscal", crypto, cryptoExtras]),
-        room("Rendering", uses: ["Fiscal", "CQREncode"]),
+        room("Rendering", uses: ["Fiscal", "CHaru", "CQREncode"]),
+        room(
+            "Accounting", uses: ["Fiscal", "Outbound", "JSON", "CXlsxWriter", crypto, yams],
+            resources: [.embedInCode("Export/Profiles")]),
         room("OSCU", uses: ["Fiscal", "Outbound"]),
-        room("Accounting", uses: ["Fiscal", "Outbound", "JSON", crypto]),
         room("LocalAPI", uses: ["Fiscal", "Outbound", "JSON"]),
         room("Devices", uses: ["Fiscal", "Wire", "FirmwareProfiles"]),
         // Foundations.
@@ -136,7 +138,7 @@ let package = Package(
             "AccountingTests",
             uses: [
                 "Accounting", "Outbound", "Fiscal", "JSON", "HTTPTestSupport", "ChanceSupport", "Simulators", crypto,
-            ]),
+            ], resources: [.copy("Golden")]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal", "JSON"]),
         tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),
@@ -174,8 +176,10 @@ let package = Package(
         // C libraries.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+        .systemLibrary(name: "CHaru", providers: [.apt(["libhpdf-dev"])]),
         .systemLibrary(name: "CNetlink"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     ]
 )

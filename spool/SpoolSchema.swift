@@ -18,6 +18,7 @@ public enum SpoolSchema {
         Migration(name: "v0006-fate", sql: text(PackageResources.v0006_fate_sql)),
         Migration(name: "v0007-counter", sql: text(PackageResources.v0007_counter_sql)),
         Migration(name: "v0008-books", sql: text(PackageResources.v0008_books_sql)),
+        Migration(name: "v0009-export", sql: text(PackageResources.v0009_export_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String {

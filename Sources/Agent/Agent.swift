@@ -1,3 +1,4 @@
+import Accounting
 import Custody
 import Devices
 import Fiscal
@@ -29,6 +30,10 @@ public struct Agent: Sendable {
     public let pruning: PruneDesk
     /// Connects the companies whose books the shop keeps.
     public let connections: ConnectionDesk
+    /// Keeps their books: lanes, maps and what was posted.
+    public let books: BooksDesk
+    /// Writes sales for other programs of accounts.
+    public let exports: ExportDesk
     private let keys: KeyDesk
     /// Checks tokens.
     public let tokens: TokenDesk
@@ -54,6 +59,16 @@ public struct Agent: Sendable {
     public static func build(
         settings: Settings, directory: DataDirectory, credentials: URL?, clock: WallClock = .system,
         patience: Patience = .standard
+    ) async throws -> Agent {
+        try await build(
+            settings: settings, directory: directory, credentials: credentials, clock: clock, patience: patience,
+            timing: BooksTiming())
+    }
+
+    /// As ``build(settings:directory:credentials:clock:patience:)``, with what the books wait for.
+    package static func build(
+        settings: Settings, directory: DataDirectory, credentials: URL?, clock: WallClock, patience: Patience,
+        timing: BooksTiming
     ) async throws -> Agent {
         let custody = try Custody(directory: directory.url, credentials: credentials)
         let spool = try Spool(
@@ -96,8 +111,17 @@ public struct Agent: Sendable {
         counter.whenReady { name in
             if case .controlUnit(let unit) = settings.kra.fiscaliser, unit.device == name { await lane.tryNow() }
         }
+        let limits = BooksLimits(spool: spool, clock: clock)
+        let syncLog = SyncLogBook(spool: spool, clock: clock)
         let connections = ConnectionDesk(
-            spool: spool, secrets: custody.secrets, settings: settings, clock: clock)
+            spool: spool, secrets: custody.secrets, settings: settings, clock: clock,
+            borders: ConnectionDesk.Borders(
+                gate: { limits.gate(of: $0, ConnectionDesk.Borders.dialect($0).limits) }, log: syncLog))
+        let books = BooksDesk(
+            spool: spool, clock: clock, device: "\(settings.branch.branchID)-\(settings.branch.deviceSerial)",
+            timing: timing, patience: patience, limits: limits, log: syncLog, dialect: ConnectionDesk.Borders.dialect,
+            line: { try await connections.client($0) }, rates: sales.rates, receipts: prints.receiptForBooks)
+        await connections.whenChanged { await books.changed($0) }
         let mirror = settings.mirror.map {
             SpoolMirror(
                 of: spool, in: URL(filePath: $0, directoryHint: .isDirectory), key: spool.sealer.key, clock: clock)
@@ -106,7 +130,7 @@ public struct Agent: Sendable {
             settings: settings, spool: spool, sales: sales, prints: prints, counter: counter, kra: kra,
             reconciling: ReconcileDesk(spool: spool, desk: kra, settings: settings, clock: clock),
             pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock), connections: connections,
-            keys: keys,
+            books: books, exports: ExportDesk(spool: spool, directory: directory.url, clock: clock), keys: keys,
             tokens: try await TokenDesk(spool: spool, clock: clock),
             status: StatusDesk(
                 spool: spool, settings: settings, kra: kra, counter: counter, mirror: mirror,
@@ -115,8 +139,8 @@ public struct Agent: Sendable {
             // What starts first ends last: the mirror carries the last commit, the watch keeps the last mark.
             services: [SpoolWatch(spool: spool, clock: clock)] + (mirror.map { [MirrorKeeper(mirror: $0)] } ?? [])
                 + [
-                    lane, counter, RouteWatch(lanes: [lane]), Housekeeping(spool: spool, kra: kra, sales: sales),
-                    BooksCare(desk: connections),
+                    lane, counter, RouteWatch(lanes: { [lane] + books.runners }), Housekeeping(spool: spool, kra: kra, sales: sales),
+                    BooksCare(desk: connections), books,
                 ],
             clock: clock, directory: directory)
     }
@@ -180,7 +204,10 @@ public struct Agent: Sendable {
     public func resolve(_ task: Int64, _ resolution: TaskResolution) async throws(SpoolError) {
         let resolved = try await spool.task(task)
         try await spool.resolve(task, resolution, at: clock.now())
-        if let lane = resolved.lane, resolved.documentID == nil { try await lanes[lane]?.resume() }
+        if let name = resolved.lane, resolved.documentID == nil {
+            try await lane(name)?.resume()
+            if Company(lane: name) != nil { try await spool.retryBooks(of: name, at: clock.now()) }
+        }
     }
 
     /// Resolves the doubt of a control unit's document by the number that a person found in the unit.
@@ -203,6 +230,9 @@ public struct Agent: Sendable {
         try await spool.settle(job, signed: receipt, at: clock.now())
         try await resolve(task, .retry)
     }
+
+    /// The runner of a lane, KRA's or a company's; nil where there is none.
+    public func lane(_ name: String) -> LaneRunner? { lanes[name] ?? books.runner(name) }
 
     /// Where client commands find the agent.
     public var socketPath: String { directory.socketPath }

@@ -5,7 +5,7 @@ import ServiceLifecycle
 
 /// Wakes the lanes at once when this machine gets a route again.
 struct RouteWatch: Service {
-    let lanes: [LaneRunner]
+    let lanes: @Sendable () -> [LaneRunner]
     let log = Logger(label: "risiti.agent.route")
 
     func run() async throws {
@@ -16,7 +16,7 @@ struct RouteWatch: Service {
         }
         for await _ in changes.cancelOnGracefulShutdown() {
             log.debug("a route came or went")
-            for lane in lanes { await lane.tryNow() }
+            for lane in lanes() { await lane.tryNow() }
         }
     }
 }

@@ -22,8 +22,8 @@ public struct RisitiCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, SellCommand.self, SalesCommand.self, ReceiptCommand.self, StatusCommand.self,
             LanesCommand.self,
-            TasksCommand.self, SpoolCommand.self, KRACommand.self, TokenCommand.self, KeysCommand.self,
-            DevicesCommand.self, ProfilesCommand.self, BooksCommand.self, BenchCommand.self,
+            TasksCommand.self, SpoolCommand.self, KRACommand.self, BooksCommand.self, TokenCommand.self,
+            KeysCommand.self, DevicesCommand.self, ProfilesCommand.self, BenchCommand.self,
         ])
 
     /// Nothing but the verbs.

@@ -30,6 +30,13 @@ public struct CalendarDay: Hashable, Sendable, Comparable {
     /// The day so many days later.
     public func advanced(by days: Int) -> CalendarDay { CalendarDay(number: number + days) }
 
+    /// The year.
+    public var year: Int { KenyaTime(start).year }
+    /// The month, 1 to 12.
+    public var month: Int { KenyaTime(start).month }
+    /// The day of the month, 1 to 31.
+    public var day: Int { KenyaTime(start).day }
+
     /// `20261120`.
     public var compact: String { KenyaTime(start).compactDate }
 

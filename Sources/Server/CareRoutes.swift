@@ -42,7 +42,7 @@ struct CareRoutes {
             try context.require(.technician)
             let name = try context.parameters.require("name")
             let verb = try context.parameters.require("verb")
-            guard let lane = agent.lanes[name] else { throw SpoolError(.notFound, "there is no lane \(name)") }
+            guard let lane = agent.lane(name) else { throw SpoolError(.notFound, "there is no lane \(name)") }
             switch AgentClient.LaneVerb(rawValue: verb) {
             case .pause: try await lane.pause(reason: "paused by a person")
             case .resume: try await lane.resume()

@@ -53,6 +53,7 @@ extension Problem {
                 status: 400, code: "body.not_json", title: "The body is not JSON",
                 detail: "\(fault); nothing was stored")
         case let error as SpoolError: self.init(error)
+        case let error as ExportError: self.init(error)
         case let error as DeviceDeskError:
             self.init(status: 409, code: error.code, title: "The device was not added", detail: "\(error)")
         case let error as GrantError: self.init(error)

@@ -114,6 +114,8 @@ struct SalesRoutes {
                 return Reply.bytes(EscPosRenderer(width: width).render(slip), type: "application/vnd.escpos")
             case "text/html":
                 return Reply.bytes(Array(HTMLRenderer().render(slip).utf8), type: "text/html; charset=utf-8")
+            case "application/pdf":
+                return Reply.bytes(try PDFRenderer(width: width).render(slip), type: "application/pdf")
             case "image/png": return Reply.bytes(ImageRenderer().render(slip), type: "image/png")
             case "application/json": return try Reply.json(SaleReply(sale))
             default: continue
@@ -122,7 +124,7 @@ struct SalesRoutes {
         throw Problem(
             status: 406, code: "receipt.form", title: "No such form of receipt",
             detail:
-                "Accept is \"\(accept)\"; there are text/plain, application/vnd.escpos, text/html, image/png, application/json"
+                "Accept is \"\(accept)\"; there are text/plain, application/vnd.escpos, application/pdf, text/html, image/png, application/json"
         )
     }
 

@@ -12,7 +12,7 @@ import Testing
         ["risiti", "risiti-sim"], ["Commands", "Simulators"], ["Server"], ["Agent"], ["Forwarder"],
         ["Spool", "Custody", "Rendering", "OSCU", "Accounting", "LocalAPI", "Devices"], ["ShippedProfiles"],
         ["Fiscal", "JSON", "Outbound", "Wire", "SpoolSchema", "FirmwareProfiles"],
-        ["CCurl", "CLibUSB", "CNetlink", "CQREncode", "CSQLite"],
+        ["CCurl", "CHaru", "CLibUSB", "CNetlink", "CQREncode", "CSQLite", "CXlsxWriter"],
     ]
 
     /// A source file of ours.
@@ -69,8 +69,12 @@ import Testing
     }
 
     @Test func `money is never a binary fraction`() throws {
-        let rooms: Set = ["Fiscal", "Spool", "OSCU", "Agent", "LocalAPI", "Rendering", "Server", "Simulators"]
-        for source in try Self.sources() where rooms.contains(source.room) {
+        let rooms: Set = [
+            "Fiscal", "Spool", "OSCU", "Accounting", "Agent", "LocalAPI", "Rendering", "Server", "Simulators",
+        ]
+        // A workbook's numbers are binary fractions: the one conversion stands where its handle is.
+        let exempt = "Accounting/Tables/XLSXHandle.swift"
+        for source in try Self.sources() where rooms.contains(source.room) && source.path != exempt {
             #expect(!source.text.contains(#/\b(Double|Float)\b/#), "\(source.path)")
         }
     }

@@ -52,6 +52,12 @@ public final class PrintDesk: Sendable {
             printedAt: printed ? clock.now() : nil)
     }
 
+    /// The receipt of a fiscal sale as a PDF for the shop's books: a copy, and the same bytes each time.
+    @Sendable func receiptForBooks(_ sale: StoredSale) throws -> [UInt8] {
+        try PDFRenderer().render(
+            slip(sale, receipt: sale.receipt, designation: .copy, printedAt: sale.receipt?.signedAt))
+    }
+
     /// The printer that slips go to.
     ///
     /// - Throws: ``SpoolError`` `refused` where none is set.

@@ -54,6 +54,9 @@ public final class SalesDesk: Sendable {
         return try await append(content, key: key, digest: digest)
     }
 
+    /// The rates that sales are taxed by now.
+    @Sendable func rates() -> TaxTable { rules.withLock { $0.rates } }
+
     /// Takes over the rates that KRA's code list names.
     func use(_ rates: TaxTable) {
         rules.withLock { $0.rates = rates }

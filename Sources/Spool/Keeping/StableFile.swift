@@ -1,3 +1,4 @@
+import Crypto
 public import Foundation
 
 #if canImport(Glibc)
@@ -24,6 +25,25 @@ public enum StableFile {
         guard descriptor >= 0 else { throw fault(url, "opened") }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw fault(url, "made durable") }
+    }
+
+    /// SHA-256 of a file's bytes, and how many they are.
+    ///
+    /// - Throws: ``SpoolError`` `storage` where it cannot be read.
+    public static func digest(_ url: URL) throws(SpoolError) -> (sha256: [UInt8], bytes: Int64) {
+        do {
+            let file = try FileHandle(forReadingFrom: url)
+            defer { try? file.close() }
+            var hash = SHA256()
+            var count: Int64 = 0
+            while let piece = try file.read(upToCount: 1 << 16), !piece.isEmpty {
+                hash.update(data: piece)
+                count += Int64(piece.count)
+            }
+            return ([UInt8](hash.finalize()), count)
+        } catch {
+            throw SpoolError(.storage, "\(url.path) cannot be read", cause: error)
+        }
     }
 
     /// Removes a draft and what SQLite may have put beside it.
