@@ -29,6 +29,8 @@ struct ExamBooks: Sendable {
     let setFaults: @Sendable (BooksFaultPlan) async -> Void
     let control: @Sendable (_ name: String, _ json: String) async -> Void
     private(set) var names = Names()
+    /// The access token, which no fault may repeat.
+    var token: String { String(headers.first?.1.dropFirst(7) ?? "") }
     private let address: String
     private let headers: [(String, String)]
     private let client = HTTPClient()

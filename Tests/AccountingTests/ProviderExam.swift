@@ -201,6 +201,7 @@ import Testing
                     throw ExamTrouble("\(fault) went through")
                 }
                 #expect(said.kind == kind, "\(fault): \(said)")
+                #expect(!books.token.isEmpty && !"\(said.text) \(said)".contains(books.token))
                 if let wait { #expect(said.after == wait, "\(fault)") }
                 if fault == .throttledForTheDay { #expect(try #require(said.after) >= .seconds(1)) }
                 let mine = await books.report().documents("Invoice").filter { $0.total == "781.97" }
@@ -237,6 +238,19 @@ import Testing
             plan.writes = [1: .slowDrip]
             await books.setFaults(plan)
             _ = try await books.keep(ExamBooks.customer(), key: ExamBooks.key("c"))
+        }
+    }
+
+    @Test(arguments: ExamProvider.allCases)
+    func `a key that was used for something else sends us looking`(_ provider: ExamProvider) async throws {
+        try await ExamBooks.open(provider) { books in
+            _ = try await books.keep(ExamBooks.customer(), key: ExamBooks.key("a"))
+            let other = ExamBooks.customer("Tumaini Hardware", pin: "P999999999Z")
+            guard case .fault(let fault) = try await books.make(other, key: ExamBooks.key("a")) else {
+                throw ExamTrouble("one key made two")
+            }
+            #expect(fault.kind == .duplicate)
+            #expect(try await books.lookUp(other) == .notThere)
         }
     }
 
