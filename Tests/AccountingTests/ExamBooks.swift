@@ -37,10 +37,11 @@ struct ExamBooks: Sendable {
 
     /// Runs a simulator, connects, and reads the lists.
     static func open(
-        _ provider: ExamProvider, _ body: @escaping @Sendable (ExamBooks) async throws -> Void
+        _ provider: ExamProvider, seed: UInt64 = 1, _ body: @escaping @Sendable (ExamBooks) async throws -> Void
     ) async throws {
         var options = BooksOptions(listen: try ListenAddress("127.0.0.1:0"))
         options.dripMilliseconds = 30
+        options.seed = seed
         switch provider {
         case .quickBooks:
             let simulator = try QuickBooksSimulator(options)

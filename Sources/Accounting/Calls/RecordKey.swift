@@ -15,6 +15,8 @@ public enum RecordKey {
     }
 
     /// What tells our records from others: `risiti:` and the key's first twelve digits.
+    ///
+    /// It is made of the first generation's key and stays: what an earlier generation made is found by a later one.
     public static func marker(of key: String) -> String { markerPrefix + key.prefix(12) }
 
     /// What every marker begins with.
