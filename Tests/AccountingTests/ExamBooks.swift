@@ -18,6 +18,7 @@ struct ExamBooks: Sendable {
     /// Keys of a till and of the things in the books that an examination needs.
     struct Names: Sendable {
         var till = ""
+        var mobile = ""
         var method: String?
         var income = ""
         var codes: [String: BooksTaxCode] = [:]
@@ -84,6 +85,7 @@ struct ExamBooks: Sendable {
             case .named(let methods) = try await ask(.paymentMethods)
         else { throw ExamTrouble("the lists are of the wrong kind") }
         names.till = try #require(accounts.first { $0.name == "Till clearing" }).id
+        names.mobile = try #require(accounts.first { $0.name == "M-Pesa clearing" }).id
         names.income = try #require(accounts.first { $0.use == .income && $0.isActive }).id
         names.method = methods.first { $0.name == "Cash" }?.id
         for code in codes where code.isActive && code.name.hasSuffix(")") {

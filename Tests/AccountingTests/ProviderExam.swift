@@ -177,6 +177,39 @@ import Testing
         }
     }
 
+    @Test(arguments: ExamProvider.allCases)
+    func `two payments of one sale under one marker are told apart`(_ provider: ExamProvider) async throws {
+        try await ExamBooks.open(provider) { books in
+            let names = try await books.stocked()
+            let marker = ExamBooks.marker(ExamBooks.key("invoice"))
+            let invoice = try await books.keep(
+                .document(try Sample.basket(.invoice, names, marker: marker)), key: ExamBooks.key("invoice"))
+            func payment(_ minor: Int64, _ account: String, _ reference: String?) throws -> BooksRecord {
+                .payment(
+                    BooksPayment(
+                        document: invoice.id, customer: names.customer, day: try Sample.day("2026-11-20"),
+                        amount: Money(minor: minor), money: BooksMoney(account: account, reference: reference),
+                        marker: marker))
+            }
+            let (till, mobile) = (books.names.till, books.names.mobile)
+            let payments = [
+                try payment(10_000, till, nil), try payment(20_000, till, nil), try payment(10_000, mobile, nil),
+                try payment(10_000, mobile, "SKX0000003"),
+            ]
+            for (index, payment) in payments.enumerated() {
+                for other in payments[index...] where index < 3 || other == payment {
+                    #expect(try await books.lookUp(other) == .notThere, "\(index)")
+                }
+                let kept = try await books.keep(payment, key: ExamBooks.key("payment \(index)"))
+                guard case .found(let found) = try await books.lookUp(payment) else {
+                    Issue.record("payment \(index) is not found")
+                    continue
+                }
+                #expect(found.id == kept.id)
+            }
+        }
+    }
+
     // MARK: - Trouble
 
     @Test(arguments: ExamProvider.allCases)

@@ -160,6 +160,7 @@ import Testing
         #expect(step(record, note, Self.found("Payment", row(""))) == .foundUnmarked(kept))
         #expect(step(record, note, Self.found("Payment", row("", invoice: "9"))) == .notThere)
         #expect(step(record, note, Self.found("Payment", row("", total: "5"))) == .notThere)
+        #expect(step(record, note, Self.found("Payment", row(Sample.marker, invoice: "9"))) == .notThere)
     }
 
     // MARK: - Files and notes
