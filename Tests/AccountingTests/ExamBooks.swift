@@ -18,6 +18,7 @@ struct ExamBooks: Sendable {
     /// Keys of a till and of the things in the books that an examination needs.
     struct Names: Sendable {
         var till = ""
+        var mobile = ""
         var method: String?
         var income = ""
         var codes: [String: BooksTaxCode] = [:]
@@ -29,16 +30,19 @@ struct ExamBooks: Sendable {
     let setFaults: @Sendable (BooksFaultPlan) async -> Void
     let control: @Sendable (_ name: String, _ json: String) async -> Void
     private(set) var names = Names()
+    /// The access token, which no fault may repeat.
+    var token: String { String(headers.first?.1.dropFirst(7) ?? "") }
     private let address: String
     private let headers: [(String, String)]
     private let client = HTTPClient()
 
     /// Runs a simulator, connects, and reads the lists.
     static func open(
-        _ provider: ExamProvider, _ body: @escaping @Sendable (ExamBooks) async throws -> Void
+        _ provider: ExamProvider, seed: UInt64 = 1, _ body: @escaping @Sendable (ExamBooks) async throws -> Void
     ) async throws {
         var options = BooksOptions(listen: try ListenAddress("127.0.0.1:0"))
         options.dripMilliseconds = 30
+        options.seed = seed
         switch provider {
         case .quickBooks:
             let simulator = try QuickBooksSimulator(options)
@@ -81,6 +85,7 @@ struct ExamBooks: Sendable {
             case .named(let methods) = try await ask(.paymentMethods)
         else { throw ExamTrouble("the lists are of the wrong kind") }
         names.till = try #require(accounts.first { $0.name == "Till clearing" }).id
+        names.mobile = try #require(accounts.first { $0.name == "M-Pesa clearing" }).id
         names.income = try #require(accounts.first { $0.use == .income && $0.isActive }).id
         names.method = methods.first { $0.name == "Cash" }?.id
         for code in codes where code.isActive && code.name.hasSuffix(")") {

@@ -73,7 +73,7 @@ import Testing
 
     @Test func `QuickBooks' customers, items and tracking bear our numbers`() throws {
         let customers = """
-            {"QueryResponse":{"Customer":[{"Id":"1","DisplayName":"A","Notes":"PIN P000111222K; number C-17"},
+            {"QueryResponse":{"Customer":[{"Id":"1","DisplayName":"A","Notes":"PIN P000111222K; risiti number C-17"},
              {"Id":"2","DisplayName":"B","ResaleNum":"P000111222K"},
              {"Id":"3","DisplayName":"C","Notes":"our friend, A000111222Z","Active":false},
              {"Id":"4","DisplayName":"D"}]}}

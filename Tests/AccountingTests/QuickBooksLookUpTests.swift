@@ -160,6 +160,7 @@ import Testing
         #expect(step(record, note, Self.found("Payment", row(""))) == .foundUnmarked(kept))
         #expect(step(record, note, Self.found("Payment", row("", invoice: "9"))) == .notThere)
         #expect(step(record, note, Self.found("Payment", row("", total: "5"))) == .notThere)
+        #expect(step(record, note, Self.found("Payment", row(Sample.marker, invoice: "9"))) == .notThere)
     }
 
     // MARK: - Files and notes
@@ -226,9 +227,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (#","ResaleNum":"P000111222K""#, "ours"), (#","Notes":"PIN P000111222K; number C-17""#, "ours"),
-        ("", "alike"), (#","Notes":"pays late""#, "alike"), (#","ResaleNum":"P999999999Z""#, "taken"),
-        (#","Notes":"number C-18""#, "taken"), (#","ResaleNum":"P000111222K","Active":false"#, "taken"),
+        (#","ResaleNum":"P000111222K""#, "ours"), (#","Notes":"PIN P000111222K; risiti number C-17""#, "ours"),
+        ("", "alike"), (#","Notes":"pays late, number 0711000000""#, "alike"),
+        (#","ResaleNum":"P999999999Z""#, "taken"),
+        (#","Notes":"risiti number C-18""#, "taken"), (#","ResaleNum":"P000111222K","Active":false"#, "taken"),
     ])
     func `a customer is ours by PIN or number`(_ more: String, _ expected: String) {
         let customer = BooksCustomer(name: "Mwangaza Stores", number: "C-17", pin: "P000111222K")

@@ -129,7 +129,7 @@ import Testing
         let body = try Sample.body(call(.customer(BooksCustomer(name: name, number: "C-17"))))
         let written = try #require(body.text("DisplayName"))
         #expect(written.hasPrefix("Duka- la Mama Njeri é") && written.count == 100)
-        #expect(body.text("Notes") == "number C-17")
+        #expect(body.text("Notes") == "risiti number C-17")
     }
 
     @Test func `an item keeps no stock`() throws {
@@ -258,5 +258,18 @@ import Testing
             return
         }
         #expect(fault.code == "6041" && fault.kind == .ours)
+    }
+
+    @Test func `half an answer keeps nothing`() throws {
+        let whole = Array(#"{"Invoice":{"Id":"812","SyncToken":"0","TotalAmt":781.97,"Line":[]},"time":"x"}"#.utf8)
+        let record = Sample.keyed(.document(try Sample.basket(.invoice, .quickBooks)))
+        for length in 0..<whole.count {
+            let half = BooksAnswer.response(HTTPResponse(status: 200, body: Array(whole.prefix(length))))
+            guard case .fault(let fault) = dialect.outcomes(of: half, making: [record])[0] else {
+                Issue.record("\(length) bytes were enough")
+                continue
+            }
+            #expect(fault.kind == .unclear)
+        }
     }
 }

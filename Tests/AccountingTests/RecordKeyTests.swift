@@ -12,6 +12,16 @@ import Testing
         #expect(RecordKey.marker(of: key) == "risiti:3f249cac4e39")
     }
 
+    @Test(
+        arguments: [
+            ("risiti:3f249cac4e39", true), ("x risiti:3f249cac4e39 y", true), ("Voided - risiti:3f249cac4e39.", true),
+            ("risiti:3f249cac4e390", false), ("risiti:3f249cac4e39/mpesa", false), ("risiti:3f249cac4e38", false),
+            ("risiti:3f249cac4e39/mpesa risiti:3f249cac4e39", true), ("", false), (nil, false),
+        ] as [(String?, Bool)])
+    func `a marker is borne whole`(_ text: String?, _ isBorne: Bool) {
+        #expect(RecordKey.isBorne("risiti:3f249cac4e39", by: text) == isBorne)
+    }
+
     @Test func `another generation is another key`() {
         let keys = (1...3).map {
             RecordKey.make(device: "a", operation: "b", company: "c", localID: "d", generation: $0)

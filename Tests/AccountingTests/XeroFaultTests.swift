@@ -97,6 +97,7 @@ import Testing
             ("day", nil, .seconds(14_400)), ("concurrent", nil, .seconds(5)), ("appminute", nil, .seconds(60)),
             ("whatever", nil, .seconds(60)), ("minute", "999999999", .seconds(86_400)),
             ("minute", "soon", .seconds(60)),
+            ("minute", "0", .seconds(1)),
         ] as [(String, String?, Duration)])
     func `a throttle waits as long as it says`(_ problem: String, _ after: String?, _ wait: Duration) throws {
         let headers =

@@ -266,4 +266,36 @@ import Testing
         }
         #expect(fault.kind == .unclear, "of what the answer does not speak nobody knows")
     }
+
+    @Test func `half an answer keeps nothing`() throws {
+        let whole = Array(#"{"Invoices":[{"InvoiceID":"c417","InvoiceNumber":"INV-2026-000417","Total":1}]}"#.utf8)
+        let record = Sample.keyed(.document(try Sample.basket(.invoice, .xero)))
+        for length in 0..<whole.count {
+            let half = BooksAnswer.response(HTTPResponse(status: 200, body: Array(whole.prefix(length))))
+            guard case .fault(let fault) = dialect.outcomes(of: half, making: [record])[0] else {
+                Issue.record("\(length) bytes were enough")
+                continue
+            }
+            #expect(fault.kind == .unclear)
+        }
+    }
+
+    @Test func `of a batch that was refused as a whole, each has its own outcome`() throws {
+        let records = try ["A-1", "A-2"].map {
+            Sample.keyed(.document(try Sample.basket(.invoice, .xero, number: $0)), $0)
+        }
+        let answer = Sample.json(
+            """
+            {"ErrorNumber":10,"Type":"ValidationException","Message":"A validation exception occurred","Elements":[
+             {"InvoiceID":"00000000-0000-0000-0000-000000000000","InvoiceNumber":"A-2",
+              "ValidationErrors":[{"Message":"account code 999 is not valid"}]}]}
+            """, status: 400)
+        let outcomes = dialect.outcomes(of: answer, making: records)
+        guard case .fault(let first) = outcomes[0], case .fault(let second) = outcomes[1] else {
+            Issue.record("\(outcomes)")
+            return
+        }
+        #expect(first.kind == .unclear, "valid ones may have been saved")
+        #expect(second.kind == .mapping)
+    }
 }

@@ -15,7 +15,19 @@ public enum RecordKey {
     }
 
     /// What tells our records from others: `risiti:` and the key's first twelve digits.
+    ///
+    /// It is made of the first generation's key and stays: what an earlier generation made is found by a later one.
     public static func marker(of key: String) -> String { markerPrefix + key.prefix(12) }
+
+    /// Whether a text bears a marker, whole: not the beginning of a longer one.
+    static func isBorne(_ marker: String, by text: String?) -> Bool {
+        guard let text, !marker.isEmpty else { return false }
+        return text.ranges(of: marker).contains { range in
+            guard range.upperBound < text.endIndex else { return true }
+            let next = text[range.upperBound]
+            return !next.isLetter && !next.isNumber && next != "/" && next != "-"
+        }
+    }
 
     /// What every marker begins with.
     static let markerPrefix = "risiti:"

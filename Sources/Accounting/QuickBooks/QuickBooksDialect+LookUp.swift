@@ -31,7 +31,7 @@ extension QuickBooksDialect {
         var match = LookUpMatch()
         for row in try rows(entity, answer) where row.text("DocNumber") == number {
             guard let kept = Self.kept(row) else { continue }
-            if row.text("PrivateNote")?.contains(document.marker) == true {
+            if RecordKey.isBorne(document.marker, by: row.text("PrivateNote")) {
                 match.ours.append(kept)
             } else if row.text("CustomerRef", "value") == document.customer,
                 row.text("TxnDate") == document.day.description, kept.totalMinor == document.total.minor
@@ -56,26 +56,32 @@ extension QuickBooksDialect {
     /// Reads the invoice, then the payments that are linked to it.
     private func lookUp(_ payment: BooksPayment, _ answers: [BooksAnswer]) throws(BooksFault) -> LookUpStep {
         if payment.isRefund { throw QuickBooksFaults.noRefundPayment.fault(code: "refund_payment") }
-        return try linked(to: payment.document, as: .invoice, answers) { row, kept in
-            if row.text("PrivateNote")?.contains(payment.marker) == true { return .ours }
-            let isAlike =
-                payment.money.reference.map { String($0.prefix(21)) } == row.text("PaymentRefNum")
-                && payment.money.reference != nil && row.cents("TotalAmt") == payment.amount.minor
-            return isAlike ? .alike : .another
+        return try linked(to: payment.document, as: .invoice, answers) { row in
+            // Payments of one sale may bear one marker: amount and account tell them apart.
+            let account = row.text("DepositToAccountRef", "value") ?? payment.money.account
+            guard row.cents("TotalAmt") == payment.amount.minor, account == payment.money.account else {
+                return .another
+            }
+            let reference = payment.money.reference.map { String($0.prefix(21)) }
+            let hasReference = reference == row.text("PaymentRefNum")
+            if RecordKey.isBorne(payment.marker, by: row.text("PrivateNote")) {
+                return hasReference || reference == nil ? .ours : .another
+            }
+            return hasReference && reference != nil ? .alike : .another
         }
     }
 
     /// Reads the credit memo, then the payments that are linked to it.
     private func lookUp(_ allocation: BooksAllocation, _ answers: [BooksAnswer]) throws(BooksFault) -> LookUpStep {
-        try linked(to: allocation.creditNote, as: .creditMemo, answers) { row, kept in
-            if row.text("PrivateNote")?.contains(allocation.marker) == true { return .ours }
+        try linked(to: allocation.creditNote, as: .creditMemo, answers) { row in
             let isAlike = row.list("Line").contains { line in
                 line.cents("Amount") == allocation.amount.minor
                     && line.list("LinkedTxn").contains {
                         $0.text("TxnType") == "Invoice" && $0.text("TxnId") == allocation.invoice
                     }
             }
-            return isAlike && row.cents("TotalAmt") == 0 ? .alike : .another
+            guard isAlike, row.cents("TotalAmt") == 0 else { return .another }
+            return RecordKey.isBorne(allocation.marker, by: row.text("PrivateNote")) ? .ours : .alike
         }
     }
 
@@ -83,7 +89,7 @@ extension QuickBooksDialect {
 
     private func linked(
         to id: String, as entity: QuickBooksEntity, _ answers: [BooksAnswer],
-        _ kinship: (JSONTree, KeptRecord) -> Kinship
+        _ kinship: (JSONTree) -> Kinship
     ) throws(BooksFault) -> LookUpStep {
         guard let first = answers.first else { return .ask(reading(entity, id)) }
         guard answers.count > 1 else {
@@ -95,7 +101,7 @@ extension QuickBooksDialect {
         var match = LookUpMatch()
         for row in try rows(.payment, answers[1]) {
             guard let kept = Self.kept(row) else { continue }
-            switch kinship(row, kept) {
+            switch kinship(row) {
             case .ours: match.ours.append(kept)
             case .alike: match.alike.append(kept)
             case .another: continue

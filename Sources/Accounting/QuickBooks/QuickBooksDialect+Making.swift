@@ -46,7 +46,7 @@ extension QuickBooksDialect {
     }
 
     /// What stands before our number in a customer's notes.
-    static let numberWord = "number "
+    static let numberWord = "risiti number "
 
     // MARK: - Bodies
 

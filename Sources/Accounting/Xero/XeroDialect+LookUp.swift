@@ -50,7 +50,7 @@ extension XeroDialect {
                 continue
             }
             let isMarked =
-                row.text("Reference")?.contains(document.marker) == true
+                RecordKey.isBorne(document.marker, by: row.text("Reference"))
                 || (document.link != nil && row.text("Url") == document.link)
             let isAlike =
                 row.text("Contact", "ContactID") == document.customer && kept.totalMinor == document.total.minor
@@ -90,12 +90,17 @@ extension XeroDialect {
             guard let row = try rows("Payments", answer).first, row.text("Status") != "DELETED",
                 let kept = kept(.payments, row)
             else { continue }
-            let reference = row.text("Reference") ?? ""
-            if reference.contains(payment.marker) {
-                match.ours.append(kept)
-            } else if let own = payment.money.reference, !own.isEmpty, reference.contains(own),
-                row.cents("Amount") == payment.amount.minor, XeroDay.read(row, "Date") == payment.day
-            {
+            // Payments of one sale may bear one marker: amount, account and reference tell them apart.
+            let account = payment.money.account
+            let accounts = [row.text("Account", "Code"), row.text("Account", "AccountID")].compactMap { $0 }
+            guard row.cents("Amount") == payment.amount.minor, accounts.isEmpty || accounts.contains(account) else {
+                continue
+            }
+            let text = row.text("Reference") ?? ""
+            let own = payment.money.reference.flatMap { $0.isEmpty ? nil : $0 }
+            if RecordKey.isBorne(payment.marker, by: text) {
+                if own.map({ text.contains($0) }) ?? true { match.ours.append(kept) }
+            } else if let own, text.contains(own), XeroDay.read(row, "Date") == payment.day {
                 match.alike.append(kept)
             }
         }
