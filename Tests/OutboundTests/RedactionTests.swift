@@ -7,6 +7,9 @@ struct RedactionTests {
         #"{"password":"a\"S3CRET"}"#, #"{"refresh_token":S3CRET}"#, "grant_type=x&client_secret=S3CRET&y=1",
         "Authorization: Basic S3CRET==", "sent with Bearer S3CRET.abc-d, twice", "<strPassword>S3CRET</strPassword>",
         "apigee_app_id: S3CRET", #"["cmcKey":"S3CRET"#, #"{"pwd":"S3CRET"}"#,
+        "grant_type=authorization_code&code=S3CRET&redirect_uri=x", "code=S3CRET&state=y",
+        "GET /v1/connections/callback?code=S3CRET&state=S3CRET HTTP/1.1", "https://x.example/cb?state=S3CRET#top",
+        "authorize?client_id=a&code_challenge=S3CRET&code_challenge_method=S256",
     ])
     func `no secret is left in a text`(_ text: String) {
         #expect(!Redaction.text(text).contains("S3CRET"))
@@ -15,7 +18,8 @@ struct RedactionTests {
 
     @Test(arguments: [
         #"{"cmcKeyless":"x","tin":"P052345678K"}"#, "the token is missing", "no secret here", #"{"invcNo":1}"#,
-        "cmcKey",
+        "cmcKey", #"{"code":"3200","state":"open"}"#, "message=AuthenticationFailed; errorCode=003200; statusCode=401",
+        "the code=5",
     ])
     func `everything else stays as it is`(_ text: String) {
         #expect(Redaction.text(text) == text)

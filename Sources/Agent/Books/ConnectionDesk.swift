@@ -204,6 +204,12 @@ public actor ConnectionDesk {
         }
     }
 
+    /// Asks for grants that are waited for at once: the line may be up again.
+    public func tryNow() async {
+        for keeper in keepers.values { await keeper.tryNow() }
+        await settle()
+    }
+
     func vault(_ company: Company) -> GrantVault {
         GrantVault(company: company, spool: spool, secrets: secrets, clock: clock)
     }

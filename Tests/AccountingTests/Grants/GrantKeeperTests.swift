@@ -42,6 +42,21 @@ import Testing
         #expect(provider.refreshes == ["old-refresh"])
     }
 
+    @Test func `a token refused late, when another took its place, costs no further refresh`() async throws {
+        let provider = try ToyProvider()
+        let refused = try await provider.keeper.pass()
+        for _ in 0..<3 {
+            #expect(try await provider.keeper.pass(insteadOf: refused).token == "access-1")
+        }
+        #expect(provider.refreshes == ["old-refresh"])
+        // Let in once, it is refreshed when it is refused; refused at once, it is tried a second time.
+        let fresh = try await provider.keeper.pass()
+        #expect(try await provider.keeper.pass(insteadOf: fresh) == fresh)
+        await provider.keeper.proved(fresh)
+        #expect(try await provider.keeper.pass(insteadOf: fresh).token == "access-2")
+        #expect(provider.shelf.now.needsReconnect == 0)
+    }
+
     @Test func `invalid_grant costs one call, is kept, and everything after it asks nobody`() async throws {
         let provider = try ToyProvider(refresh: { _ in ToyProvider.refused })
         provider.clock.advance(by: .seconds(1_700))
