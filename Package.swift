@@ -146,7 +146,7 @@ let package = Package(
             "AgentTests",
             uses: [
                 "Agent", "Accounting", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound",
-                "Fiscal", "SpoolTestSupport", "HTTPTestSupport",
+                "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport",
                 lifecycle,
                 logging,
             ]),

@@ -4,6 +4,7 @@ import Fiscal
 import Foundation
 import HTTPTypes
 import Hummingbird
+import JSON
 import LocalAPI
 import NIOCore
 import Spool

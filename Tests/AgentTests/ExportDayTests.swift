@@ -2,6 +2,7 @@ import Accounting
 import Agent
 import Fiscal
 import Foundation
+import JSON
 import LocalAPI
 import Outbound
 import Simulators

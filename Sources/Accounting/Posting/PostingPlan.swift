@@ -30,13 +30,16 @@ public struct PostingPlan: Sendable {
         public let remedy: String
     }
 
+    /// What tells our record of a kind and a local key from others'; the same whatever generation it is sent in.
+    public typealias Marker = @Sendable (BooksRecord.Kind, String) -> String
+
     /// Finds what is kept under a kind and a local key.
     public typealias Shelf = (BooksRecord.Kind, String) -> KeptRecord?
 
     private let source: BooksSource
     private let map: BooksMap
     private let company: Company
-    private let marker: String
+    private let marker: Marker
     /// The receipt's PDF, where one is to be put beside the document.
     private let receiptFile: (name: String, content: [UInt8])?
     /// The address in the receipt's QR code.
@@ -45,10 +48,10 @@ public struct PostingPlan: Sendable {
     /// Makes a plan.
     ///
     /// - Parameters:
-    ///   - marker: what tells our documents from others.
+    ///   - marker: what tells our records from others.
     ///   - receiptFile: the receipt's PDF with its name; nil where none is attached.
     public init(
-        of source: BooksSource, by map: BooksMap, at company: Company, marker: String,
+        of source: BooksSource, by map: BooksMap, at company: Company, marker: @escaping Marker,
         receiptFile: (name: String, content: [UInt8])?
     ) {
         (self.source, self.map, self.company, self.marker) = (source, map, company, marker)
@@ -139,7 +142,8 @@ public struct PostingPlan: Sendable {
             kind: kind, number: source.number, day: source.day,
             dueDay: source.day.advanced(by: kind == .invoice && !source.isSummary ? map.dueDays : 0),
             customer: customer, lines: lines, taxes: try taxes(), total: total,
-            tax: lines.reduce(Money.zero) { $0 + $1.tax }, memo: memo, marker: marker, link: link,
+            tax: lines.reduce(Money.zero) { $0 + $1.tax }, memo: memo, marker: marker(.document, source.number),
+            link: link,
             money: kind == .salesReceipt || kind == .refund ? try money(source.takings[0]) : nil,
             currency: map.namesCurrency ? "KES" : nil, tracking: map.tracking)
     }
@@ -264,7 +268,7 @@ public struct PostingPlan: Sendable {
                     .allocation(
                         BooksAllocation(
                             creditNote: there.id, invoice: original.id, customer: customer, day: source.day,
-                            amount: set, marker: marker)))
+                            amount: set, marker: marker(.allocation, source.number + "/set"))))
             }
         }
         for taking in source.takings where taking.method != .credit && document.money == nil {
@@ -278,7 +282,8 @@ public struct PostingPlan: Sendable {
                 .payment(
                     BooksPayment(
                         document: there.id, isRefund: document.kind == .creditNote, customer: customer,
-                        day: source.day, amount: amount, money: try money(taking), marker: marker)))
+                        day: source.day, amount: amount, money: try money(taking),
+                        marker: marker(.payment, "\(source.number)/\(taking.method.rawValue)"))))
         }
         if map.attachesReceipt, let receiptFile {
             add(
@@ -298,7 +303,8 @@ public struct PostingPlan: Sendable {
             localKey: source.number + "/note",
             record: .note(
                 BooksNote(
-                    document: there.id, kind: document.kind, version: there.version, text: "\(marker) \(memo)")),
+                    document: there.id, kind: document.kind, version: there.version,
+                    text: "\(marker(.document, source.number)) \(memo)")),
             isShared: false)
     }
 }

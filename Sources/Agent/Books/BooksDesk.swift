@@ -74,11 +74,15 @@ public final class BooksDesk: Service {
         do {
             let connection = try await spool.booksConnection(lane)
             guard connection.state == .connected else { return }
-            await open(lane)
+            // Before the lane runs, which would only find that nobody has said where sales go.
             if try await spool.booksMappings(of: lane).isEmpty { _ = try await mapByItself(lane) }
-            try await runner(lane)?.resume()
+            guard let runner = runner(lane) else { return await open(lane) }
+            try await runner.resume()
         } catch {
-            journal.error("a company's lane could not be set going", metadata: ["lane.name": "\(lane)"])
+            // The lane asks for the map that is missing, by a task.
+            journal.error(
+                "a company's books could not be mapped", metadata: ["lane.name": "\(lane)", "reason": "\(error)"])
+            await open(lane)
         }
     }
 
@@ -167,7 +171,8 @@ public final class BooksDesk: Service {
         guard case .company(let facts) = try await ask(.company, of: lane),
             case .accounts(let accounts) = try await ask(.accounts, of: lane),
             case .taxCodes(let codes) = try await ask(.taxCodes, of: lane),
-            case .named(let methods) = try await ask(.paymentMethods, of: lane)
+            case .named(let methods) = Company(lane: lane)?.provider == .xero
+                ? .named([]) : try await ask(.paymentMethods, of: lane)
         else { throw SpoolError(.refused, "\(lane) answered other questions than were asked") }
         let made = BooksMap.standard(
             accounts: accounts, taxCodes: codes, paymentMethods: methods, rates: rates(), facts: facts)

@@ -162,8 +162,7 @@ actor CompanyBooks: CompanyWork {
         let source = BooksSource(
             number: row.number, day: row.day, isSummary: row.kind == .summary, members: members,
             original: try await original(of: members[0].document))
-        let first = key(.document, row.number, generation: 1)
-        let plan = PostingPlan(of: source, by: map, at: company, marker: RecordKey.marker(of: first), receiptFile: file)
+        let plan = PostingPlan(of: source, by: map, at: company, marker: marker, receiptFile: file)
         var document = OpenDocument(
             row: row, source: source, plan: plan, receiptContent: file?.content,
             mayBeThere: restored.map { members[0].document.acceptedAt < $0 } ?? false)
@@ -261,6 +260,10 @@ actor CompanyBooks: CompanyWork {
 
     nonisolated func keyed(_ step: Step) -> KeyedRecord {
         KeyedRecord(step.need.record, key: key(step.need.record.kind, step.need.localKey, generation: step.generation))
+    }
+
+    nonisolated func marker(_ kind: BooksRecord.Kind, _ localKey: String) -> String {
+        RecordKey.marker(of: key(kind, localKey, generation: 1))
     }
 
     nonisolated func key(_ kind: BooksRecord.Kind, _ localKey: String, generation: Int) -> String {

@@ -78,7 +78,7 @@ struct Step: Sendable {
         } else {
             sends = 1
             // A customer that took another name, or a note on a newer version, goes on from there.
-            if let row, row.state == .refused, [.customer, .note].contains(need.record.kind),
+            if let row, row.state == .refused, [.customer, .item, .note].contains(need.record.kind),
                 let mended = try? row.record()
             {
                 need = PostingPlan.Need(localKey: need.localKey, record: mended, isShared: need.isShared)

@@ -16,8 +16,9 @@ struct Rehearsal {
         let source = BooksSource(
             number: number, day: CalendarDay(document.soldAt), isSummary: false,
             members: [BooksSource.Member(document: document, receipt: sale.receipt)])
-        let marker = RecordKey.marker(of: key("document", number))
-        let plan = PostingPlan(of: source, by: map, at: company, marker: marker, receiptFile: nil)
+        let plan = PostingPlan(
+            of: source, by: map, at: company, marker: { RecordKey.marker(of: key($0.rawValue, $1)) },
+            receiptFile: nil)
         var kept: [String: KeptRecord] = [:]
         var calls: [BooksCall] = []
         while true {

@@ -90,6 +90,7 @@ struct Wave {
                 switch turn(of: step, dialect, timing) {
                 case .lookUp: single.append(.lookUp(step))
                 case .again: single.append(.send([step]))
+                case .refresh: single.append(.refresh(step))
                 case .fresh: batches[step.need.record.kind, default: []].append(step)
                 case .later(let time): settle(id, .more(notBefore: time))
                 }
@@ -106,6 +107,7 @@ struct Wave {
         case fresh
         case again
         case lookUp
+        case refresh
         case later(Timestamp)
     }
 
@@ -114,6 +116,7 @@ struct Wave {
         of step: Step, _ dialect: any Dialect, _ timing: BooksTiming
     ) -> Turn {
         guard let row = step.row, row.state == .sending || row.state == .unclear else {
+            if let row = step.row, row.misses > 0, row.kind == BooksRecord.Kind.note.rawValue { return .refresh }
             return step.looksFirst ? .lookUp : .fresh
         }
         let age = began.since(row.firstSentAt)
@@ -216,9 +219,15 @@ struct Wave {
         case .expired, .reconnect, .company:
             row.state = wasSentBefore(step) ? .unclear : .refused
             stop = stop ?? .company(fault)
-        case .unclear, .stale:
+        case .unclear:
             row.state = .unclear
             settle(step.document, .again(notBefore: again))
+        case .stale:
+            // What the record changes is read again, and the change made on top of it.
+            (row.state, row.misses) = (.refused, 1)
+            settle(
+                step.document,
+                attempts < Self.refreshes ? .again(notBefore: now) : .parked(.refused(fault, step.subject)))
         case .duplicate:
             // It says that it has one: the look-up that follows says whose.
             (row.state, row.misses) = (.unclear, row.misses + 1)
@@ -239,6 +248,9 @@ struct Wave {
         }
         put(row, step)
     }
+
+    /// Times that somebody may be quicker than a change of ours before a person is asked.
+    private static let refreshes = 4
 
     /// Contradictions of "I have it" and "it is not there" before a person is asked.
     private static let contradictions = 3
@@ -312,14 +324,20 @@ struct Wave {
         put(row, step)
     }
 
-    /// Something else has its name or number: a customer takes another name, anything else is a person's to judge.
+    /// Something else has its name or number: customers and items take another name, the rest is a person's to judge.
     private mutating func taken(by sentence: String, _ step: Step) {
-        guard case .customer(var customer) = step.need.record, customer.pin != nil,
-            customer.name != customer.fullName
-        else { return settle(step.document, .parked(.taken(step.subject, sentence))) }
-        customer.name = customer.fullName
+        let renamed: BooksRecord
+        switch step.need.record {
+        case .customer(var customer) where customer.name != customer.fullName:
+            customer.name = customer.fullName
+            renamed = .customer(customer)
+        case .item(var item) where item.name != item.fullName:
+            item.name = item.fullName
+            renamed = .item(item)
+        default: return settle(step.document, .parked(.taken(step.subject, sentence)))
+        }
         var row = step.row ?? row(of: step)
-        (row.state, row.kept, row.body) = (.refused, nil, BooksRecord.customer(customer).text)
+        (row.state, row.kept, row.body) = (.refused, nil, renamed.text)
         row.generation += 1
         put(row, step)
     }
@@ -333,7 +351,7 @@ struct Wave {
                 localKey: step.need.localKey, record: try dialect.refreshed(step.need.record, by: answer),
                 isShared: step.need.isShared)
             var row = row(of: fresh)
-            (row.state, row.body) = (.refused, fresh.need.record.text)
+            (row.state, row.body, row.misses) = (.refused, fresh.need.record.text, 0)
             row.generation += 1
             put(row, fresh)
         } catch {
@@ -368,6 +386,11 @@ struct Wave {
 }
 
 extension BooksCustomer {
-    /// The name with the PIN behind it, which nobody else bears.
-    fileprivate var fullName: String { pin.map { name.hasSuffix("(\($0))") ? name : "\(name) (\($0))" } ?? name }
+    /// The name with our number of it behind, which nobody else bears.
+    fileprivate var fullName: String { name.hasSuffix("(\(number))") ? name : "\(name) (\(number))" }
+}
+
+extension BooksItem {
+    /// The name with our code of it behind, which nothing else bears.
+    fileprivate var fullName: String { name.hasSuffix("(\(code))") ? name : "\(name) (\(code))" }
 }

@@ -60,7 +60,7 @@ public struct BooksReport: Sendable, Codable, Equatable {
     public var overLimit: [String: Int] = [:]
     /// Numbers that two living documents of one type and company share.
     public var doubledNumbers: [String] = []
-    /// Markers (`eta:…`) that two living documents of one type and company share.
+    /// Markers (`risiti:` and twelve digits) that two living documents of one type and company share.
     public var doubledMarkers: [String] = []
     /// How often each refusal was given, by its code or words.
     public var refusals: [String: Int] = [:]
@@ -95,7 +95,7 @@ public struct BooksReport: Sendable, Codable, Equatable {
         }
         doubledNumbers = shared { $0.number }
         doubledMarkers = shared { document in
-            document.note?.split(separator: " ").first { $0.hasPrefix("eta:") }.map(String.init)
+            document.note?.split(separator: " ").first { $0.hasPrefix("risiti:") || $0.hasPrefix("eta:") }.map(String.init)
         }
     }
 }
