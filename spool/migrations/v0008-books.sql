@@ -104,7 +104,7 @@ CREATE TABLE books_record (
     run INTEGER NOT NULL,
     sends INTEGER NOT NULL DEFAULT 1 CHECK (sends > 0),
     misses INTEGER NOT NULL DEFAULT 0 CHECK (misses >= 0),
-    kept TEXT CHECK (json_valid(kept)),
+    kept TEXT CHECK (kept IS NULL OR json_valid(kept)),
     UNIQUE (lane, kind, local_key),
     CHECK ((state = 'kept') = (kept IS NOT NULL))
 ) STRICT;

@@ -2,6 +2,7 @@ import Accounting
 import Fiscal
 import Forwarder
 import Foundation
+import Logging
 import Spool
 
 /// One company's books: what is sold goes there once, step by step, and whatever became of a step is written down
@@ -22,6 +23,7 @@ actor CompanyBooks: CompanyWork {
     let run: Int64
     private let receipts: @Sendable (StoredSale) throws -> [UInt8]
     private let log: SyncLogBook
+    private let journal = Logger(label: "risiti.agent.books")
 
     /// Makes the books of a company.
     ///
@@ -71,6 +73,8 @@ actor CompanyBooks: CompanyWork {
         } catch let stop as LaneStop {
             return stop.answer
         } catch {
+            journal.error(
+                "the books cannot use the spool", metadata: ["lane.name": "\(lane)", "reason": "\(error)"])
             return .limited(for: timing.spoolRest, reason: "\(error)")
         }
     }
