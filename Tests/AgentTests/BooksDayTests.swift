@@ -18,10 +18,10 @@ import Testing
     }
 
     private static func world(
-        _ provider: String, mode: BooksMap.Mode = .document,
+        _ provider: String, mode: BooksMap.Mode = .document, seed: UInt64 = 1,
         _ body: @escaping @Sendable (World) async throws -> Void
     ) async throws {
-        let (kra, books) = (try SimulatedKRA(), try SimulatedBooks(provider))
+        let (kra, books) = (try SimulatedKRA(), try SimulatedBooks(provider, seed: seed))
         try await kra.whileRunning { base, _ in
             try await books.whileRunning { address in
                 try await Shop.open(kra: base) { (shop) async throws in
@@ -54,6 +54,66 @@ import Testing
             #expect(report.documents("Payment").count == (provider == "xero" ? 1 : 0))
             #expect(try await world.shop.agent.spool.tasks(openOnly: true).isEmpty)
         }
+    }
+
+    @Test(arguments: ["quickbooks", "xero"], [UInt64(1), 2])
+    func `over a line that does everything wrong each sale is in the books once, and a second run sends nothing`(
+        _ provider: String, _ seed: UInt64
+    ) async throws {
+        try await Self.world(provider, seed: seed) { world in
+            try await world.books.setFaults(
+                """
+                {"rates": {"answer_lost_after_acceptance": 0.08, "reset_before": 0.05,
+                 "portal_html": 0.04, "torn_answer": 0.04, "empty_body": 0.03, "xml_gateway_timeout": 0.03, "edited_meanwhile": 0.05, "bad_gateway_html": 0.04, "server_error": 0.04, "unauthorised": 0.03}}
+                """)
+            let (named, onAccount) = (
+                #", "buyer": {"pin": "P051234567Q", "name": "Mwangaza Stores"}"#,
+                #", "buyer": {"pin": "A001234567B", "name": "Baraka"}"#
+            )
+            for number in 1...10 {
+                let body = Bodies.sale().replacing(#", "buyer": null"#, with: number % 2 == 0 ? named : onAccount)
+                let paid = number % 3 == 0 ? body.replacing(#""method": "cash""#, with: #""method": "credit""#) : body
+                #expect(try await world.shop.sell(paid, key: "s\(number)").status == 201)
+            }
+            for (number, original) in ["T1-000001", "T1-000003"].enumerated() {
+                let credit = try await world.shop.call(
+                    "POST", "/v1/sales/\(original)/credit-notes", body: Bodies.credit(quantity: "1", reason: "damaged"),
+                    headers: [("Idempotency-Key", "c\(number)")])
+                #expect(credit.status == 201)
+            }
+            try await world.shop.drained()
+            try await world.shop.posted(world.lane)
+            let report = await world.books.report()
+            #expect(report.faults.values.reduce(0, +) > 0)
+            #expect(report.doubledNumbers.isEmpty && report.doubledMarkers.isEmpty && report.overLimit.isEmpty)
+            let sold =
+                report.documents(provider == "xero" ? "Invoice" : "SalesReceipt")
+                + (provider == "xero" ? [] : report.documents("Invoice"))
+            #expect(sold.count == 10)
+            #expect(sold.allSatisfy { $0.total == "630.00" && $0.tax == "62.07" })
+            let back =
+                provider == "xero"
+                ? report.documents("CreditNote") : report.documents("CreditMemo") + report.documents("RefundReceipt")
+            #expect(back.count == 2)
+            #expect(back.allSatisfy { $0.total == "150.00" && $0.tax == "20.69" })
+            #expect(report.attachments.count == 12)
+            let troubles = try await world.shop.agent.spool.tasks(openOnly: true).map(\.trouble)
+            #expect(troubles.isEmpty, "\(troubles)")
+            try await world.books.setFaults("{}")
+            let calls = await world.books.report().calls
+            try await world.shop.agent.books.sync(world.lane, force: true)
+            try await world.shop.posted(world.lane)
+            #expect(await world.books.report().calls == calls)
+        }
+    }
+}
+
+extension BooksTiming {
+    /// As short as a test can afford.
+    static var brief: BooksTiming {
+        var timing = BooksTiming()
+        (timing.settle, timing.tries) = (.milliseconds(50), [.milliseconds(20), .milliseconds(50)])
+        return timing
     }
 }
 

@@ -69,7 +69,7 @@ struct Shop: Sendable {
         try Data().write(to: place.appending(path: "paper.bin"))
         let settings = try await Settings.read(file: file.path, mayBeMissing: false)
         return try await Agent.build(
-            settings: settings, directory: data, credentials: nil, clock: clock, patience: .brief)
+            settings: settings, directory: data, credentials: nil, clock: clock, patience: .brief, timing: .brief)
     }
 
     /// One exchange with the agent, as a till makes it.

@@ -17,9 +17,9 @@ struct SimulatedBooks: Sendable {
     /// `quickbooks` or `xero`.
     let provider: String
 
-    init(_ provider: String, companies: Int = 1) throws {
+    init(_ provider: String, companies: Int = 1, seed: UInt64 = 1) throws {
         var options = BooksOptions(listen: try ListenAddress("127.0.0.1:0"))
-        options.companies = companies
+        (options.companies, options.seed) = (companies, seed)
         self.provider = provider
         service = provider == "xero" ? .xero(try XeroSimulator(options)) : .quickBooks(try QuickBooksSimulator(options))
     }

@@ -12,15 +12,14 @@ package struct BooksTiming: Sendable {
     package var spoolRest = Duration.seconds(1)
     /// Taken off a provider's replay window, for clocks and lines are slow.
     package var replayMargin = Duration.seconds(60)
+    /// Between tries of the same: 1 s, 5 s, 30 s, 2 min, 10 min, 1 h, then hourly (accounting-apis §6.4).
+    package var tries: [Duration] = [1, 5, 30, 120, 600, 3_600].map { .seconds($0) }
     /// Sales that are given a place at once.
     package var intake = 500
 
     /// Makes the timing that shops run with.
     package init() {}
 
-    /// Between tries of the same: 1 s, 5 s, 30 s, 2 min, 10 min, 1 h, then hourly (accounting-apis §6.4).
-    func again(after attempts: Int) -> Duration {
-        let steps: [Int64] = [1, 5, 30, 120, 600, 3_600]
-        return .seconds(steps[min(attempts, steps.count - 1)])
-    }
+    /// How long after so many attempts the same is tried again.
+    func again(after attempts: Int) -> Duration { tries[min(attempts, tries.count - 1)] }
 }

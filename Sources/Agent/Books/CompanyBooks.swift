@@ -73,6 +73,7 @@ actor CompanyBooks: CompanyWork {
         } catch let stop as LaneStop {
             return stop.answer
         } catch {
+            if Task.isCancelled { return .rested(for: nil) }
             journal.error(
                 "the books cannot use the spool", metadata: ["lane.name": "\(lane)", "reason": "\(error)"])
             return .limited(for: timing.spoolRest, reason: "\(error)")

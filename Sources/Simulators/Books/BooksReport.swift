@@ -95,7 +95,8 @@ public struct BooksReport: Sendable, Codable, Equatable {
         }
         doubledNumbers = shared { $0.number }
         doubledMarkers = shared { document in
-            document.note?.split(separator: " ").first { $0.hasPrefix("risiti:") || $0.hasPrefix("eta:") }.map(String.init)
+            document.note?.split(separator: " ").first { $0.hasPrefix("risiti:") || $0.hasPrefix("eta:") }.map(
+                String.init)
         }
     }
 }
