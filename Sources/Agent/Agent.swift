@@ -139,7 +139,7 @@ public struct Agent: Sendable {
             // What starts first ends last: the mirror carries the last commit, the watch keeps the last mark.
             services: [SpoolWatch(spool: spool, clock: clock)] + (mirror.map { [MirrorKeeper(mirror: $0)] } ?? [])
                 + [
-                    lane, counter, RouteWatch(lanes: { [lane] + books.runners }),
+                    lane, counter, RouteWatch(lanes: { [lane] + books.runners }, connections: connections),
                     Housekeeping(spool: spool, kra: kra, sales: sales),
                     BooksCare(desk: connections), books,
                 ],

@@ -6,6 +6,7 @@ import ServiceLifecycle
 /// Wakes the lanes at once when this machine gets a route again.
 struct RouteWatch: Service {
     let lanes: @Sendable () -> [LaneRunner]
+    let connections: ConnectionDesk
     let log = Logger(label: "risiti.agent.route")
 
     func run() async throws {
@@ -17,6 +18,7 @@ struct RouteWatch: Service {
         for await _ in changes.cancelOnGracefulShutdown() {
             log.debug("a route came or went")
             for lane in lanes() { await lane.tryNow() }
+            await connections.tryNow()
         }
     }
 }

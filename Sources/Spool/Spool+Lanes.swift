@@ -165,6 +165,9 @@ extension Spool {
 final class JobCount: Sendable {
     private let counted = Mutex<[String: (through: Int64, jobs: Int64)]>([:])
 
+    /// Counts a lane anew: it was given jobs before those that it had.
+    func forget(_ lane: String) { counted.withLock { $0[lane] = nil } }
+
     func jobs(of lane: String, _ database: Database) throws -> Int64 {
         let known: (through: Int64, jobs: Int64) = counted.withLock { $0[lane] ?? (0, 0) }
         let new = try Row.fetchOne(

@@ -112,7 +112,7 @@ extension BooksTiming {
     /// As short as a test can afford.
     static var brief: BooksTiming {
         var timing = BooksTiming()
-        (timing.settle, timing.tries) = (.milliseconds(50), [.milliseconds(20), .milliseconds(50)])
+        (timing.settle, timing.tries) = (.milliseconds(300), [.milliseconds(20), .milliseconds(50)])
         return timing
     }
 }

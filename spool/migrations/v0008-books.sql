@@ -151,15 +151,3 @@ CREATE TABLE sync_log (
 ) STRICT;
 
 CREATE INDEX sync_log_by_lane ON sync_log (lane, id);
-
--- What a person asked to be put into the books.
-CREATE TABLE sync_job (
-    id INTEGER PRIMARY KEY,
-    lane TEXT NOT NULL REFERENCES books_connection (lane),
-    selection TEXT NOT NULL CHECK (json_valid(selection)),
-    state TEXT NOT NULL CHECK (state IN ('running', 'done', 'cancelled')),
-    total INTEGER NOT NULL CHECK (total >= 0),
-    asked_by TEXT NOT NULL,
-    started_at_ms INTEGER NOT NULL,
-    finished_at_ms INTEGER
-) STRICT;

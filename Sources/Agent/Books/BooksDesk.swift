@@ -74,6 +74,10 @@ public final class BooksDesk: Service {
         do {
             let connection = try await spool.booksConnection(lane)
             guard connection.state == .connected else { return }
+            let settings = try BooksSettings(of: connection)
+            if let first = try await spool.firstSale(at: settings.from.start) {
+                try await spool.openBooks(of: lane, from: first)
+            }
             // Before the lane runs, which would only find that nobody has said where sales go.
             if try await spool.booksMappings(of: lane).isEmpty { _ = try await mapByItself(lane) }
             guard let runner = runner(lane) else { return await open(lane) }
@@ -194,10 +198,9 @@ public final class BooksDesk: Service {
         return try Rehearsal(company: company, dialect: dialect(company), map: map, device: device).calls(for: sale)
     }
 
-    /// Puts sales that are not there into a company's books now: parked ones too, where `force` says so.
+    /// Puts what is not there into a company's books now: what waits for a person too, where `force` says so.
     public func sync(_ lane: String, force: Bool) async throws {
-        if force { try await spool.retryBooks(of: lane, at: clock.now(), parked: true) }
-        try await spool.retryBooks(of: lane, at: clock.now())
+        try await spool.retryBooks(of: lane, at: clock.now(), parked: force)
         await runner(lane)?.tryNow()
     }
 }

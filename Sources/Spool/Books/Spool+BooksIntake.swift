@@ -27,6 +27,30 @@ extension Spool {
         return given
     }
 
+    /// Opens a company's books for sales from an entry on that lay before their beginning until now.
+    ///
+    /// What a person gave up at KRA stays given up; what is in the books already stays there.
+    public func openBooks(of lane: String, from first: Int64) async throws(SpoolError) {
+        try await write { [jobCount] database in
+            let oldest = try Int64.fetchOne(database, literal: "SELECT min(sequence) FROM job WHERE lane = \(lane)")
+            if let oldest, oldest > first {
+                try database.run(
+                    """
+                    INSERT INTO job (lane, sequence) SELECT \(lane), sequence FROM sale
+                    WHERE sequence >= \(first) AND sequence < \(oldest)
+                    """)
+                jobCount.forget(lane)
+            }
+            try database.run(
+                """
+                UPDATE job SET state = 'waiting', finished_at_ms = NULL
+                WHERE lane = \(lane) AND sequence >= \(first) AND state = 'abandoned'
+                    AND NOT EXISTS (SELECT 1 FROM books_member m WHERE m.lane = job.lane AND m.sequence = job.sequence)
+                """)
+        }
+        signals.ring()
+    }
+
     /// The first sale accepted at or after a time; nil where there is none yet.
     public func firstSale(at time: Timestamp) async throws(SpoolError) -> Int64? {
         try await read { try JournalOrder.firstSale($0, at: time) }

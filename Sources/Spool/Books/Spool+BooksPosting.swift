@@ -225,7 +225,9 @@ extension Spool {
 }
 
 extension Spool {
-    /// Lets a company's documents that wait for a time be tried now; where asked, those too that wait for a person.
+    /// Lets a company's documents that wait for a time be tried now, and ends the lane's own tasks.
+    ///
+    /// - Parameter parked: whether those too that wait for a person.
     public func retryBooks(of lane: String, at time: Timestamp, parked: Bool = false) async throws(SpoolError) {
         try await write { database in
             if parked {
@@ -236,12 +238,12 @@ extension Spool {
                         WHERE d.lane = \(lane) AND d.state = 'parked'
                         """)
                 for sequence in sequences { try Self.resolveBooks(of: sequence, in: lane, to: .waiting, database) }
-                try database.run(
-                    """
-                    UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'retry'
-                    WHERE lane = \(lane) AND resolved_at_ms IS NULL
-                    """)
             }
+            try database.run(
+                """
+                UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'retry'
+                WHERE lane = \(lane) AND resolved_at_ms IS NULL AND (\(parked) OR sequence IS NULL)
+                """)
             try database.run(
                 "UPDATE books_document SET not_before_ms = 0 WHERE lane = \(lane) AND state = 'ready'")
         }
