@@ -36,6 +36,7 @@ let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 let package = Package(
@@ -56,6 +57,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         // Doors.
@@ -94,7 +96,7 @@ let package = Package(
         room("Custody", uses: ["Fiscal", crypto, cryptoExtras]),
         room("Rendering", uses: ["Fiscal", "CHaru", "CQREncode"]),
         room(
-            "Accounting", uses: ["Fiscal", "Outbound", "JSON", "CXlsxWriter", crypto, yams],
+            "Accounting", uses: ["Fiscal", "Outbound", "JSON", "CXlsxWriter", crypto, yams, mustache],
             resources: [.embedInCode("Export/Profiles")]),
         room("OSCU", uses: ["Fiscal", "Outbound"]),
         room("LocalAPI", uses: ["Fiscal", "Outbound", "JSON"]),

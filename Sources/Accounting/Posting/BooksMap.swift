@@ -74,18 +74,38 @@ public struct BooksMap: Hashable, Sendable, Codable {
     public var tracking: [String: String]
     /// Whether documents name their currency, as companies with several ask for.
     public var namesCurrency: Bool
+    /// What fills single fields otherwise; none for a plain shop.
+    public var rules: [FieldRule]
 
     /// Makes a map.
     public init(
         mode: Mode = .hybrid, items: Items = .generic, taxes: [TaxLetter: TaxTarget] = [:], income: String = "",
         incomeByLetter: [TaxLetter: String] = [:], money: [PaymentMethod: MoneyTarget] = [:],
         walkIn: String = "Walk-in customer", dueDays: Int = 30, attachesReceipt: Bool = true, writesBack: Bool = true,
-        tracking: [String: String] = [:], namesCurrency: Bool = false
+        tracking: [String: String] = [:], namesCurrency: Bool = false, rules: [FieldRule] = []
     ) {
         (self.mode, self.items, self.taxes, self.income) = (mode, items, taxes, income)
         (self.incomeByLetter, self.money, self.walkIn) = (incomeByLetter, money, walkIn)
         (self.dueDays, self.attachesReceipt, self.writesBack) = (dueDays, attachesReceipt, writesBack)
-        (self.tracking, self.namesCurrency) = (tracking, namesCurrency)
+        (self.tracking, self.namesCurrency, self.rules) = (tracking, namesCurrency, rules)
+    }
+
+    /// Reads a map; one that was kept before there were rules has none.
+    public init(from decoder: any Decoder) throws {
+        let map = try decoder.container(keyedBy: CodingKeys.self)
+        mode = try map.decode(Mode.self, forKey: .mode)
+        items = try map.decode(Items.self, forKey: .items)
+        taxes = try map.decode([TaxLetter: TaxTarget].self, forKey: .taxes)
+        income = try map.decode(String.self, forKey: .income)
+        incomeByLetter = try map.decode([TaxLetter: String].self, forKey: .incomeByLetter)
+        money = try map.decode([PaymentMethod: MoneyTarget].self, forKey: .money)
+        walkIn = try map.decode(String.self, forKey: .walkIn)
+        dueDays = try map.decode(Int.self, forKey: .dueDays)
+        attachesReceipt = try map.decode(Bool.self, forKey: .attachesReceipt)
+        writesBack = try map.decode(Bool.self, forKey: .writesBack)
+        tracking = try map.decode([String: String].self, forKey: .tracking)
+        namesCurrency = try map.decode(Bool.self, forKey: .namesCurrency)
+        rules = try map.decodeIfPresent([FieldRule].self, forKey: .rules) ?? []
     }
 
     /// The income account of a letter.

@@ -44,6 +44,8 @@ public struct PostingPlan: Sendable {
     private let receiptFile: (name: String, content: [UInt8])?
     /// The address in the receipt's QR code.
     private let link: String?
+    /// What fills single fields otherwise.
+    private let rules: FieldRules
 
     /// Makes a plan.
     ///
@@ -57,13 +59,14 @@ public struct PostingPlan: Sendable {
         (self.source, self.map, self.company, self.marker) = (source, map, company, marker)
         self.receiptFile = receiptFile
         link = source.receipt.flatMap { $0.qr.hasPrefix("https://") ? $0.qr : nil }
+        rules = FieldRules(map.rules, of: source, at: company)
     }
 
     /// What can be made now and is not there; empty once everything is.
     ///
     /// - Throws: ``Unfit`` where the map does not say where something goes.
     public func needs(_ kept: Shelf) throws(Unfit) -> [Need] {
-        let customer = customerNeed
+        let customer = try customerNeed()
         let items = try itemNeeds()
         let missing = ([customer] + items).filter { kept($0.record.kind, $0.localKey) == nil }
         guard missing.isEmpty, let customerID = kept(.customer, customer.localKey)?.id else { return missing }
@@ -76,14 +79,14 @@ public struct PostingPlan: Sendable {
 
     // MARK: - What many share
 
-    private var customerNeed: Need {
+    private func customerNeed() throws(Unfit) -> Need {
         guard let buyer = source.buyer, let pin = buyer.pin else {
             // A buyer without a PIN may be anybody; the name stands on the document.
             return Need(
                 localKey: map.walkIn, record: .customer(BooksCustomer(name: map.walkIn, number: "WALK-IN")),
                 isShared: true)
         }
-        let name = buyer.name.flatMap { $0.isEmpty ? nil : $0 } ?? pin
+        let name = try rules.text(.customerName) ?? buyer.name.flatMap { $0.isEmpty ? nil : $0 } ?? pin
         return Need(
             localKey: pin, record: .customer(BooksCustomer(name: name, number: pin, pin: pin, phone: buyer.phone)),
             isShared: true)
@@ -138,14 +141,15 @@ public struct PostingPlan: Sendable {
         let lines = source.isSummary ? try summedLines(kept) : try ownLines(kept)
         let total = lines.reduce(Money.zero) { $0 + $1.gross }
         let kind = try kind(of: total)
+        let dueDays = kind == .invoice && !source.isSummary ? try rules.dueDays(or: map.dueDays) : 0
         return BooksDocument(
-            kind: kind, number: source.number, day: source.day,
-            dueDay: source.day.advanced(by: kind == .invoice && !source.isSummary ? map.dueDays : 0),
+            kind: kind, number: try rules.number(source.number), day: source.day,
+            dueDay: source.day.advanced(by: dueDays),
             customer: customer, lines: lines, taxes: try taxes(), total: total,
-            tax: lines.reduce(Money.zero) { $0 + $1.tax }, memo: memo, marker: marker(.document, source.number),
-            link: link,
+            tax: lines.reduce(Money.zero) { $0 + $1.tax }, memo: try rules.text(.memo) ?? memo,
+            marker: marker(.document, source.number), link: link,
             money: kind == .salesReceipt || kind == .refund ? try money(source.takings[0]) : nil,
-            currency: map.namesCurrency ? "KES" : nil, tracking: map.tracking)
+            currency: map.namesCurrency ? "KES" : nil, tracking: try rules.tracking(over: map.tracking))
     }
 
     /// QuickBooks has documents of their own for what is paid, or paid back, at once and in one way.
@@ -164,9 +168,12 @@ public struct PostingPlan: Sendable {
         for line in source.members[0].document.sale.lines {
             let tax = try target(line.tax)
             for part in line.fiscal {
+                let text = try rules.lineText(
+                    part.name, sku: line.sku, part: part, quantity: part.quantity, letter: line.tax,
+                    total: part.total, tax: part.tax)
                 lines.append(
                     self.line(
-                        part.name, quantity: part.quantity, total: part.total, tax: part.tax, line.tax, tax,
+                        text, quantity: part.quantity, total: part.total, tax: part.tax, line.tax, tax,
                         item: item(of: line, tax: tax), kept))
             }
         }
@@ -179,9 +186,12 @@ public struct PostingPlan: Sendable {
             let tax = try target(letter)
             let item = BooksItem(
                 code: "RISITI-\(letter.rawValue)", name: "", account: map.income(of: letter), taxCode: tax.code)
+            let text = try rules.lineText(
+                "Sales of \(source.day), \(tax.name)", sku: nil, part: nil, quantity: .one, letter: letter,
+                total: part.total, tax: part.tax)
             lines.append(
                 line(
-                    "Sales of \(source.day), \(tax.name)", quantity: .one, total: part.total, tax: part.tax, letter,
+                    text, quantity: .one, total: part.total, tax: part.tax, letter,
                     tax, item: item, kept))
         }
         return lines
@@ -246,7 +256,8 @@ public struct PostingPlan: Sendable {
         }
         return BooksMoney(
             account: target.account, method: target.method,
-            reference: taking.reference.map { String($0.prefix(BooksNumber.longest)) })
+            reference: try rules.text(.paymentReference)
+                ?? taking.reference.map { String($0.prefix(BooksNumber.longest)) })
     }
 
     // MARK: - What belongs to it
@@ -297,14 +308,23 @@ public struct PostingPlan: Sendable {
     }
 
     /// What is written on a document that was posted before KRA answered; nil where it bears the number already.
-    public func note(on there: KeptRecord, posted document: BooksDocument) -> Need? {
-        guard map.writesBack, document.memo == nil, let memo else { return nil }
+    ///
+    /// - Throws: ``Unfit`` where a required rule gives no text.
+    public func note(on there: KeptRecord, posted document: BooksDocument) throws(Unfit) -> Need? {
+        guard map.writesBack, !bearsNumber(document), let memo else { return nil }
         return Need(
             localKey: source.number + "/note",
             record: .note(
                 BooksNote(
                     document: there.id, kind: document.kind, version: there.version,
-                    text: "\(marker(.document, source.number)) \(memo)")),
+                    text: "\(marker(.document, source.number)) \(try rules.text(.note) ?? memo)")),
             isShared: false)
+    }
+
+    /// A memo of ours is there only with the number; one that a rule made may be there without it.
+    private func bearsNumber(_ document: BooksDocument) -> Bool {
+        guard let posted = document.memo else { return false }
+        guard rules.has(.memo), posted != memo else { return true }
+        return source.members.compactMap { $0.receipt?.controlUnitInvoiceNumber }.first.map(posted.contains) ?? false
     }
 }

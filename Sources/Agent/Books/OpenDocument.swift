@@ -38,7 +38,7 @@ struct OpenDocument {
         var needs = try plan.needs(kept)
         if needs.isEmpty, let there = kept(.document, source.number),
             let row = record(.document, source.number), case .document(let posted)? = try? row.record(),
-            let note = plan.note(on: there, posted: posted), kept(.note, note.localKey) == nil
+            let note = try plan.note(on: there, posted: posted), kept(.note, note.localKey) == nil
         {
             needs = [note]
         }
