@@ -104,9 +104,6 @@ public enum BooksField: String, Sendable, Hashable, CaseIterable {
     /// Whether it is the buyer's or the shop's, and so the same in every sale to one buyer.
     var isOfBuyer: Bool { rawValue.hasPrefix("buyer_") || rawValue.hasPrefix("branch_") }
 
-    /// Whether it comes with KRA's answer, and so can be missing today and be there tomorrow.
-    var comesLate: Bool { self == .fiscalNumber || self == .receiptLink }
-
     /// Whether its check forbids zero and less.
     var isAboveZero: Bool { self == .lineQuantity }
 }

@@ -24,8 +24,8 @@ extension FieldRule.Target {
         }[...]
         characters = characters.drop(while: \.isWhitespace)
         switch self {
-        // Half a class, prefix or number of days is another one; these are whole or refused.
-        case .tracking, .numberPrefix, .dueDays: break
+        // Half a class or number of days is another one; these are whole or refused.
+        case .tracking, .dueDays: break
         default: characters = characters.prefix(longest)
         }
         while characters.last?.isWhitespace == true { characters.removeLast() }

@@ -26,8 +26,6 @@ public struct FieldRule: Hashable, Sendable {
         case paymentReference
         /// Days until an invoice is owed, 0 to 365.
         case dueDays
-        /// What stands before the document's number: at most 8 letters, digits and hyphens.
-        case numberPrefix
         /// A class, location or tracking option, by name of the category: at most 100 characters.
         case tracking(String)
     }
@@ -180,7 +178,6 @@ extension FieldRule.Target {
         case .lineText: 4_000
         case .paymentReference: BooksNumber.longest
         case .dueDays: 3
-        case .numberPrefix: 8
         }
     }
 
@@ -193,14 +190,13 @@ extension FieldRule.Target {
         case .note: "note"
         case .paymentReference: "payment_reference"
         case .dueDays: "due_days"
-        case .numberPrefix: "number_prefix"
         case .tracking(let category): "tracking:\(category)"
         }
     }
 
     /// Those without a category.
     static let plain: [Self] = [
-        .memo, .customerName, .lineText, .note, .paymentReference, .dueDays, .numberPrefix,
+        .memo, .customerName, .lineText, .note, .paymentReference, .dueDays,
     ]
 
     /// Reads a name; nil for any other.

@@ -279,10 +279,6 @@ extension FieldRuleReader {
             note(
                 key, .fieldPlace, field.rawValue, "a field of buyer or branch: a buyer has one name in the books",
                 "Use buyer_… and branch_… fields")
-        } else if rule.target == .numberPrefix, field.comesLate {
-            note(
-                key, .fieldPlace, "\(field.rawValue), which comes later", "a field that never changes",
-                "Use one that is known when the sale is made")
         }
     }
 }
@@ -304,8 +300,6 @@ extension FieldRule.Target {
     func takes(_ text: String) -> Bool {
         switch self {
         case .dueDays: Int(text).map { (0...365).contains($0) && text.allSatisfy(\.isNumber) } ?? false
-        case .numberPrefix:
-            !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
         default: true
         }
     }
@@ -314,7 +308,6 @@ extension FieldRule.Target {
     var expected: String {
         switch self {
         case .dueDays: "0 to 365 days"
-        case .numberPrefix: "1 to 8 letters, digits and hyphens"
         default: "at most \(longest) characters"
         }
     }

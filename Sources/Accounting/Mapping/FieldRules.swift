@@ -53,17 +53,6 @@ struct FieldRules {
         return Int(text) ?? constant
     }
 
-    /// A document's number, with what stands before it.
-    func number(_ number: String) throws(PostingPlan.Unfit) -> String {
-        guard let prefix = try text(.numberPrefix) else { return number }
-        // A number that is cut could be another's.
-        guard prefix.count + number.count <= BooksNumber.longest else {
-            throw unfit(
-                .numberPrefix, "\"\(prefix)\" before \(number) has more than \(BooksNumber.longest) characters")
-        }
-        return prefix + number
-    }
-
     private func text(_ target: FieldRule.Target, _ fields: BooksFields) throws(PostingPlan.Unfit) -> String? {
         for (place, rule) in rules.enumerated() where rule.target == target {
             guard rule.condition?.holds(fields) ?? true else { continue }

@@ -143,7 +143,7 @@ public struct PostingPlan: Sendable {
         let kind = try kind(of: total)
         let dueDays = kind == .invoice && !source.isSummary ? try rules.dueDays(or: map.dueDays) : 0
         return BooksDocument(
-            kind: kind, number: try rules.number(source.number), day: source.day,
+            kind: kind, number: source.number, day: source.day,
             dueDay: source.day.advanced(by: dueDays),
             customer: customer, lines: lines, taxes: try taxes(), total: total,
             tax: lines.reduce(Money.zero) { $0 + $1.tax }, memo: try rules.text(.memo) ?? memo,

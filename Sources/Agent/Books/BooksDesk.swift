@@ -151,8 +151,12 @@ public final class BooksDesk: Service {
 
     /// Keeps a map as a further version.
     ///
-    /// - Throws: ``SpoolError`` `refused` where the newest is no longer `version`.
+    /// - Throws: ``SpoolError`` `refused` where the newest is no longer `version`, or a rule of the map is wrong.
     public func keep(_ map: BooksMap, of lane: String, after version: Int, by person: String) async throws -> Int {
+        let faults = FieldRuleCheck(map.rules).faults
+        guard faults.isEmpty else {
+            throw SpoolError(.refused, faults.map { "\($0)" }.joined(separator: "; "))
+        }
         let body = String(decoding: try CanonicalJSON.bytes(of: map), as: UTF8.self)
         let made = try await spool.keep(mapping: body, of: lane, after: version, by: person, at: clock.now())
         try await spool.retryBooks(of: lane, at: clock.now())
