@@ -71,28 +71,29 @@ extension BooksMap {
     }
 
     private var moneyGaps: [Remark] {
-        let noIncome =
-            income.isEmpty && TaxLetter.allCases.contains { incomeByLetter[$0] == nil }
-            ? [Remark(field: "income", sentence: "no income account is named: all sales wait", stops: true)] : []
-        return noIncome
-            + PaymentMethod.allCases.filter { $0 != .credit && money[$0] == nil }.map { method in
-                Remark(
-                    field: "payments.\(method.rawValue)",
-                    sentence: "payment method \(method.rawValue) has no account: sales that were paid so wait",
-                    stops: true)
-            }
+        let missing = PaymentMethod.allCases.filter { $0 != .credit && money[$0] == nil }
+        let gaps = missing.map { method in
+            Remark(
+                field: "payments.\(method.rawValue)",
+                sentence: "payment method \(method.rawValue) has no account: sales that were paid so wait", stops: true)
+        }
+        guard income.isEmpty, TaxLetter.allCases.contains(where: { incomeByLetter[$0] == nil }) else { return gaps }
+        let noIncome = Remark(field: "income", sentence: "no income account is named: all sales wait", stops: true)
+        return [noIncome] + gaps
     }
 
     /// A VAT return that is made of the books sees codes, and not letters.
     private var sharedCodes: [Remark] {
-        Dictionary(grouping: taxes.keys.sorted()) { taxes[$0]?.code ?? "" }.sorted { $0.key < $1.key }
-            .filter { $0.value.count > 1 }.map { code, letters in
-                Remark(
-                    field: "taxes.\(letters[0].rawValue)",
-                    sentence: """
-                        tax letters \(letters.map(\.rawValue).joined(separator: ", ")) share the code \
-                        \(taxes[letters[0]]?.name ?? code): a VAT return made of the books cannot tell them apart
-                        """, stops: false)
-            }
+        let byCode: [String: [TaxLetter]] = Dictionary(grouping: taxes.keys.sorted()) { taxes[$0]?.code ?? "" }
+        let shared = byCode.sorted { $0.key < $1.key }.filter { $0.value.count > 1 }
+        return shared.map { code, letters in
+            let names = letters.map(\.rawValue).joined(separator: ", ")
+            let name = taxes[letters[0]]?.name ?? code
+            return Remark(
+                field: "taxes.\(letters[0].rawValue)",
+                sentence: """
+                    tax letters \(names) share the code \(name): a VAT return made of the books cannot tell them apart
+                    """, stops: false)
+        }
     }
 }
