@@ -54,6 +54,7 @@ public enum AgentServer {
         KeyRoutes(agent: agent).add(to: router)
         DeviceRoutes(agent: agent).add(to: router)
         ConnectionRoutes(desk: agent.connections, clock: agent.clock).add(to: router)
+        BooksRoutes(agent: agent).add(to: router)
         ExportRoutes(agent: agent).add(to: router)
         return router
     }

@@ -57,6 +57,8 @@ extension Problem {
         case let error as DeviceDeskError:
             self.init(status: 409, code: error.code, title: "The device was not added", detail: "\(error)")
         case let error as GrantError: self.init(error)
+        case let faults as BooksMapRequest.Faults: self.init(faults.faults)
+        case let refusal as MapDesk.Refusal: self.init(refusal.faults)
         case let fault as BooksFault:
             self.init(
                 status: [.later, .throttled, .unclear].contains(fault.kind) ? 503 : 409,

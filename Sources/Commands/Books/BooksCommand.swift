@@ -12,7 +12,8 @@ struct BooksCommand: AsyncParsableCommand {
               risiti books export --profile sage50 --from 2026-03-01 --to 2026-03-31 --out march
             """,
         subcommands: [
-            BooksConnect.self, BooksList.self, BooksTest.self, BooksRemove.self, BooksExport.self, BooksExports.self,
-            BooksProfiles.self,
+            BooksConnect.self, BooksList.self, BooksTest.self, BooksRemove.self, BooksAccounts.self, BooksTaxes.self,
+            BooksMapCommand.self, BooksDryRun.self, BooksSync.self, BooksLog.self, BooksReport.self, BooksExport.self,
+            BooksExports.self, BooksProfiles.self,
         ])
 }

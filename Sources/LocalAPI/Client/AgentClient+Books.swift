@@ -52,5 +52,5 @@ extension AgentClient {
     }
 
     /// Longer than the agent itself waits for a provider: three exchanges of 60 s.
-    private static let providersTurn = Duration.seconds(200)
+    static let providersTurn = Duration.seconds(200)
 }

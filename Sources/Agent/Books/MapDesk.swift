@@ -1,0 +1,133 @@
+public import Accounting
+public import Fiscal
+public import Spool
+
+/// Shows a company's map as a person understands it, and takes a changed one after it was checked.
+public struct MapDesk: Sendable {
+    let books: BooksDesk
+    let spool: Spool
+    let rates: @Sendable () -> TaxTable
+
+    /// A map, and what is known about it.
+    public struct View: Sendable {
+        /// The company.
+        public let connection: BooksConnection
+        /// Its newest map; nil where nobody made one.
+        public let version: BooksMapping?
+        /// The map; one that says nothing where there is none.
+        public let map: BooksMap
+        /// The names of its accounts, by how documents name them.
+        public let accounts: [String: String]
+        /// The names of its payment methods, by id.
+        public let paymentMethods: [String: String]
+        /// The rates of the tax letters in this shop.
+        public let rates: TaxTable
+        /// What it does not say, or says strangely.
+        public let remarks: [BooksMap.Remark]
+    }
+
+    /// A map that names what the company has not.
+    public struct Refusal: Error, Sendable {
+        /// What is wrong: which, found, expected.
+        public let faults: [Fault]
+    }
+
+    /// The newest map of a company.
+    ///
+    /// - Throws: `SpoolError` `notFound`.
+    public func view(_ lane: String) async throws -> View {
+        let connection = try await connection(lane)
+        let version = try await spool.booksMappings(of: lane).first
+        let map = try await books.map(of: lane)?.map ?? BooksMap()
+        var (accounts, methods) = ([String: String](), [String: String]())
+        // Names are for people: a company that does not answer now keeps nobody from seeing the map.
+        if case .accounts(let known)? = try? await books.known(.accounts, of: lane) {
+            accounts = Dictionary(known.map { ($0.id, $0.name) }) { first, _ in first }
+        }
+        if Company(lane: lane)?.provider == .quickBooks,
+            case .named(let known)? = try? await books.known(.paymentMethods, of: lane)
+        {
+            methods = Dictionary(known.map { ($0.id, $0.name) }) { first, _ in first }
+        }
+        let rates = rates()
+        return View(
+            connection: connection, version: version, map: map, accounts: accounts, paymentMethods: methods,
+            rates: rates, remarks: map.remarks(rates: rates))
+    }
+
+    /// Checks a map against what the company has, and keeps it as a further version.
+    ///
+    /// - Throws: ``Refusal``; `SpoolError` `refused` where the newest is no longer `version`; `BooksFault`.
+    public func keep(_ map: BooksMap, of lane: String, after version: Int, by person: String) async throws -> View {
+        _ = try await connection(lane)
+        var (checked, faults) = try await check(map, lane, isFresh: false).checked(map)
+        // What is not known may be new there.
+        if !faults.isEmpty { (checked, faults) = try await check(map, lane, isFresh: true).checked(map) }
+        guard faults.isEmpty else { throw Refusal(faults: faults) }
+        _ = try await books.keep(checked, of: lane, after: version, by: person)
+        return try await view(lane)
+    }
+
+    /// Takes the version before the newest as a further one.
+    public func undo(_ lane: String, by person: String) async throws -> View {
+        _ = try await connection(lane)
+        _ = try await books.undoMap(of: lane, by: person)
+        return try await view(lane)
+    }
+
+    /// Makes a map from what the company's own accounts and codes say.
+    public func makeStandard(_ lane: String) async throws -> View {
+        _ = try await connection(lane)
+        _ = try await books.mapByItself(lane)
+        return try await view(lane)
+    }
+
+    /// The versions, the newest first.
+    public func versions(_ lane: String) async throws -> [BooksMapping] {
+        _ = try await connection(lane)
+        return try await spool.booksMappings(of: lane)
+    }
+
+    /// What a company answered to a question, and when.
+    public func facts(
+        _ question: BooksQuestion, of lane: String, isFresh: Bool
+    ) async throws -> (reply: BooksReply, at: Timestamp?) {
+        _ = try await connection(lane)
+        let reply = isFresh ? try await books.ask(question, of: lane) : try await books.known(question, of: lane)
+        return (reply, try await spool.booksFact(question.rawValue, of: lane)?.at)
+    }
+
+    private func check(_ map: BooksMap, _ lane: String, isFresh: Bool) async throws -> MapCheck {
+        var check = MapCheck(accounts: [], taxCodes: [], paymentMethods: [], tracking: [])
+        if case .accounts(let known) = try await facts(.accounts, of: lane, isFresh: isFresh).reply {
+            check.accounts = known
+        }
+        if case .taxCodes(let known) = try await facts(.taxCodes, of: lane, isFresh: isFresh).reply {
+            check.taxCodes = known
+        }
+        if map.money.values.contains(where: { $0.method != nil }), Company(lane: lane)?.provider == .quickBooks,
+            case .named(let known) = try await facts(.paymentMethods, of: lane, isFresh: isFresh).reply
+        {
+            check.paymentMethods = known
+        }
+        if !map.tracking.isEmpty, case .named(let known) = try await facts(.tracking, of: lane, isFresh: isFresh).reply
+        {
+            check.tracking = known
+        }
+        return check
+    }
+
+    /// The company of a lane that is not removed.
+    public func connection(_ lane: String) async throws -> BooksConnection {
+        let connection = try await spool.booksConnection(lane)
+        guard connection.state != .removed else {
+            throw SpoolError(.notFound, "\(connection.title) was removed; connect it again with: risiti books connect")
+        }
+        return connection
+    }
+}
+
+extension Agent {
+    /// Shows and takes the maps of the books.
+    public var maps: MapDesk { MapDesk(books: books, spool: spool, rates: sales.rates) }
+}

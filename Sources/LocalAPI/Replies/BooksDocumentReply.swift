@@ -1,0 +1,94 @@
+/// A document of the books and what became of it.
+public struct BooksDocumentReply: Codable, Sendable, Hashable {
+    /// A task that holds it up.
+    public struct Task: Codable, Sendable, Hashable {
+        /// Its number.
+        public var id: Int64
+        /// What kind of trouble.
+        public var code: String
+        /// What is wrong, in plain words.
+        public var reason: String
+
+        /// Makes a task.
+        public init(id: Int64, code: String, reason: String) {
+            (self.id, self.code, self.reason) = (id, code, reason)
+        }
+    }
+
+    /// Our number of it.
+    public var id: Int64
+    /// Its number in the books.
+    public var number: String
+    /// Its day, `yyyy-mm-dd`.
+    public var day: String
+    /// `sale` for one sale, `summary` for a day's.
+    public var kind: String
+    /// Whether it takes back.
+    public var isCredit: Bool
+    /// `open`, `ready`, `done`, `parked` or `abandoned`.
+    public var state: String
+    /// The sales that are in it.
+    public var sales: Int
+    /// Their total, above zero for credit notes too.
+    public var total: String
+    /// Attempts that the company answered with "again".
+    public var attempts: Int
+    /// The provider's id of it, once it is there.
+    @OrNull public var externalID: String?
+    /// When all of it was there, RFC 3339.
+    @OrNull public var finishedAt: String?
+    /// The task that holds it up.
+    @OrNull public var task: Task?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, number, day, kind, state, sales, total, attempts, task
+        case isCredit = "credit"
+        case externalID = "external_id"
+        case finishedAt = "finished_at"
+    }
+
+    /// Makes a reply; the time is RFC 3339.
+    public init(
+        id: Int64, number: String, day: String, kind: String, isCredit: Bool, state: String, sales: Int, total: String,
+        attempts: Int, externalID: String?, finishedAt: String?, task: Task?
+    ) {
+        (self.id, self.number, self.day, self.kind) = (id, number, day, kind)
+        (self.isCredit, self.state, self.sales, self.total) = (isCredit, state, sales, total)
+        self.attempts = attempts
+        self.externalID = externalID
+        self.finishedAt = finishedAt
+        self.task = task
+    }
+}
+
+/// A page of a company's documents, the newest first; the answer to `GET /v1/connections/{lane}/documents`.
+public struct BooksDocumentListReply: Codable, Sendable, Hashable {
+    /// The documents.
+    public var documents: [BooksDocumentReply]
+    /// Where the next page begins; nil on the last.
+    @OrNull public var nextCursor: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case documents
+        case nextCursor = "next_cursor"
+    }
+
+    /// Makes a page.
+    public init(documents: [BooksDocumentReply], nextCursor: String?) {
+        self.documents = documents
+        self.nextCursor = nextCursor
+    }
+}
+
+/// What is in a company's books, and how it came there: what `risiti books report` shows.
+public struct BooksReportReply: Codable, Sendable, Hashable {
+    /// The counts.
+    public var tally: BooksTallyReply
+    /// The documents, the newest first.
+    public var documents: [BooksDocumentReply]
+
+    /// Makes a report.
+    public init(tally: BooksTallyReply, documents: [BooksDocumentReply]) {
+        (self.tally, self.documents) = (tally, documents)
+    }
+}

@@ -1,0 +1,61 @@
+import Accounting
+import Fiscal
+import LocalAPI
+import Spool
+
+// What the rooms below say of the books, in the words of the API.
+
+extension BooksAccountReply {
+    init(_ account: BooksAccount) {
+        self.init(
+            id: account.id, code: account.code, name: account.name, use: account.use.rawValue,
+            active: account.isActive)
+    }
+}
+
+extension BooksTaxCodeReply {
+    init(_ code: BooksTaxCode) {
+        self.init(
+            id: code.id, name: code.name, rate: code.rateHundredths.map { "\(Money(minor: $0))" },
+            active: code.isActive)
+    }
+}
+
+extension DryRunReply.Step {
+    init(_ call: BooksCall) {
+        self.init(
+            method: call.method, path: call.path, body: call.body.map { String(decoding: $0, as: UTF8.self) })
+    }
+}
+
+extension BooksTallyReply {
+    init(_ tally: BooksTally, _ lane: String, _ view: LaneView?, daysOverdue: Int) {
+        func count(_ state: BooksDocumentRow.State) -> Int { tally.documents[state] ?? 0 }
+        self.init(
+            lane: lane, state: (view?.state ?? .paused).rawValue, reason: view?.reason,
+            documents: Documents(
+                open: count(.open), ready: count(.ready), done: count(.done), parked: count(.parked),
+                abandoned: count(.abandoned)),
+            daysOverdue: daysOverdue, unplaced: tally.unplaced, exchanges: tally.exchanges, failures: tally.failures,
+            meanMilliseconds: tally.meanMilliseconds)
+    }
+}
+
+extension BooksDocumentReply {
+    init(_ row: BooksReportRow) {
+        self.init(
+            id: row.id, number: row.number, day: "\(row.day)", kind: row.kind.rawValue, isCredit: row.isCredit,
+            state: row.state.rawValue, sales: row.sales, total: "\(row.total)", attempts: row.attempts,
+            externalID: row.externalID, finishedAt: row.finishedAt.map { KenyaTime($0).rfc3339 },
+            task: row.task.map { Task(id: $0.id, code: $0.code, reason: $0.reason) })
+    }
+}
+
+extension SyncLogEntryReply {
+    init(_ row: SyncLogRow) {
+        self.init(
+            id: row.id, lane: row.lane, at: KenyaTime(row.at).rfc3339, what: row.what, about: row.localKey,
+            method: row.method, path: row.path, status: row.status, tookMilliseconds: row.tookMilliseconds,
+            attempt: row.attempt, externalID: row.externalID, error: row.error)
+    }
+}

@@ -1,0 +1,102 @@
+public import Fiscal
+import GRDB
+
+/// A document of the books, as a report shows it.
+public struct BooksReportRow: Sendable, Hashable {
+    /// Our number of it.
+    public let id: Int64
+    /// Its number in the books.
+    public let number: String
+    /// Its day.
+    public let day: CalendarDay
+    /// What it is made of.
+    public let kind: BooksDocumentRow.Kind
+    /// Whether it takes back.
+    public let isCredit: Bool
+    /// How it stands.
+    public let state: BooksDocumentRow.State
+    /// The sales that are in it.
+    public let sales: Int
+    /// Their total.
+    public let total: Money
+    /// Attempts that the company answered with "again".
+    public let attempts: Int
+    /// The provider's id of it, once it is there.
+    public let externalID: String?
+    /// When all of it was there.
+    public let finishedAt: Timestamp?
+    /// The open task that holds it up: its number, code and reason.
+    public let task: Task?
+
+    /// A task that holds a document up.
+    public struct Task: Sendable, Hashable {
+        /// Its number.
+        public let id: Int64
+        /// What kind of trouble.
+        public let code: String
+        /// What is wrong, in plain words.
+        public let reason: String
+    }
+}
+
+extension Spool {
+    /// The documents of a company with what became of them, the newest first, before the number `before`.
+    public func booksReport(
+        of lane: String, before: Int64?, limit: Int
+    ) async throws(SpoolError) -> [BooksReportRow] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                literal: """
+                    SELECT d.*,
+                        (SELECT count(*) FROM books_member m WHERE m.document = d.id) AS sales,
+                        (SELECT coalesce(sum(s.total_minor), 0) FROM books_member m JOIN sale s USING (sequence)
+                            WHERE m.document = d.id) AS total_minor,
+                        (SELECT r.kept ->> '$.id' FROM books_record r
+                            WHERE r.lane = d.lane AND r.kind = 'document' AND r.local_key = d.number) AS external_id,
+                        t.id AS task_id, t.code AS task_code, t.reason AS task_reason
+                    FROM books_document d
+                    LEFT JOIN task t ON t.id = (SELECT min(k.id) FROM task k
+                        WHERE k.lane = d.lane AND k.resolved_at_ms IS NULL AND d.state = 'parked'
+                            AND k.sequence = (SELECT min(m.sequence) FROM books_member m WHERE m.document = d.id))
+                    WHERE d.lane = \(lane) AND d.id < \(before ?? .max)
+                    ORDER BY d.id DESC LIMIT \(limit)
+                    """
+            ).compactMap(Self.reportRow)
+        }
+    }
+
+    private static func reportRow(_ row: Row) -> BooksReportRow? {
+        guard let kind = BooksDocumentRow.Kind(rawValue: row["kind"]),
+            let state = BooksDocumentRow.State(rawValue: row["state"]), let day = CalendarDay(row["day"] as String)
+        else { return nil }
+        let finished: Int64? = row["finished_at_ms"]
+        let task = (row["task_id"] as Int64?).map { id in
+            BooksReportRow.Task(id: id, code: row["task_code"], reason: row["task_reason"])
+        }
+        return BooksReportRow(
+            id: row["id"], number: row["number"], day: day, kind: kind, isCredit: row["is_credit"], state: state,
+            sales: Int(row["sales"] as Int64), total: Money(minor: row["total_minor"]),
+            attempts: Int(row["attempts"] as Int64), externalID: row["external_id"],
+            finishedAt: finished.map(Timestamp.init(milliseconds:)), task: task)
+    }
+
+    /// The days whose documents still collect sales.
+    public func booksDaysCollecting(of lane: String) async throws(SpoolError) -> [CalendarDay] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                literal: "SELECT DISTINCT day FROM books_document WHERE lane = \(lane) AND state = 'open' ORDER BY day"
+            ).compactMap { CalendarDay($0["day"] as String) }
+        }
+    }
+
+    /// One row of the sync log.
+    public func syncLogEntry(_ id: Int64) async throws(SpoolError) -> SyncLogRow {
+        let next = id < .max ? id + 1 : id
+        guard id > 0, let row = try await syncLog(of: nil, before: next, limit: 1).first, row.id == id else {
+            throw SpoolError(.notFound, "the sync log has no number \(id); the oldest go first")
+        }
+        return row
+    }
+}

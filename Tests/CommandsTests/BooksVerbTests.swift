@@ -1,0 +1,105 @@
+import ArgumentParser
+import LocalAPI
+import Testing
+
+@testable import Commands
+
+@Suite struct BooksVerbTests {
+    private static let lane = "quickbooks:9130350000000001"
+
+    @Test(arguments: [
+        ["accounts", lane, "--fresh"], ["taxes", lane], ["map", lane], ["map", lane, "--standard"],
+        ["map", lane, "--history"], ["map", lane, "--undo"], ["map", lane, "--file", "map.json"],
+        ["map", lane, "--tax", "B=5", "--tax", "e=8", "--payment", "cash=Till:Cash", "--income", "Sales"],
+        ["map", lane, "--mode", "hybrid", "--items", "each", "--walk-in", "Passer-by", "--due-days", "14"],
+        ["map", lane, "--attach", "off", "--track", "Location=Nairobi"], ["dry-run", lane, "T1-000001"],
+        ["sync", lane, "--force", "--sale", "T1-000001", "T1-000002", "--wait"],
+        ["sync", lane, "--from", "2026-03-01", "--to", "2026-03-31"],
+        ["log", lane, "--failures", "--about", "00-T1-000001", "--limit", "10"], ["log"], ["log", "show", "12"],
+        ["report", lane], ["report", lane, "--as", "csv"], ["report", lane, "--as", "xlsx", "--out", "books.xlsx"],
+    ])
+    func `the verbs of the books are spelled as the contract says`(_ arguments: [String]) throws {
+        _ = try RisitiCommand.parseAsRoot(["books"] + arguments)
+    }
+
+    @Test(arguments: [
+        ["accounts"], ["map", lane, "--standard", "--undo"], ["map", lane, "--tax", "Z=5"],
+        ["map", lane, "--tax", "B"],
+        ["map", lane, "--payment", "credit=Debtors"], ["map", lane, "--payment", "cash"],
+        ["map", lane, "--mode", "weekly"], ["map", lane, "--due-days", "-1"], ["map", lane, "--track", "=x"],
+        ["map", lane, "--file", "a.json", "--income", "4000"], ["dry-run", lane],
+        ["sync", lane, "--sale", "T1-000001", "--from", "2026-03-01"], ["log", "--limit", "0"], ["log", "show", "x"],
+        ["report", lane, "--as", "xlsx"], ["report", lane, "--out", "books.csv"], ["report", lane, "--as", "pdf"],
+    ])
+    func `bad usage of the books' verbs is refused`(_ arguments: [String]) {
+        #expect(throws: (any Error).self) { try RisitiCommand.parseAsRoot(["books"] + arguments) }
+    }
+
+    @Test func `changes take what is named and leave the rest; nothing behind the sign takes away`() throws {
+        let changes = try MapChanges.parse([
+            "--tax", "b=VAT 16%", "--tax", "E=", "--payment", "cash=Bank:Till", "--payment", "card=Cards:Visa",
+            "--payment", "other=", "--mode", "summary", "--attach", "off", "--track", "Location=Nairobi",
+        ])
+        let before = BooksMapBody(
+            mode: "hybrid", items: "generic", taxes: ["A": .init(code: "1"), "E": .init(code: "9")], income: "40",
+            payments: ["other": .init(account: "7")], walkIn: "Anyone", dueDays: 30, attachesReceipt: true,
+            writesBack: true, namesCurrency: false)
+        let after = changes.applied(to: before, accounts: ["Bank:Till"])
+        #expect(after.taxes == ["A": .init(code: "1"), "B": .init(code: "VAT 16%")])
+        #expect(after.payments["cash"] == .init(account: "Bank:Till"))
+        #expect(after.payments["card"] == .init(account: "Cards", method: "Visa"))
+        #expect(after.payments["other"] == nil)
+        #expect((after.mode, after.income, after.walkIn) == ("summary", "40", "Anyone"))
+        #expect(!after.attachesReceipt)
+        #expect(after.tracking == ["Location": "Nairobi"])
+    }
+
+    @Test func `a body is shown member by member, in its order and with its own numbers`() {
+        #expect(
+            PrettyJSON.lines(#"{"b":[1.10,{"a":null}],"a":{},"c":"x"}"#) == [
+                "{", #"  "b": ["#, "    1.10,", "    {", #"      "a": null"#, "    }", "  ],", #"  "a": {},"#,
+                #"  "c": "x""#, "}",
+            ])
+        #expect(PrettyJSON.lines("<html>\n") == ["<html>", ""])
+    }
+
+    @Test func `a map reads as a shopkeeper understands it`() {
+        let reply = BooksMapReply(
+            lane: Self.lane, title: "Duka Moja", version: 2, madeBy: "risiti", madeAt: "2026-03-12T10:45:12+03:00",
+            map: BooksMapBody(
+                mode: "hybrid", items: "generic", taxes: ["B": .init(code: "5", name: "VAT 16%", rate: "16.00")],
+                income: "40", incomeName: "Sales", payments: ["cash": .init(account: "35", accountName: "Till")],
+                walkIn: "Anyone", dueDays: 30, attachesReceipt: true, writesBack: true, namesCurrency: false),
+            letters: [
+                .init(letter: "B", meaning: "standard rate, 16.00 %"), .init(letter: "D", meaning: "outside VAT"),
+            ],
+            remarks: [.init(field: "taxes.D", sentence: "tax letter D has no tax code", stops: true)])
+        let text = MapScreen(reply).lines.joined(separator: "\n")
+        #expect(text.contains("B       standard rate, 16.00 %  5     VAT 16%        16.00 %"))
+        #expect(text.contains("D       outside VAT             -     not mapped"))
+        #expect(text.contains("income            40  Sales"))
+        #expect(text.contains("NOT MAPPED: tax letter D has no tax code."))
+    }
+
+    @Test func `a report as CSV quotes what must be and shows what became of each document`() {
+        let tally = BooksTallyReply(
+            lane: Self.lane, state: "running", reason: nil,
+            documents: .init(open: 0, ready: 0, done: 1, parked: 1, abandoned: 0), daysOverdue: 0, unplaced: 0,
+            exchanges: 9, failures: 1, meanMilliseconds: 12)
+        let documents = [
+            BooksDocumentReply(
+                id: 2, number: "00-T1-000002", day: "2026-03-12", kind: "sale", isCredit: true, state: "parked",
+                sales: 1, total: "10.00", attempts: 3, externalID: nil, finishedAt: nil,
+                task: .init(id: 7, code: "books.unmapped", reason: "=no, none")),
+            BooksDocumentReply(
+                id: 1, number: "Z-00-20260312-1", day: "2026-03-12", kind: "summary", isCredit: false, state: "done",
+                sales: 41, total: "630.00", attempts: 0, externalID: "145", finishedAt: "2026-03-13T00:01:00+03:00",
+                task: nil),
+        ]
+        let lines = ReportFile.csv(BooksReportReply(tally: tally, documents: documents)).split(separator: "\r\n")
+        #expect(lines.count == 3)
+        #expect(lines[1].hasPrefix("00-T1-000002,2026-03-12,credit note,parked,1,10.00,,,3,7 books.unmapped,"))
+        #expect(lines[1].hasSuffix("\"'=no, none\""))
+        #expect(lines[2] == "Z-00-20260312-1,2026-03-12,day,done,41,630.00,145,2026-03-13T00:01:00+03:00,0,,")
+    }
+}
