@@ -10,7 +10,7 @@ import Spool
 import Testing
 
 /// What a technician sees and changes of the books, over real HTTP.
-@Suite struct BooksDoorTests {
+@Suite(.serialized) struct BooksDoorTests {
     /// A shop with a company at a provider, and a technician's token.
     private struct World: Sendable {
         let shop: Shop
