@@ -129,7 +129,7 @@ public struct MapCheck: Sendable {
         if !(1...Self.longestName).contains(map.walkIn.count) || map.walkIn.contains(where: { ":\t\n".contains($0) }) {
             faults.append(
                 Fault(
-                    field: "walk_in", rule: "map.name", found: map.walkIn,
+                    field: "walk_in", rule: "map.name", found: map.walkIn.isEmpty ? "nothing" : map.walkIn,
                     expected: "a name of 1 to \(Self.longestName) characters without colon, tab or line end"))
         }
         if !(0...Self.mostDueDays).contains(map.dueDays) {
