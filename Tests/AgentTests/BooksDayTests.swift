@@ -6,6 +6,7 @@ import LocalAPI
 import Outbound
 import Simulators
 import Spool
+import Synchronization
 import Testing
 
 /// What is sold reaches the books once, over real HTTP: till, KRA, QuickBooks or Xero.
@@ -18,13 +19,13 @@ import Testing
     }
 
     private static func world(
-        _ provider: String, mode: BooksMap.Mode = .document, seed: UInt64 = 1,
+        _ provider: String, mode: BooksMap.Mode = .document, seed: UInt64 = 1, clock: WallClock = .system,
         _ body: @escaping @Sendable (World) async throws -> Void
     ) async throws {
         let (kra, books) = (try SimulatedKRA(), try SimulatedBooks(provider, seed: seed))
         try await kra.whileRunning { base, _ in
             try await books.whileRunning { address in
-                try await Shop.open(kra: base) { (shop) async throws in
+                try await Shop.open(kra: base, clock: clock) { (shop) async throws in
                     try await shop.initialise()
                     let lane = try await shop.connect(books, address)
                     let (version, map) = try #require(try await shop.agent.books.map(of: lane))
@@ -53,6 +54,40 @@ import Testing
             #expect(report.attachments.count == 1)
             #expect(report.documents("Payment").count == (provider == "xero" ? 1 : 0))
             #expect(try await world.shop.agent.spool.tasks(openOnly: true).isEmpty)
+        }
+    }
+
+    @Test(arguments: ["quickbooks", "xero"])
+    func `a day's anonymous sales are one document once the day is over, and a buyer's sale is one of its own`(
+        _ provider: String
+    ) async throws {
+        // Yesterday at noon, until the test says that it is today: KRA takes nothing from a day to come.
+        let day: Int64 = 86_400_000
+        let now = WallClock.system.now()
+        let behind = now.milliseconds - (CalendarDay(now).start.milliseconds - day / 2)
+        let moved = Shift()
+        let clock = WallClock(
+            now: { WallClock.system.now().advanced(by: .milliseconds(moved.milliseconds - behind)) },
+            sinceBoot: WallClock.system.sinceBoot)
+        try await Self.world(provider, mode: .hybrid, clock: clock) { world in
+            for number in 1...3 { #expect(try await world.shop.sell(Bodies.sale(), key: "s\(number)").status == 201) }
+            let named = Bodies.sale().replacing(
+                #", "buyer": null"#, with: #", "buyer": {"pin": "P051234567Q", "name": "Mwangaza Stores"}"#)
+            #expect(try await world.shop.sell(named, key: "n1").status == 201)
+            try await world.shop.drained()
+            let changes = world.shop.agent.spool.changes()
+            func done() async throws -> Int {
+                try await world.shop.agent.spool.booksTally(of: world.lane).documents[.done] ?? 0
+            }
+            if try await done() == 0 { for await _ in changes where try await done() > 0 { break } }
+            #expect(try await world.shop.agent.spool.booksTally(of: world.lane).documents == [.done: 1, .open: 1])
+            moved.move(by: day)
+            try await world.shop.agent.books.sync(world.lane, force: false)
+            try await world.shop.posted(world.lane)
+            let sums = await world.books.report().documents("Invoice").filter { $0.number?.hasPrefix("Z-00-") == true }
+            #expect(sums.map(\.total) == ["1890.00"])
+            #expect(sums.map(\.tax) == ["186.21"])
+            #expect(sums.map(\.balance) == ["0.00"])
         }
     }
 
@@ -106,6 +141,13 @@ import Testing
             #expect(await world.books.report().calls == calls)
         }
     }
+}
+
+/// What a test's clock is moved by.
+private final class Shift: Sendable {
+    private let moved = Atomic<Int64>(0)
+    var milliseconds: Int64 { moved.load(ordering: .relaxed) }
+    func move(by step: Int64) { moved.add(step, ordering: .relaxed) }
 }
 
 extension BooksTiming {

@@ -65,13 +65,12 @@ actor CompanyBooks: CompanyWork {
             }
             let settings = try BooksSettings(of: connection)
             guard let map = try await map() else { return .stopped(.notMapped(connection)) }
-            try await takeIn(settings, map)
+            // Whatever lies behind what was taken in is taken in before the lane rests.
+            guard try await takeIn(settings, map) else { return .worked }
             switch try await budget.outlook(for: dialect.limits.concurrency, kind: BooksCall.Cost.single.rawValue) {
             case .wait(let pause, let reason): return .limited(for: pause, reason: reason)
             case .granted(let calls): return try await work(settings, map, calls: calls)
             }
-        } catch let stop as LaneStop {
-            return stop.answer
         } catch {
             if Task.isCancelled { return .rested(for: nil) }
             journal.error(
@@ -97,8 +96,8 @@ actor CompanyBooks: CompanyWork {
 
     // MARK: - What comes in
 
-    /// Gives each sale its place: a document of its own, or its day's.
-    private func takeIn(_ settings: BooksSettings, _ map: BooksMap) async throws {
+    /// Gives each sale its place: a document of its own, or its day's; whether that were all.
+    private func takeIn(_ settings: BooksSettings, _ map: BooksMap) async throws -> Bool {
         let first = try await spool.firstSale(at: settings.from.start) ?? .max
         _ = try await spool.giveJobs(to: lane, from: first)
         let now = clock.now()
@@ -110,6 +109,7 @@ actor CompanyBooks: CompanyWork {
         try await spool.place(places, of: lane, at: now)
         let closing = CalendarDay(now.advanced(by: .zero - timing.dayGrace))
         _ = try await spool.closeSummaries(of: lane, before: closing, afterKRA: settings.after == .kra)
+        return candidates.count < timing.intake
     }
 
     static func place(of candidate: BooksCandidate, _ settings: BooksSettings, _ map: BooksMap) -> BooksPlace {

@@ -32,11 +32,6 @@ enum MoveAnswer: Sendable {
     case read(Result<BooksAnswer, BooksFault>)
 }
 
-/// Stops a lane from within a wave.
-struct LaneStop: Error {
-    let answer: WaveAnswer
-}
-
 /// What one wave works on: pure bookkeeping of what is to be done and what came of it, without I/O.
 struct Wave {
     private let limit: Int
