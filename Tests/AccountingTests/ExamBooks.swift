@@ -41,6 +41,7 @@ struct ExamBooks: Sendable {
         _ provider: ExamProvider, seed: UInt64 = 1, _ body: @escaping @Sendable (ExamBooks) async throws -> Void
     ) async throws {
         var options = BooksOptions(listen: try ListenAddress("127.0.0.1:0"))
+        options.dripMilliseconds = 100
         options.dripMilliseconds = 30
         options.seed = seed
         switch provider {
@@ -96,7 +97,7 @@ struct ExamBooks: Sendable {
     // MARK: - Verbs
 
     /// Sends a call.
-    func send(_ call: BooksCall, within seconds: Int = 30) async -> BooksAnswer {
+    func send(_ call: BooksCall, within seconds: Int = 300) async -> BooksAnswer {
         let request = HTTPRequest(
             method: call.method, url: address + call.path,
             headers: headers + call.headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, body: call.body,
@@ -109,12 +110,12 @@ struct ExamBooks: Sendable {
     }
 
     /// Makes records in one call.
-    func make(_ records: [KeyedRecord], within seconds: Int = 30) async -> [WriteOutcome] {
+    func make(_ records: [KeyedRecord], within seconds: Int = 300) async -> [WriteOutcome] {
         dialect.outcomes(of: await send(dialect.call(making: records), within: seconds), making: records)
     }
 
     /// Makes a record.
-    func make(_ record: BooksRecord, key: String, within seconds: Int = 30) async throws -> WriteOutcome {
+    func make(_ record: BooksRecord, key: String, within seconds: Int = 300) async throws -> WriteOutcome {
         try #require(await make([KeyedRecord(record, key: key)], within: seconds).first)
     }
 
