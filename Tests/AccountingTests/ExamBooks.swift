@@ -41,7 +41,6 @@ struct ExamBooks: Sendable {
         _ provider: ExamProvider, seed: UInt64 = 1, _ body: @escaping @Sendable (ExamBooks) async throws -> Void
     ) async throws {
         var options = BooksOptions(listen: try ListenAddress("127.0.0.1:0"))
-        options.dripMilliseconds = 100
         options.dripMilliseconds = 30
         options.seed = seed
         switch provider {
