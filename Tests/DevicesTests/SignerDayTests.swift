@@ -42,7 +42,7 @@ import Testing
         let report = await simulator.report()
         tally.doubles = report.doubled.count
         print("type C signer, seed \(seed): \(tally), \(report.faults.values.reduce(0, +)) faults, \(time)")
-        #expect(report.signed == 1_000 && report.requests <= tally.requests)
+        #expect(report.signed == 1_000)
         #expect(tally.signed + tally.foundByPersons == 1_000)
         #expect(tally.doubles == 0 && tally.lost == 0)
         #expect(tally.persons > 0 && tally.refused > 0)
