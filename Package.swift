@@ -166,12 +166,13 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Agent", "Forwarder", "Spool", "Custody", "Devices", "OSCU", "Outbound", "Rendering", "Fiscal",
-                "Simulators", "SpoolTestSupport", crypto,
+                "Accounting", "Agent", "Forwarder", "Spool", "Custody", "Devices", "JSON", "LocalAPI", "OSCU",
+                "Outbound",
+                "Rendering", "Fiscal", "Simulators", "SpoolTestSupport", crypto,
             ], path: "Tests/Simulation", swiftSettings: house),
         .executableTarget(
-            name: "risiti-simulate", dependencies: ["Simulation", arguments, logging], path: "Tests/SimulateTool",
-            swiftSettings: house),
+            name: "risiti-simulate", dependencies: ["Simulation", "Accounting", arguments, logging],
+            path: "Tests/SimulateTool", swiftSettings: house),
         tests("SimulationTests", uses: ["Simulation"]),
         tests("TidyTests", uses: ["SpoolSchema"]),
         tests("SimulatorsTests", uses: ["Simulators"]),

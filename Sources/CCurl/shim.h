@@ -52,6 +52,11 @@ static inline CURLcode risiti_curl_set_progress(CURL *easy, curl_xferinfo_callba
     return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, function);
 }
 
+// The moment before a request leaves, at which it can still be held back.
+static inline CURLcode risiti_curl_set_start(CURL *easy, curl_prereq_callback function) {
+    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, function);
+}
+
 // Facts about the last transfer: libcurl writes through a pointer of the option's own type.
 static inline CURLcode risiti_curl_get_number(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);

@@ -30,8 +30,11 @@ public actor CallBudget {
             window = CallWindow(calls: calls, length: length)
         }
 
-        /// The share of a window that is set aside at once.
-        var lot: Int { max(1, window.calls / 50) }
+        /// The share of a window that is set aside at once: a start forgets so many calls that were never made.
+        var lot: Int { max(1, min(Self.mostAside, window.calls / 50)) }
+
+        /// A program that is started again every few minutes must not use up a day of 5,000 calls by that alone.
+        private static let mostAside = 10
     }
 
     /// Leave to call: so many now, or a wait.

@@ -4,8 +4,9 @@ import Foundation
 /// One libcurl handle with its connections, for one thread; the only file that knows libcurl.
 ///
 /// Whether a request was sent is known because the body leaves only through ``CurlTransfer/send(into:capacity:)``:
-/// libcurl asks for its first byte once the connection, TLS and the proxy stand. The same function makes libcurl unable
-/// to repeat a request by itself, as it would after a kept connection broke: it cannot rewind the body.
+/// libcurl asks for its first byte once the connection, TLS and the proxy stand. A request without a body leaves with
+/// ``CurlTransfer/start()``, which also keeps libcurl from repeating any request by itself, as it does after a kept
+/// connection broke.
 struct CurlHandle: ~Copyable {
     private let easy: UnsafeMutableRawPointer
     private let options: HTTPClient.Options
@@ -121,6 +122,10 @@ struct CurlHandle: ~Copyable {
         _ = risiti_curl_set_sender(easy) { bytes, size, count, context in
             CurlTransfer.at(context)?.send(into: bytes, capacity: size * count) ?? 0
         }
+        _ = risiti_curl_set_pointer(easy, CURLOPT_PREREQDATA, context)
+        _ = risiti_curl_set_start(easy) { context, _, _, _, _ in
+            CurlTransfer.at(context)?.start() == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+        }
         number(CURLOPT_NOPROGRESS, 0)
         _ = risiti_curl_set_pointer(easy, CURLOPT_XFERINFODATA, context)
         _ = risiti_curl_set_progress(easy) { context, _, _, _, _ in
@@ -185,23 +190,18 @@ struct CurlHandle: ~Copyable {
             _ = risiti_curl_get_number(easy, CURLINFO_RESPONSE_CODE, &status)
             return .success(HTTPResponse(status: status, headers: transfer.headers, body: transfer.received))
         }
-        let isSent = transfer.isSent(afterSetUp: setUpTime > 0)
+        let isSent = transfer.isSent
         let reason = reason(code, isSent: isSent, transfer: transfer)
         let words =
             reason == .tooLarge
             ? "the answer is larger than \(options.responseLimit) bytes"
             : code == CURLE_OK
                 ? "the answer ended inside its head"
-                : detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+                : transfer.wasHeldBack
+                    ? "the kept connection broke before an answer came"
+                    : detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
         let sentence = "\(address.host): \(Redaction.text(words)) (curl \(risiti_curl_code(code)))"
         return .failure(isSent ? .unclear(reason, sentence) : .notSent(reason, sentence))
-    }
-
-    /// Microseconds until the connection could carry the request; 0 where it never could.
-    private var setUpTime: curl_off_t {
-        var time: curl_off_t = 0
-        _ = risiti_curl_get_size(easy, CURLINFO_PRETRANSFER_TIME_T, &time)
-        return time
     }
 
     private func reason(_ code: CURLcode, isSent: Bool, transfer: CurlTransfer) -> OutboundFailure.Reason {
@@ -213,7 +213,7 @@ struct CurlHandle: ~Copyable {
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
             return .secureConnection
-        case CURLE_ABORTED_BY_CALLBACK: return .cancelled
+        case CURLE_ABORTED_BY_CALLBACK: return transfer.wasHeldBack ? .reset : .cancelled
         case CURLE_WRITE_ERROR: return transfer.isOverLimit ? .tooLarge : .incomplete
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: return .address
         case CURLE_OK, CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY:
@@ -275,6 +275,7 @@ private final class CurlTransfer {
     private let body: [UInt8]
     private let limit: Int
     private var taken = 0
+    private var starts = 0
     private var count = 0
     private var status = 0
 
@@ -291,8 +292,15 @@ private final class CurlTransfer {
     var isCancelled: Bool { exchange.cancellation.isCancelled }
 
     /// Whether the peer can have the request: a byte of its body was handed over, or its head where it has no body.
-    func isSent(afterSetUp: Bool) -> Bool {
-        status != 0 || (body.isEmpty ? afterSetUp : taken > 0)
+    var isSent: Bool { status != 0 || (body.isEmpty ? starts > 0 : taken > 0) }
+
+    /// Whether libcurl would have sent it again by itself.
+    var wasHeldBack: Bool { starts > 1 }
+
+    /// The request is about to leave; false holds it back, for it left before.
+    func start() -> Bool {
+        starts += 1
+        return starts == 1
     }
 
     func send(into target: UnsafeMutablePointer<CChar>?, capacity: Int) -> Int {

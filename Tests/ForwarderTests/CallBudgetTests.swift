@@ -73,6 +73,18 @@ import Testing
         #expect(made.count > 500)
     }
 
+    @Test func `a program that starts two hundred times in a day has most of its day left`() async throws {
+        let (watch, disk) = (Watch(), Disk())
+        var made = 0
+        for _ in 0..<200 {
+            let budget = CallBudget(
+                limits: [.init(name: "day", calls: 5_000, length: .seconds(86_400))], shelf: disk, now: { watch.now })
+            for _ in 0..<12 where try await budget.leave(for: 1, kind: "single") == .granted(1) { made += 1 }
+            watch.move(by: 60_000)
+        }
+        #expect(made == 200 * 12)
+    }
+
     @Test func `a clock that steps back gives no leave twice`() async throws {
         let (watch, disk) = (Watch(), Disk())
         func start() -> CallBudget {

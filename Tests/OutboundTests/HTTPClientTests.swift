@@ -102,10 +102,12 @@ struct HTTPClientTests {
         #expect(failure?.reason == reason)
     }
 
-    @Test func `a kept connection that breaks is unclear and nothing is sent twice`() async throws {
+    @Test(arguments: ["{\"invcNo\":7}", nil])
+    func `a kept connection that breaks is unclear and nothing is sent twice`(_ body: String?) async throws {
         let server = try TinyHTTPServer { $0.number == 1 ? .answer(200, "") : .raw("") }
         let client = HTTPClient()
-        let request = HTTPRequest(method: "POST", url: server.url, body: Array("{\"invcNo\":7}".utf8))
+        let request = HTTPRequest(
+            method: body == nil ? "GET" : "POST", url: server.url, body: body.map { Array($0.utf8) })
         _ = try await client.exchange(request)
         let failure = await failure(of: request, by: client)
         #expect(isSent(failure) == true)

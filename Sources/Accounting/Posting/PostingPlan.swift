@@ -40,8 +40,8 @@ public struct PostingPlan: Sendable {
     private let map: BooksMap
     private let company: Company
     private let marker: Marker
-    /// The receipt's PDF, where one is to be put beside the document.
-    private let receiptFile: (name: String, content: [UInt8])?
+    /// The name of the receipt's file, where one is to be put beside the document.
+    private let receiptName: String?
     /// The address in the receipt's QR code.
     private let link: String?
     /// What fills single fields otherwise.
@@ -51,13 +51,13 @@ public struct PostingPlan: Sendable {
     ///
     /// - Parameters:
     ///   - marker: what tells our records from others.
-    ///   - receiptFile: the receipt's PDF with its name; nil where none is attached.
+    ///   - receiptName: the name of the receipt's file; nil where none is attached. Its content is for whoever sends it.
     public init(
         of source: BooksSource, by map: BooksMap, at company: Company, marker: @escaping Marker,
-        receiptFile: (name: String, content: [UInt8])?
+        receiptName: String?
     ) {
         (self.source, self.map, self.company, self.marker) = (source, map, company, marker)
-        self.receiptFile = receiptFile
+        self.receiptName = receiptName
         link = source.receipt.flatMap { $0.qr.hasPrefix("https://") ? $0.qr : nil }
         rules = FieldRules(map.rules, of: source, at: company)
     }
@@ -296,13 +296,11 @@ public struct PostingPlan: Sendable {
                         day: source.day, amount: amount, money: try money(taking),
                         marker: marker(.payment, "\(source.number)/\(taking.method.rawValue)"))))
         }
-        if map.attachesReceipt, let receiptFile {
+        if map.attachesReceipt, let receiptName {
             add(
                 "/receipt",
                 .attachment(
-                    BooksAttachment(
-                        document: there.id, kind: document.kind, fileName: receiptFile.name,
-                        content: receiptFile.content)))
+                    BooksAttachment(document: there.id, kind: document.kind, fileName: receiptName, content: [])))
         }
         return needs
     }

@@ -137,8 +137,8 @@ actor CompanyBooks: CompanyWork {
         guard !rows.isEmpty else { return .rested(for: try await nextTime(after: now)) }
         var wave = Wave(limit: dialect.limits.concurrency, at: now, run: run)
         let restored = try await spool.lastRestored()
-        for row in rows {
-            wave.add(try await open(row, settings, map, restored: restored))
+        for row in rows where !wave.isFull(calls: calls) {
+            wave.add(try await open(row, settings, map, restored: restored), dialect)
         }
         let moves = wave.moves(dialect: dialect, timing: timing, calls: calls)
         try await spool.begin(moves.flatMap { begun($0, at: now) }, of: lane)
@@ -156,20 +156,20 @@ actor CompanyBooks: CompanyWork {
         _ row: BooksDocumentRow, _ settings: BooksSettings, _ map: BooksMap, restored: Timestamp?
     ) async throws -> OpenDocument {
         var members: [BooksSource.Member] = []
-        var file: (name: String, content: [UInt8])?
+        var file: (name: String, paper: OpenDocument.Paper)?
         for sequence in row.sequences {
             let sale = try await spool.sale(sequence: sequence)
             members.append(BooksSource.Member(document: sale.entry.document, receipt: sale.receipt))
             if row.kind == .sale, map.attachesReceipt, let receipt = sale.receipt {
-                file = (Self.fileName(of: receipt), try receipts(sale))
+                file = (Self.fileName(of: receipt), { [receipts] in try receipts(sale) })
             }
         }
         let source = BooksSource(
             number: row.number, day: row.day, isSummary: row.kind == .summary, members: members,
             original: try await original(of: members[0].document))
-        let plan = PostingPlan(of: source, by: map, at: company, marker: marker, receiptFile: file)
+        let plan = PostingPlan(of: source, by: map, at: company, marker: marker, receiptName: file?.name)
         var document = OpenDocument(
-            row: row, source: source, plan: plan, receiptContent: file?.content,
+            row: row, source: source, plan: plan, paper: file?.paper,
             mayBeThere: restored.map { members[0].document.acceptedAt < $0 } ?? false)
         for record in try await spool.booksRecords(ofDocument: row.id) { document.put(record) }
         try await addShared(to: &document)
@@ -234,7 +234,8 @@ actor CompanyBooks: CompanyWork {
     private nonisolated func answer(to move: Move) async -> MoveAnswer {
         switch move {
         case .send(let steps):
-            let records = steps.map { keyed($0) }
+            let records: [KeyedRecord]
+            do { records = try steps.map { try keyed($0) } } catch { return .sent(.failure(Self.unmade(error))) }
             let call = dialect.call(making: records)
             return .sent(await line.answer(to: call, about: steps[0].subject, attempt: steps[0].sends))
         case .lookUp(let step): return await lookUp(step)
@@ -245,7 +246,8 @@ actor CompanyBooks: CompanyWork {
     }
 
     private nonisolated func lookUp(_ step: Step) async -> MoveAnswer {
-        let record = keyed(step)
+        let record: KeyedRecord
+        do { record = try keyed(step) } catch { return .found(.fault(Self.unmade(error))) }
         var answers: [BooksAnswer] = []
         for _ in 0..<Self.lookUpLimit {
             switch dialect.lookUp(record, after: answers) {
@@ -263,8 +265,15 @@ actor CompanyBooks: CompanyWork {
     /// Steps of one search; an invoice with more payments than this has been paid by hand.
     private static let lookUpLimit = 60
 
-    nonisolated func keyed(_ step: Step) -> KeyedRecord {
-        KeyedRecord(step.need.record, key: key(step.need.record.kind, step.need.localKey, generation: step.generation))
+    private nonisolated func keyed(_ step: Step) throws -> KeyedRecord {
+        try KeyedRecord(step.whole(), key: key(step.need.record.kind, step.need.localKey, generation: step.generation))
+    }
+
+    /// A receipt that could not be laid out; only its own document waits for it.
+    private static func unmade(_ error: any Error) -> BooksFault {
+        BooksFault(
+            .ours, code: "receipt", text: "\(error)", sentence: "the receipt's PDF could not be made: \(error)",
+            remedy: "report it; the document itself is in the books")
     }
 
     nonisolated func marker(_ kind: BooksRecord.Kind, _ localKey: String) -> String {

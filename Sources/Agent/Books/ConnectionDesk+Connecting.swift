@@ -147,14 +147,18 @@ extension ConnectionDesk {
         return try connecting(id)
     }
 
-    /// What the company calls itself; its key where it does not say, for that is no reason to lose the grant.
+    /// What the company calls itself, or called itself before; its key where it does not say, for that is no reason to
+    /// lose the grant.
     private func title(_ company: Company, _ grant: Grant, _ app: OAuthApp) async -> String {
         let dialect = borders.dialect(company)
+        let known = try? await spool.booksConnection(company.lane).title
+        let called = known ?? "\(company.provider.title) \(company.key)"
+        guard (try? await borders.gate(company).admit(.single)) != nil else { return called }
         let request = BooksClient.request(
             dialect.call(asking: .company, page: 1), of: company, base: app.addresses.api, token: grant.accessToken)
         guard let response = try? await http.exchange(request),
             let facts = try? Self.facts(dialect, .response(response))
-        else { return "\(company.provider.title) \(company.key)" }
+        else { return called }
         return facts.name
     }
 

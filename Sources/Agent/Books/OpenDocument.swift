@@ -8,17 +8,18 @@ struct OpenDocument {
     let row: BooksDocumentRow
     let source: BooksSource
     let plan: PostingPlan
-    /// The receipt's PDF, which is made again rather than kept.
-    let receiptContent: [UInt8]?
+    /// Makes the receipt's PDF, which is made again rather than kept; nil where there is none.
+    let paper: Paper?
     /// Whether the books may have it though the journal does not know: it was sold before a backup was put back.
     let mayBeThere: Bool
     private(set) var records: [String: BooksRecordRow] = [:]
 
-    init(
-        row: BooksDocumentRow, source: BooksSource, plan: PostingPlan, receiptContent: [UInt8]?, mayBeThere: Bool
-    ) {
+    /// Makes a file; the same document gives the same bytes.
+    typealias Paper = @Sendable () throws -> [UInt8]
+
+    init(row: BooksDocumentRow, source: BooksSource, plan: PostingPlan, paper: Paper?, mayBeThere: Bool) {
         (self.row, self.source, self.plan) = (row, source, plan)
-        (self.receiptContent, self.mayBeThere) = (receiptContent, mayBeThere)
+        (self.paper, self.mayBeThere) = (paper, mayBeThere)
     }
 
     /// Takes in what became of a record.
@@ -51,7 +52,11 @@ struct OpenDocument {
 /// One thing that must be at the company, and how far it is.
 struct Step: Sendable {
     /// What must be there; where it was sent before, exactly as it was sent.
+    ///
+    /// A file's content is in ``paper``.
     var need: PostingPlan.Need
+    /// Makes the content of the file that it is.
+    private let paper: OpenDocument.Paper?
     /// The document that it is done for.
     let document: Int64
     /// Its row; nil where nothing was written down of it yet.
@@ -66,13 +71,14 @@ struct Step: Sendable {
     init(need: PostingPlan.Need, document: Int64, row: BooksRecordRow?, of open: OpenDocument) {
         self.document = document
         self.row = row
+        paper = need.record.kind == .attachment ? open.paper : nil
         looksFirst = row == nil && (need.isShared || open.mayBeThere)
         generation = row?.generation ?? 1
         var need = need
         if let row, row.state == .sending || row.state == .unclear {
             sends = row.sends + 1
             // What may be there already is sent again as it was, or not at all.
-            if let sent = try? row.record().with(content: open.receiptContent) {
+            if let sent = try? row.record() {
                 need = PostingPlan.Need(localKey: need.localKey, record: sent, isShared: need.isShared)
             }
         } else {
@@ -86,6 +92,9 @@ struct Step: Sendable {
         }
         self.need = need
     }
+
+    /// The record with the content of its file, made only where it is sent or compared.
+    func whole() throws -> BooksRecord { try need.record.with(content: paper?()) }
 
     /// What it is, for the log: `document 00-T1-000041`.
     var subject: String { "\(need.record.kind.rawValue) \(need.localKey)" }
@@ -105,7 +114,7 @@ struct Step: Sendable {
     private func fresh(at time: Timestamp, run: Int64) -> BooksRecordRow {
         BooksRecordRow(
             document: need.isShared ? nil : document, kind: need.record.kind.rawValue, localKey: need.localKey,
-            generation: generation, body: need.record.with(content: []).text, firstSentAt: time, run: run)
+            generation: generation, body: need.record.text, firstSentAt: time, run: run)
     }
 }
 

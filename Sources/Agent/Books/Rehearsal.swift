@@ -18,7 +18,7 @@ struct Rehearsal {
             members: [BooksSource.Member(document: document, receipt: sale.receipt)])
         let plan = PostingPlan(
             of: source, by: map, at: company, marker: { RecordKey.marker(of: key($0.rawValue, $1)) },
-            receiptFile: nil)
+            receiptName: nil)
         var kept: [String: KeptRecord] = [:]
         var calls: [BooksCall] = []
         while true {

@@ -30,10 +30,10 @@ extension Trouble {
             action: fault.remedy)
     }
 
-    static func contradiction(_ fault: BooksFault) -> Trouble {
+    static func contradiction(_ subject: String) -> Trouble {
         Trouble(
-            code: "books.contradiction", reason: "the books say that they have it and that they have not",
-            evidence: ["provider_code": fault.code, "provider_text": fault.text],
+            code: "books.contradiction", reason: "\(subject): the books say that they have it, and that they have not",
+            evidence: ["subject": subject],
             action: "look in the books whether it is there; then retry, or discard")
     }
 

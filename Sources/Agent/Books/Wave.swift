@@ -39,6 +39,8 @@ struct Wave {
     private let run: Int64
     private var documents: [Int64: OpenDocument] = [:]
     private var order: [Int64] = []
+    /// Calls that there is work for: what goes alone, and full batches.
+    private var work = (alone: Set<String>(), batched: [BooksRecord.Kind: Set<String>](), batches: 0)
     private var ends: [Int64: BooksSettlement] = [:]
     private var taken: Set<String> = []
     /// Rows that changed.
@@ -58,10 +60,23 @@ struct Wave {
     /// The row of a step as it was written down before it was sent, or would have been.
     private func row(of step: Step) -> BooksRecordRow { step.begun(at: began, run: run) }
 
-    mutating func add(_ document: OpenDocument) {
+    mutating func add(_ document: OpenDocument, _ dialect: any Dialect) {
         documents[document.row.id] = document
         order.append(document.row.id)
+        // Who has no steps by the map is told when the moves are made.
+        for step in (try? document.steps()) ?? [] {
+            let (kind, most) = (step.need.record.kind, dialect.batchLimit(of: step.need.record.kind))
+            guard most > 1 else {
+                work.alone.insert(step.subject)
+                continue
+            }
+            work.batched[kind, default: []].insert(step.subject)
+            work.batches = work.batched.reduce(0) { $0 + $1.value.count / dialect.batchLimit(of: $1.key) }
+        }
     }
+
+    /// Whether there is work for every call that may be made now: more documents would be opened in vain.
+    func isFull(calls: Int) -> Bool { work.alone.count + work.batches >= min(limit, calls) }
 
     // MARK: - What to do
 
@@ -114,12 +129,13 @@ struct Wave {
             if let row = step.row, row.misses > 0, row.kind == BooksRecord.Kind.note.rawValue { return .refresh }
             return step.looksFirst ? .lookUp : .fresh
         }
+        guard row.misses == 0 else { return .lookUp }
         let age = began.since(row.firstSentAt)
         let isFresh = row.run == run && age >= .zero && age < dialect.replayWindow - timing.replayMargin
         // A batch is the same call only as a whole; its records are looked for one by one.
         if isFresh, row.sends < Self.replays, dialect.batchLimit(of: step.need.record.kind) == 1 { return .again }
         let due = row.firstSentAt.advanced(by: timing.settle)
-        return row.misses > 0 || began >= due || row.run != run && age < .zero ? .lookUp : .later(due)
+        return began >= due || row.run != run && age < .zero ? .lookUp : .later(due)
     }
 
     /// Sendings under one key before a person's patience is better spent on looking.
@@ -225,20 +241,18 @@ struct Wave {
                 attempts < Self.refreshes ? .again(notBefore: now) : .parked(.refused(fault, step.subject)))
         case .duplicate:
             // It says that it has one: the look-up that follows says whose.
-            (row.state, row.misses) = (.unclear, row.misses + 1)
-            settle(
-                step.document, row.misses > Self.contradictions ? .parked(.contradiction(fault)) : .more(notBefore: now)
-            )
+            (row.state, row.misses) = (.unclear, Self.saidToBeThere)
+            settle(step.document, .more(notBefore: now))
         case .mapping, .ours:
-            (row.state, row.generation) = (.refused, row.generation + 1)
+            decline(&row, step)
             settle(step.document, .more(notBefore: now.advanced(by: timing.mappingRest)))
             troubles.append(.refused(fault, step.subject))
         case .reference where attempts < 2:
-            (row.state, row.generation) = (.refused, row.generation + 1)
+            decline(&row, step)
             lookAgain(step)
             settle(step.document, .again(notBefore: again))
         case .reference, .refused:
-            (row.state, row.generation) = (.refused, row.generation + 1)
+            decline(&row, step)
             settle(step.document, .parked(.refused(fault, step.subject)))
         }
         put(row, step)
@@ -247,8 +261,18 @@ struct Wave {
     /// Times that somebody may be quicker than a change of ours before a person is asked.
     private static let refreshes = 4
 
-    /// Contradictions of "I have it" and "it is not there" before a person is asked.
-    private static let contradictions = 3
+    /// What is counted as misses of a record that the provider says it has; each look-up without it adds one.
+    private static let saidToBeThere = 2
+
+    /// A refusal of this sending; an earlier one of the same that was not answered may have been taken all the same, and
+    /// is looked for before anything is sent again.
+    private func decline(_ row: inout BooksRecordRow, _ step: Step) {
+        if wasSentBefore(step) {
+            (row.state, row.misses) = (.unclear, max(1, row.misses))
+        } else {
+            (row.state, row.generation) = (.refused, row.generation + 1)
+        }
+    }
 
     /// Whether an earlier sending of it may have been taken.
     private func wasSentBefore(_ step: Step) -> Bool {
@@ -300,27 +324,50 @@ struct Wave {
     }
 
     /// Not there: what was never sent is sent now; what was, once two searches in a row did not find it.
+    ///
+    /// What the provider says it has, and two searches did not find, takes another name or is a person's to judge.
     private mutating func missing(_ step: Step, at now: Timestamp, _ timing: BooksTiming) {
         var row = step.row ?? row(of: step)
-        guard step.row != nil, !step.need.isShared else {
+        guard step.row != nil, !step.need.isShared || row.misses >= Self.saidToBeThere else {
             (row.state, row.kept) = (.refused, nil)
             if step.row != nil { row.generation += 1 }
             return put(row, step)
         }
         row.misses += 1
-        if row.misses >= 2 {
+        switch row.misses {
+        case 1, Self.saidToBeThere + 1:
+            row.state = .unclear
+            settle(step.document, .more(notBefore: now.advanced(by: timing.settle)))
+        case 2:
             (row.state, row.misses) = (.refused, 0)
             row.generation += 1
             settle(step.document, .more(notBefore: now))
-        } else {
-            row.state = .unclear
-            settle(step.document, .more(notBefore: now.advanced(by: timing.settle)))
+        default:
+            // A supplier of that name is no customer, and keeps it from being one.
+            if rename(step, row) { return }
+            giveUpNumber(&row)
+            settle(step.document, .parked(.contradiction(step.subject)))
         }
         put(row, step)
     }
 
     /// Something else has its name or number: customers and items take another name, the rest is a person's to judge.
     private mutating func taken(by sentence: String, _ step: Step) {
+        var row = step.row ?? row(of: step)
+        guard !rename(step, row) else { return }
+        giveUpNumber(&row)
+        put(row, step)
+        settle(step.document, .parked(.taken(step.subject, sentence)))
+    }
+
+    /// Ours was looked for and is not there: once a person has made room for it, it is sent anew.
+    private func giveUpNumber(_ row: inout BooksRecordRow) {
+        (row.state, row.kept, row.misses) = (.refused, nil, 0)
+        row.generation += 1
+    }
+
+    /// Gives a customer or an item the name that nothing else bears; false where it has it, or is neither.
+    private mutating func rename(_ step: Step, _ known: BooksRecordRow) -> Bool {
         let renamed: BooksRecord
         switch step.need.record {
         case .customer(var customer) where customer.name != customer.fullName:
@@ -329,12 +376,13 @@ struct Wave {
         case .item(var item) where item.name != item.fullName:
             item.name = item.fullName
             renamed = .item(item)
-        default: return settle(step.document, .parked(.taken(step.subject, sentence)))
+        default: return false
         }
-        var row = step.row ?? row(of: step)
-        (row.state, row.kept, row.body) = (.refused, nil, renamed.text)
+        var row = known
+        (row.state, row.kept, row.body, row.misses) = (.refused, nil, renamed.text, 0)
         row.generation += 1
         put(row, step)
+        return true
     }
 
     private mutating func refreshed(

@@ -42,7 +42,8 @@ actor BooksCore<World: BooksWorld> {
         report.findDoubles()
         report.calls = calls
         report.faults = faults.counts
-        for meter in meters.values {
+        for (company, meter) in meters {
+            report.companyCalls[company] = meter.calls
             report.mostInFlight = max(report.mostInFlight, meter.mostInFlight)
             report.mostPerMinute = max(report.mostPerMinute, meter.mostPerMinute)
             for (limit, count) in meter.overLimit { report.overLimit[limit.rawValue, default: 0] += count }

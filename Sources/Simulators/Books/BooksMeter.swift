@@ -4,6 +4,8 @@ struct BooksMeter: Sendable {
     private(set) var mostInFlight = 0
     /// The most calls within a minute, refused ones included.
     private(set) var mostPerMinute = 0
+    /// Calls that came in, refused ones included.
+    private(set) var calls = 0
     /// How often each limit refused a call.
     private(set) var overLimit: [BooksLimit: Int] = [:]
     private let limits: BooksLimits
@@ -21,6 +23,7 @@ struct BooksMeter: Sendable {
     mutating func enter(_ call: BooksCall, at now: BooksTime) -> (limit: BooksLimit, waitSeconds: Int)? {
         let second = now.epochSeconds
         inFlight += 1
+        calls += 1
         mostInFlight = max(mostInFlight, inFlight)
         attempts[second, default: 0] += 1
         forget(before: second - 120)

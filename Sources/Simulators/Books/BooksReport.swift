@@ -48,6 +48,8 @@ public struct BooksReport: Sendable, Codable, Equatable {
     public var lists: [String: Int] = [:]
     /// How many calls came, by kind: `POST invoice`.
     public var calls: [String: Int] = [:]
+    /// How many calls each company was made, by its realm or tenant, refused ones included.
+    public var companyCalls: [String: Int] = [:]
     /// How many refreshes were granted.
     public var refreshes = 0
     /// How many refreshes and codes were refused.
@@ -76,6 +78,7 @@ public struct BooksReport: Sendable, Codable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case documents, attachments, lists, calls, refreshes, refusals, replays, faults
+        case companyCalls = "company_calls"
         case grantsRefused = "grants_refused"
         case mostInFlight = "most_in_flight"
         case mostPerMinute = "most_per_minute"

@@ -39,7 +39,7 @@ enum Ruled {
     }
 
     static func plan(_ source: BooksSource, _ map: BooksMap, at company: Company) -> PostingPlan {
-        PostingPlan(of: source, by: map, at: company, marker: { "risiti:\($0.rawValue)-\($1)" }, receiptFile: nil)
+        PostingPlan(of: source, by: map, at: company, marker: { "risiti:\($0.rawValue)-\($1)" }, receiptName: nil)
     }
 
     /// Every record of a document, in the order in which they are made.

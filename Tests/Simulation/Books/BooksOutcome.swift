@@ -1,0 +1,124 @@
+import Accounting
+import Fiscal
+import Simulators
+import Spool
+
+/// What came of a plan: figures, and everything that is not as it should be.
+package struct BooksOutcome: Sendable {
+    /// What was lived.
+    package let plan: BooksPlan
+    /// Tasks that a person put right, by their kind.
+    package let tasks: [String: Int]
+    /// What is wrong, in sentences; empty where every promise held.
+    package internal(set) var wrong: [String] = []
+    /// Figures of each company.
+    package private(set) var companies: [Company] = []
+    /// How long posting took once the books were there, in simulated milliseconds.
+    package internal(set) var took: Int64 = 0
+
+    /// What one company saw.
+    package struct Company: Sendable {
+        /// Its lane.
+        package let lane: String
+        /// Documents of ours in its books.
+        package let documents: Int
+        /// Receipts beside them.
+        package let receipts: Int
+        /// Calls that it was made while posting.
+        package let calls: Int
+        /// Faults that its provider played.
+        package let faults: Int
+        /// The most calls within a minute at its provider.
+        package let mostPerMinute: Int
+    }
+
+    init(plan: BooksPlan, tasks: [String: Int]) {
+        (self.plan, self.tasks) = (plan, tasks)
+    }
+
+    /// Compares a company's books with the journal.
+    mutating func judge(
+        _ lane: String, _ report: BooksReport, _ spool: Spool, calls: Int, faults: Int
+    ) async throws {
+        let key = lane.split(separator: ":").last.map(String.init) ?? ""
+        let dead = ["Voided", "VOIDED", "DELETED"]
+        let ours = report.documents.filter {
+            $0.company == key && $0.type != "Payment" && $0.note?.contains("risiti:") == true
+                && !dead.contains($0.status ?? "")
+        }
+        let receipts = report.attachments.filter { $0.company == key }
+        func blame(_ sentence: String) { wrong.append("\(lane): \(sentence)") }
+        if !report.doubledNumbers.isEmpty { blame("numbers are there twice: \(report.doubledNumbers)") }
+        if !report.doubledMarkers.isEmpty { blame("documents are there twice: \(report.doubledMarkers)") }
+        if !report.overLimit.isEmpty { blame("limits were exceeded: \(report.overLimit)") }
+        var (total, tax) = (Money.zero, Money.zero)
+        let there = Dictionary(grouping: ours) { $0.number ?? "" }
+        let files = Dictionary(grouping: receipts) { $0.document ?? "" }
+        for sale in try await spool.allSales() {
+            let (document, totals) = (sale.entry.document, sale.entry.document.sale.totals)
+            total = document.sale.isCreditNote ? total - totals.total : total + totals.total
+            tax = document.sale.isCreditNote ? tax - totals.tax : tax + totals.tax
+            guard plan.mode == .document else { continue }
+            let number = "00-\(document.temporaryNumber)"
+            guard let found = there[number], found.count == 1 else {
+                blame("\(number) is there \(there[number]?.count ?? 0) times")
+                continue
+            }
+            if found[0].total != totals.total.plain || found[0].tax != totals.tax.plain {
+                blame("\(number) is there with \(found[0].total) and \(found[0].tax ?? "no") tax")
+            }
+            if files[found[0].id]?.count != 1 { blame("\(number) has \(files[found[0].id]?.count ?? 0) receipts") }
+        }
+        let takesBack = ["CreditMemo", "RefundReceipt", "CreditNote"]
+        func sum(_ amount: (BooksReport.Document) -> String?) -> Money {
+            ours.reduce(.zero) { sum, document in
+                let value = Money(plain: amount(document) ?? "0.00") ?? .zero
+                return takesBack.contains(document.type) ? sum - value : sum + value
+            }
+        }
+        if sum(\.total) != total { blame("\(sum(\.total).plain) is there, \(total.plain) was sold") }
+        if sum(\.tax) != tax { blame("\(sum(\.tax).plain) of tax is there, \(tax.plain) was sold") }
+        companies.append(
+            Company(
+                lane: lane, documents: ours.count, receipts: receipts.count, calls: calls, faults: faults,
+                mostPerMinute: report.mostPerMinute))
+    }
+
+    /// The figures as lines.
+    package var lines: String {
+        let seconds = took / 1_000
+        let time = "\(seconds / 86_400) d \(seconds / 3_600 % 24) h \(seconds / 60 % 60) min \(seconds % 60) s"
+        var lines = companies.map { company in
+            "\(company.lane): \(company.documents) documents, \(company.receipts) receipts, \(company.calls) calls, "
+                + "\(company.faults) faults, most a minute \(company.mostPerMinute)"
+        }
+        let asked = tasks.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        lines.append("posted in \(time); tasks: \(asked.isEmpty ? "none" : asked.joined(separator: ", "))")
+        lines += wrong.prefix(40)
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension Spool {
+    /// Every sale of the journal, in its order.
+    fileprivate func allSales() async throws -> [StoredSale] {
+        var all: [StoredSale] = []
+        for sequence in stride(from: Int64(1), through: try await chainEnd().sequence, by: 1) {
+            all.append(try await sale(sequence: sequence))
+        }
+        return all
+    }
+}
+
+extension Money {
+    /// `630.00`, as the simulators write it.
+    fileprivate var plain: String { "\(minor < 0 ? "-" : "")\(abs(minor) / 100).\(Self.twoDigits(abs(minor) % 100))" }
+
+    fileprivate init?(plain text: String) {
+        let digits = text.filter { $0 != "." && $0 != "-" }
+        guard let minor = Int64(digits) else { return nil }
+        self.init(minor: text.hasPrefix("-") ? -minor : minor)
+    }
+
+    private static func twoDigits(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}
