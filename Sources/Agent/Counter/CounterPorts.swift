@@ -42,6 +42,9 @@ final class CounterPorts: Sendable {
         }
     }
 
+    /// Has the profiles read again when they are next asked for: a person may have written one just now.
+    func rereadProfiles() { library.withLock { $0 = nil } }
+
     /// This machine's USB; it is used from the first device on that hangs on it.
     ///
     /// - Throws: `WireError` `absent` where there is none.
@@ -135,7 +138,8 @@ final class CounterPorts: Sendable {
                 Device(
                     name: stored.name,
                     printer: EscPosEngine(
-                        times: printer.times, reportsByItself: answers && printer.hasAutomaticStatus),
+                        times: printer.times, reportsByItself: answers && printer.hasAutomaticStatus,
+                        keepsCode: answers && printer.keepsCode),
                     answersStatus: answers && printer.hasRealtimeStatus, places: places),
                 .slips(EscPosRenderer(printer), printer)
             )
