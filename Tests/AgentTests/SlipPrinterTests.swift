@@ -45,6 +45,40 @@ import Testing
         #expect(papers.count == 3 && copies == 0)
     }
 
+    /// A technician writes it while the agent runs, and mends it where it is wrong.
+    @Test(.timeLimit(.minutes(5)))
+    func `a profile of one's own is used as soon as it is there, and what is wrong with it is said`() async throws {
+        let place = Shop.temporaryDirectory()
+        defer { try? FileManager.default.removeItem(at: place) }
+        let own = place.appending(path: "profiles")
+        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+        @Sendable func write(_ confidence: String) throws {
+            try """
+            profile: 1
+            id: my.device
+            title: The Star on the counter
+            inherits: star.escpos
+            \(confidence): field
+            paper: {columns: 48, feed_before_cut: 4}
+
+            """.write(to: own.appending(path: "my.device.yaml"), atomically: true, encoding: .utf8)
+        }
+        try await Counter.stand(ReceiptPrinter(.star), in: place) { counter in
+            try await Shop.open(directory: place, more: "devices: { profiles: \(own.path) }") { shop in
+                func problem() async throws -> String {
+                    let answer = try await shop.add("counter", "my.device", at: "serial:\(counter.link)")
+                    return try ReplyCoding.read(Problem.self, from: answer.body).detail
+                }
+                #expect(try await problem().contains("there is no profile my.device"))
+                try write("confidense")
+                #expect(try await problem().contains("my.device.yaml:5: key.unknown: confidense"))
+                try write("confidence")
+                let added = try await shop.add("counter", "my.device", at: "serial:\(counter.link)")
+                #expect(added.status == 201, "\(String(decoding: added.body, as: UTF8.self))")
+            }
+        }
+    }
+
     /// What a technician adds is written to: it must be no file of the machine's.
     @Test(.timeLimit(.minutes(5)), arguments: ["file:/etc/passwd", "file:/dev/../etc/passwd", "file:/tmp/slips"])
     func `a plain file is no device`(_ place: String) async throws {

@@ -99,10 +99,7 @@ final class CounterPorts: Sendable {
     func post(
         _ stored: StoredDevice, password: @escaping Password
     ) throws(DeviceDeskError) -> DevicePost {
-        guard let profile = profiles.profiles[stored.profile] else {
-            throw DeviceDeskError(
-                "device.profile", "there is no profile \(stored.profile); see: risiti profiles list")
-        }
+        guard let profile = profiles.profiles[stored.profile] else { throw missing(stored.profile) }
         guard let place = DevicePlace(stored.place) else {
             throw DeviceDeskError("device.place", "\(stored.name) has the place \(stored.place), which is none")
         }
@@ -126,6 +123,15 @@ final class CounterPorts: Sendable {
         return DevicePost(
             name: stored.name, profile: stored.profile, device: device, use: use,
             takesPassword: transport.takesPassword(at: place), trace: trace)
+    }
+
+    /// That a profile is not there, or is there with a fault.
+    private func missing(_ id: String) -> DeviceDeskError {
+        let fault = profiles.faults.first { $0.file == "\(id).yaml" }
+        return DeviceDeskError(
+            "device.profile",
+            fault.map { "the profile \(id) cannot be used: \($0)" }
+                ?? "there is no profile \(id); see: risiti profiles list, or write it into one of \(directories)")
     }
 
     /// The device, and what it is used for.
