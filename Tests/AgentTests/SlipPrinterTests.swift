@@ -45,6 +45,24 @@ import Testing
         #expect(papers.count == 3 && copies == 0)
     }
 
+    /// A register's paper has 22 letters: it is met and asked, and no slip is expected of it.
+    @Test(.timeLimit(.minutes(5)))
+    func `a test of a device whose paper is too narrow for slips says so`() async throws {
+        let place = Shop.temporaryDirectory()
+        defer { try? FileManager.default.removeItem(at: place) }
+        let model = try #require(DatecsModel.all.first { $0.profile == "datecs.dp-25" })
+        try await Counter.stand(DatecsUnit(model), in: place) { counter in
+            try await Shop.open(directory: place, more: "") { shop in
+                #expect(try await shop.add("counter", "datecs.dp-25", at: "serial:\(counter.link)").status == 201)
+                let answer = try await shop.call(
+                    "POST", "/v1/devices/counter/test", body: [], token: try await shop.technician)
+                let test = try ReplyCoding.read(DeviceTestReply.self, from: answer.body)
+                #expect(test.works && counter.finished.isEmpty)
+                #expect(test.steps.contains { $0.name == "test slip" && $0.result.contains("32 letters") })
+            }
+        }
+    }
+
     /// A technician writes it while the agent runs, and mends it where it is wrong.
     @Test(.timeLimit(.minutes(5)))
     func `a profile of one's own is used as soon as it is there, and what is wrong with it is said`() async throws {

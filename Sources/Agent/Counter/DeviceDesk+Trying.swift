@@ -49,7 +49,9 @@ extension DeviceDesk {
                 test.steps.append(("question", error.sentence))
             }
         case .httpSigning(_, let base, _): test.steps.append(("service", "takes connections at \(base)"))
-        case .none: break
+        case .none:
+            let least = PaperWidth.allCases.map(\.rawValue).min() ?? 0
+            test.steps.append(("test slip", "none: its profile has no lines of \(least) letters, which a slip wants"))
         }
         return test
     }
