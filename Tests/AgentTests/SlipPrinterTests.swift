@@ -128,6 +128,20 @@ import Testing
         }
     }
 
+    /// The printer proves what it lost (fiscal-hardware §10.1), and has lost the code that it was given to keep.
+    @Test(.timeLimit(.minutes(5)), arguments: [20, 35, 45, 60, 75])
+    func `a blink of power in mid-slip costs a copy, and no line of a sale`(_ at: Int) async throws {
+        let whole = try #require(try await print(1, on: "epson.tm-t20", DeviceFaultPlan()).papers.first).lines.count
+        var plan = DeviceFaultPlan()
+        plan.script = [at: .powerBlink]
+        let papers = try await print(2, on: "epson.tm-t20", plan).papers
+        for number in ["T1-000001", "T1-000002"] {
+            let own = papers.filter { $0.lines.contains { $0.contains(number) } }
+            #expect(own.contains { $0.lines.count >= whole }, "\(number): \(own.map(\.lines.count)) of \(whole)")
+            #expect(own.count(where: { !Self.isCopy($0) }) <= 1)
+        }
+    }
+
     private static func isCopy(_ paper: SimulatedPaper) -> Bool {
         paper.lines.contains { $0.contains("C O P Y") || $0.contains("COPY") }
     }
