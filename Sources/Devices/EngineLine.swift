@@ -92,17 +92,20 @@ public actor EngineLine<Line: Engine> {
     func isOutOfPaper() async -> Bool? { await channel?.isOutOfPaper(by: .now + Self.paperLimit) }
 
     /// Hands all bytes over; a printer that holds them off because its paper is out is waited for.
+    ///
+    /// One whose paper came just before it was asked has a turn more to take them.
     private func write(_ bytes: [UInt8], to channel: any ByteChannel) async throws(WireError) {
         var rest = bytes[...]
+        var wasOut = false
         for turn in 1...Self.paperTurns {
             do throws(WireError) {
                 return try await channel.write(Array(rest), by: .now + writeLimit)
             } catch {
                 rest = rest.dropFirst(error.sent)
                 let waits = error.code == .tooSlow && !rest.isEmpty && turn < Self.paperTurns
-                guard waits, await channel.isOutOfPaper(by: .now + Self.paperLimit) == true else {
-                    throw error.counting(bytes.count - rest.count)
-                }
+                let isOut = waits ? await channel.isOutOfPaper(by: .now + Self.paperLimit) == true : false
+                guard waits, isOut || wasOut else { throw error.counting(bytes.count - rest.count) }
+                wasOut = isOut
             }
         }
     }

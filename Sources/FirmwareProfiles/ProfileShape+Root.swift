@@ -203,6 +203,9 @@ extension ProfileShape {
         Field(
             "proof", .choice(["answer", "process_id", "queued_status", "realtime_status", "none"]),
             "What proves that paper came out."),
+        Field(
+            "power_witness", .choice(["stored_code", "none"]),
+            "What it forgets with its power and can be asked for: a loss of power within a slip is seen by it."),
         Field("proof_ms", .whole(1_000...600_000), "Milliseconds until the proof must come."),
         Field("look_ms", .whole(100...60_000), "Milliseconds between two looks at one that waits for paper."),
         Field("looks", .whole(1...10_000), "Looks at one that waits for paper before a person is asked."),

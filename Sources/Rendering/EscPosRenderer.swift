@@ -6,6 +6,7 @@ public struct EscPosRenderer: Sendable {
     private let cut: Bool
     private let feed: Int
     private let symbols: Symbols
+    private let storesCodeFirst: Bool
     private let storedLogo: UInt8?
 
     /// How a QR code gets onto the paper.
@@ -33,10 +34,12 @@ public struct EscPosRenderer: Sendable {
     ///   - cut: whether the printer has a blade.
     ///   - feed: lines between the print and the blade, or the edge where paper is torn.
     ///   - qr: how a QR code gets onto the paper.
+    ///   - storesCodeFirst: whether the printer is given a slip's QR code ahead of its lines, to keep it until its place
+    ///     comes: one that lost its power on the way has none to print, and says so when asked.
     ///   - storedLogo: the place of KRA's logo in the printer's memory, 1 to 255; without one the logo is named in text.
     public init(
         width: PaperWidth, codePage: CodePage = .cp437, selector: UInt8? = nil, cut: Bool = true, feed: Int = 4,
-        qr symbols: Symbols = .native, storedLogo: UInt8? = nil
+        qr symbols: Symbols = .native, storesCodeFirst: Bool = false, storedLogo: UInt8? = nil
     ) {
         typesetter = Typesetter(width: width.rawValue, codePage: codePage)
         self.codePage = codePage
@@ -44,6 +47,7 @@ public struct EscPosRenderer: Sendable {
         self.cut = cut
         self.feed = feed
         self.symbols = symbols
+        self.storesCodeFirst = storesCodeFirst
         self.storedLogo = storedLogo
     }
 
@@ -57,10 +61,14 @@ public struct EscPosRenderer: Sendable {
 
     private func render(_ rows: [PaperRow]) -> [UInt8] {
         var bytes: [UInt8] = [Self.escape, UInt8(ascii: "@")]
+        // The printer keeps one code at a time: that of a slip with several is stored where it stands.
+        let codes = rows.compactMap { row in if case .qr(let payload) = row { payload } else { nil } }
+        let stored = storesCodeFirst && symbols == .native && codes.count == 1 ? store(codes[0]) : []
+        bytes += stored
         bytes += [Self.file, UInt8(ascii: ".")]  // leave two-byte characters, the default of many printers
         bytes += [Self.escape, UInt8(ascii: "t"), selector]
         for row in rows {
-            bytes += Self.isQR(row) ? qr(row) : line(row)
+            bytes += Self.isQR(row) ? qr(row, isStored: !stored.isEmpty) : line(row)
         }
         bytes += [Self.escape, UInt8(ascii: "d"), UInt8(clamping: feed)]
         if cut { bytes += [Self.group, UInt8(ascii: "V"), 0x42, 0] }
@@ -87,10 +95,13 @@ public struct EscPosRenderer: Sendable {
         }
     }
 
-    private func qr(_ row: PaperRow) -> [UInt8] {
+    private func qr(_ row: PaperRow, isStored: Bool) -> [UInt8] {
         guard case .qr(let payload) = row else { return [] }
         switch symbols {
-        case .native: return native(payload)
+        case .native:
+            let stored = isStored ? [] : store(payload)
+            guard isStored || !stored.isEmpty else { return [] }
+            return Self.align(1) + stored + Self.symbol([0x51, 0x30]) + [0x0A] + Self.align(0)
         case .raster: return raster(payload)
         case .none: return codePage.bytes(typesetter.centered("[QR]", in: typesetter.width)) + [0x0A]
         }
@@ -121,13 +132,12 @@ public struct EscPosRenderer: Sendable {
     /// Rows of a picture that are sent at once.
     private static let band = 24
 
-    /// `GS ( k`: model 2, module size, error correction M, store, print (functions 165, 167, 169, 180, 181).
-    private func native(_ payload: String) -> [UInt8] {
+    /// `GS ( k`: model 2, module size, error correction M, store (functions 165, 167, 169, 180); 181 prints it.
+    private func store(_ payload: String) -> [UInt8] {
         guard let symbol = QRSymbol(payload) else { return [] }
         let module = UInt8(min(8, max(3, Self.qrDots / symbol.side)))
         let set = Self.symbol([0x41, 0x32, 0x00]) + Self.symbol([0x43, module]) + Self.symbol([0x45, 0x31])
-        let printed = Self.symbol([0x50, 0x30] + Array(payload.utf8)) + Self.symbol([0x51, 0x30])
-        return Self.align(1) + set + printed + [0x0A] + Self.align(0)
+        return set + Self.symbol([0x50, 0x30] + Array(payload.utf8))
     }
 
     /// One `GS ( k` command for QR codes: the length of what follows, low byte first, then `cn` 49.

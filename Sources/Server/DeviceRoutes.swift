@@ -7,7 +7,7 @@ import NIOCore
 import ServiceLifecycle
 import Spool
 
-/// `/v1/devices`: the things on the counter.
+/// `/v1/devices`: the things on the counter; `/v1/reports/x` and `/v1/reports/z`, where a control unit keeps the day.
 struct DeviceRoutes {
     let agent: Agent
 
@@ -52,6 +52,14 @@ struct DeviceRoutes {
             try context.require(.technician, .hq)
             return try Reply.json(
                 DeviceTestReply(try await agent.counter.day(of: try context.parameters.require("name"))))
+        }
+        router.get("/v1/reports/x") { _, context in
+            try context.require(.technician, .hq)
+            return try Reply.json(DeviceTestReply(try await agent.counter.xReport()))
+        }
+        router.post("/v1/reports/z") { _, context in
+            try context.require(.technician)
+            return try Reply.json(DeviceTestReply(try await agent.counter.zReport()))
         }
         router.get("/v1/profiles") { _, context in
             try context.require(.technician, .hq)

@@ -42,10 +42,12 @@ extension Spool {
         }
     }
 
-    /// Keeps a new device.
+    /// Keeps a new device, with a secret that was sealed for it under a name.
     ///
     /// - Throws: ``SpoolError`` `refused` where the name is taken, or another device has the same serial number.
-    public func add(_ device: StoredDevice) async throws(SpoolError) {
+    public func add(
+        _ device: StoredDevice, secret: (name: String, sealed: [UInt8])? = nil
+    ) async throws(SpoolError) {
         try await write { database in
             let other = try String.fetchOne(
                 database,
@@ -60,6 +62,7 @@ extension Spool {
                 VALUES (\(device.name), \(device.profile), \(device.place), \(device.speed), \(device.serial),
                     \(device.firmware), \(device.addedAt.milliseconds))
                 """)
+            if let secret { try Self.keep(secret.name, secret.sealed, database) }
         }
         signals.ring()
     }
@@ -77,10 +80,10 @@ extension Spool {
         }
     }
 
-    /// Forgets a device, and ends its tasks.
+    /// Forgets a device with the secret that was kept for it, and ends its tasks.
     ///
     /// - Throws: ``SpoolError`` `notFound`; `refused` while it is at a document, or slips wait for it.
-    public func removeDevice(_ name: String, at time: Timestamp) async throws(SpoolError) {
+    public func removeDevice(_ name: String, secret: String, at time: Timestamp) async throws(SpoolError) {
         try await write { database in
             if try Row.fetchOne(database, literal: "SELECT 1 FROM control_unit_work WHERE device = \(name)") != nil {
                 throw SpoolError(.refused, "\(name) is at a document; let it finish first")
@@ -95,6 +98,7 @@ extension Spool {
             if waiting > 0 { throw SpoolError(.refused, "\(waiting) slips wait for \(name); let it print them first") }
             try database.run("DELETE FROM device WHERE name = \(name)")
             guard database.changesCount > 0 else { throw SpoolError(.notFound, "there is no device \(name)") }
+            try database.run("DELETE FROM secret WHERE name = \(secret)")
             try database.run(
                 """
                 UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'removed'

@@ -39,13 +39,16 @@ public struct DeviceRegistrationRecord: Sendable {
 extension Spool {
     /// Keeps a sealed secret under a name, in place of an earlier one.
     public func keep(secret name: String, sealed: [UInt8]) async throws(SpoolError) {
-        try await write { database in
-            try database.run(
-                """
-                INSERT INTO secret (name, sealed) VALUES (\(name), \(Data(sealed)))
-                ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed
-                """)
-        }
+        try await write { try Self.keep(name, sealed, $0) }
+    }
+
+    /// Keeps a sealed secret in a transaction that has more to do.
+    static func keep(_ name: String, _ sealed: [UInt8], _ database: Database) throws {
+        try database.run(
+            """
+            INSERT INTO secret (name, sealed) VALUES (\(name), \(Data(sealed)))
+            ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed
+            """)
     }
 
     /// A sealed secret.

@@ -165,11 +165,27 @@ import Testing
             let close = try await shop.call("POST", "/v1/devices/fiscal/day-close", body: [], token: technician)
             #expect(try ReplyCoding.read(DeviceTestReply.self, from: close.body).works)
             #expect(counter.finished.last?.kind == "z_report")
+            let x = try await shop.call("GET", "/v1/reports/x", token: technician)
+            #expect(try ReplyCoding.read(DeviceTestReply.self, from: x.body).works)
+            _ = try await shop.sell(Bodies.sale(), key: "b", query: "?wait=60s")
+            let z = try await shop.call("POST", "/v1/reports/z", body: [], token: technician)
+            #expect(try ReplyCoding.read(DeviceTestReply.self, from: z.body).works)
+            #expect(counter.finished.count { $0.kind == "z_report" } == 2 && counter.finished.last?.kind == "z_report")
             let reply = try await shop.call("GET", "/v1/profiles", token: technician)
             let profiles = try ReplyCoding.read(ProfileListReply.self, from: reply.body).profiles
             #expect(profiles.contains { $0.id == "tremol.g03" } && profiles.contains { $0.id == "tremol.eager" })
             let denied = try await shop.call("GET", "/v1/devices/default/day", token: technician)
             #expect(denied.status == 409)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: [("GET", "x"), ("POST", "z")])
+    func `a shop without a control unit has no day to report`(_ method: String, _ report: String) async throws {
+        try await Shop.open { shop in
+            let answer = try await shop.call(
+                method, "/v1/reports/\(report)", body: [], token: try await shop.technician)
+            #expect(answer.status == 409)
+            #expect(String(decoding: answer.body, as: UTF8.self).contains("kra.fiscaliser"))
         }
     }
 

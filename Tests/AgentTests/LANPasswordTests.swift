@@ -3,6 +3,7 @@ import Foundation
 import LocalAPI
 import Outbound
 import Simulators
+import Spool
 import Testing
 
 /// The password of a control unit's port in the network: given once, sealed, and never seen again.
@@ -45,6 +46,22 @@ import Testing
         for file in try FileManager.default.contentsOfDirectory(at: place, includingPropertiesForKeys: nil) {
             let bytes = FileManager.default.contents(atPath: file.path) ?? Data()
             #expect(bytes.firstRange(of: Data(Self.password.utf8)) == nil, "\(file.lastPathComponent)")
+        }
+    }
+
+    @Test func `it is forgotten with its device`() async throws {
+        let unit = try LANUnit(password: Self.password)
+        defer { unit.stop() }
+        try await Shop.open { (shop) async throws in
+            #expect(try await add(shop, at: unit.place, Self.password).status == 201)
+            let name = "device.fiscal.key"
+            #expect(try await shop.agent.spool.secret(name) != nil)
+            let removed = try await shop.call("DELETE", "/v1/devices/fiscal", token: try await shop.technician)
+            #expect(removed.status == 204)
+            #expect(try await shop.agent.spool.secret(name) == nil)
+            // Whoever adds it again has to know it.
+            #expect(try await add(shop, at: unit.place, nil).status == 409)
+            #expect(unit.greetings.last?.isEmpty == true)
         }
     }
 

@@ -45,6 +45,58 @@ import Testing
         #expect(papers.count == 3 && copies == 0)
     }
 
+    /// A register's paper has 22 letters: it is met and asked, and no slip is expected of it.
+    @Test(.timeLimit(.minutes(5)))
+    func `a test of a device whose paper is too narrow for slips says so`() async throws {
+        let place = Shop.temporaryDirectory()
+        defer { try? FileManager.default.removeItem(at: place) }
+        let model = try #require(DatecsModel.all.first { $0.profile == "datecs.dp-25" })
+        try await Counter.stand(DatecsUnit(model), in: place) { counter in
+            try await Shop.open(directory: place, more: "") { shop in
+                #expect(try await shop.add("counter", "datecs.dp-25", at: "serial:\(counter.link)").status == 201)
+                let answer = try await shop.call(
+                    "POST", "/v1/devices/counter/test", body: [], token: try await shop.technician)
+                let test = try ReplyCoding.read(DeviceTestReply.self, from: answer.body)
+                #expect(test.works && counter.finished.isEmpty)
+                #expect(test.steps.contains { $0.name == "test slip" && $0.result.contains("32 letters") })
+            }
+        }
+    }
+
+    /// A technician writes it while the agent runs, and mends it where it is wrong.
+    @Test(.timeLimit(.minutes(5)))
+    func `a profile of one's own is used as soon as it is there, and what is wrong with it is said`() async throws {
+        let place = Shop.temporaryDirectory()
+        defer { try? FileManager.default.removeItem(at: place) }
+        let own = place.appending(path: "profiles")
+        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+        @Sendable func write(_ confidence: String) throws {
+            try """
+            profile: 1
+            id: my.device
+            title: The Star on the counter
+            inherits: star.escpos
+            \(confidence): field
+            paper: {columns: 48, feed_before_cut: 4}
+
+            """.write(to: own.appending(path: "my.device.yaml"), atomically: true, encoding: .utf8)
+        }
+        try await Counter.stand(ReceiptPrinter(.star), in: place) { counter in
+            try await Shop.open(directory: place, more: "devices: { profiles: \(own.path) }") { shop in
+                func problem() async throws -> String {
+                    let answer = try await shop.add("counter", "my.device", at: "serial:\(counter.link)")
+                    return try ReplyCoding.read(Problem.self, from: answer.body).detail
+                }
+                #expect(try await problem().contains("there is no profile my.device"))
+                try write("confidense")
+                #expect(try await problem().contains("my.device.yaml:5: key.unknown: confidense"))
+                try write("confidence")
+                let added = try await shop.add("counter", "my.device", at: "serial:\(counter.link)")
+                #expect(added.status == 201, "\(String(decoding: added.body, as: UTF8.self))")
+            }
+        }
+    }
+
     /// What a technician adds is written to: it must be no file of the machine's.
     @Test(.timeLimit(.minutes(5)), arguments: ["file:/etc/passwd", "file:/dev/../etc/passwd", "file:/tmp/slips"])
     func `a plain file is no device`(_ place: String) async throws {
@@ -73,6 +125,20 @@ import Testing
             let originals = own.filter { !Self.isCopy($0) }
             #expect(originals.count <= 1, "\(number) has \(originals.count) originals")
             #expect(!own.isEmpty, "\(number) was lost")
+        }
+    }
+
+    /// The printer proves what it lost (fiscal-hardware §10.1), and has lost the code that it was given to keep.
+    @Test(.timeLimit(.minutes(5)), arguments: [20, 35, 45, 60, 75])
+    func `a blink of power in mid-slip costs a copy, and no line of a sale`(_ at: Int) async throws {
+        let whole = try #require(try await print(1, on: "epson.tm-t20", DeviceFaultPlan()).papers.first).lines.count
+        var plan = DeviceFaultPlan()
+        plan.script = [at: .powerBlink]
+        let papers = try await print(2, on: "epson.tm-t20", plan).papers
+        for number in ["T1-000001", "T1-000002"] {
+            let own = papers.filter { $0.lines.contains { $0.contains(number) } }
+            #expect(own.contains { $0.lines.count >= whole }, "\(number): \(own.map(\.lines.count)) of \(whole)")
+            #expect(own.count(where: { !Self.isCopy($0) }) <= 1)
         }
     }
 

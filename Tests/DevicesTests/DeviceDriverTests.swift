@@ -34,6 +34,45 @@ import Testing
         #expect(found == Self.made.map { [$0.0, $0.1] })
     }
 
+    /// Whoever reads it stands before the printer, and has to know what to count and where to write it.
+    @Test func `a number that nobody has measured is asked for, with how to measure it and where to write it`() throws {
+        let star = try #require(Shipped.profiles["star.escpos"])
+        let fault = #expect(throws: DriverFault.self) { _ = try DeviceDriver(star) }
+        let sentence = fault?.sentence ?? ""
+        for words in [
+            "paper.columns is not known", "--profile generic.escpos-80", "row of digits", "/etc/risiti/profiles/",
+            "inherits: star.escpos", "--profile my.device",
+        ] { #expect(sentence.contains(words), "\(sentence)") }
+        // What it says makes a driver.
+        let own = """
+            profile: 1
+            id: my.device
+            title: The Star on the counter
+            inherits: star.escpos
+            confidence: field
+            source: ["its self-test, p. 1"]
+            paper: {columns: 48, feed_before_cut: 4}
+
+            """
+        let library = ProfileLibrary(ShippedProfiles.files + [.init(name: "my.device.yaml", text: own)])
+        #expect(library.faults.map(\.description) == [])
+        _ = try DeviceDriver(try #require(library.profiles["my.device"]))
+        let printer = try #require(Shipped.profiles["tremol.zfp"])
+        let other = #expect(throws: DriverFault.self) { _ = try DeviceDriver(printer) }
+        #expect(other?.sentence.contains("its printers not") == true)
+    }
+
+    @Test func `each state says what to do in two languages`() {
+        let states = DeviceState.allCases
+        #expect(Set(states.map(\.english)).count == states.count && Set(states.map(\.kiswahili)).count == states.count)
+        for state in states {
+            #expect(state.kiswahili != state.english)
+            #expect(state.english.hasSuffix(".") && state.kiswahili.hasSuffix("."))
+            // Where somebody has to do something, it says what: behind a colon or a "before".
+            if state.needsPerson { #expect(state.english.contains(":") || state == .zRequired, "\(state)") }
+        }
+    }
+
     @Test func `the families differ where the reference says so`() {
         // Codes of the opening and of the cancel (reference §2.5, §4.1, §4.2, §4.3).
         let families: [(ISLDialect, open: UInt8, cancel: UInt8)] = [
@@ -85,13 +124,14 @@ import Testing
         let epson = try ReceiptPrinterDriver(Shipped.profile("epson.tm-t88"))
         #expect(epson.columns == 42 && epson.dots == 512 && epson.feedBeforeCut == 4 && epson.cuts && epson.hasDrawer)
         #expect(epson.encoding == .cp858 && epson.codePage == 19 && epson.qr == .native)
-        #expect(epson.proof == .processID && epson.hasRealtimeStatus && epson.hasAutomaticStatus)
+        #expect(epson.proof == .processID && epson.hasRealtimeStatus && epson.hasAutomaticStatus && epson.keepsCode)
         #expect(epson.times == EscPosEngine.Times())
         let small = try ReceiptPrinterDriver(Shipped.profile("generic.escpos-58"))
         #expect(small.columns == 32 && !small.cuts && !small.hasDrawer && small.qr == .raster)
-        #expect(small.proof == .none && !small.hasRealtimeStatus)
-        #expect(small.proof(ofJob: 7) == .none)
-        guard case .processID(let first) = epson.proof(ofJob: 94), case .processID(let second) = epson.proof(ofJob: 95)
+        #expect(small.proof == .none && !small.hasRealtimeStatus && !small.keepsCode)
+        #expect(small.proof(ofAttempt: 7) == .none)
+        guard case .processID(let first) = epson.proof(ofAttempt: 94),
+            case .processID(let second) = epson.proof(ofAttempt: 95)
         else {
             Issue.record("no process id")
             return
@@ -242,7 +282,7 @@ import Testing
             _ = driver.serial.fits("KRAMW004202110009550")
         case .receiptPrinter(let driver):
             var engine = EscPosEngine(times: driver.times)
-            _ = engine.begin(.slip([0x0A], driver.proof(ofJob: .min)))
+            _ = engine.begin(.slip([0x0A], driver.proof(ofAttempt: .min)))
             _ = engine.receive(noise)
             _ = engine.timeOut()
         case .signer, nil: break

@@ -39,11 +39,14 @@ import Wire
         let (findings, steps) = await Self.scan([Self.port(device.path)]) {
             $0.probing = .ports([device.path])
             $0.attemptLimit = .seconds(60)
+            $0.fiscaliser = "kra-unit"
         }
         let finding = try #require(findings.first)
         #expect(finding.confidence == .certain && finding.profile == "tremol.g03", "\(finding)")
         #expect(finding.serial == TremolUnit.serial && finding.speed == 115_200)
-        #expect(finding.next == "risiti devices add serial:\(device.path) --profile tremol.g03 --speed 115200")
+        #expect(
+            finding.next
+                == "risiti devices add serial:\(device.path) --profile tremol.g03 --speed 115200 --name kra-unit")
         // The ping, the engine's own, and the question for the number; nothing else, and no other speed.
         #expect(steps.map(\.speed) == [115_200] && steps.first?.profiles == ["tremol.zfp", "tremol.g03"])
         #expect(device.heard.prefix(2) == [0x09, 0x09] && device.heard.count == 2 + 7 && device.heard[5] == 0x60)
@@ -133,6 +136,9 @@ import Wire
             $0.attemptLimit = .milliseconds(60)
         }
         #expect(findings.map(\.confidence) == [.silent])
+        let sentence = findings.first?.sentence ?? ""
+        #expect(sentence.contains("answered none of 11") && !sentence.contains("was not asked"), "\(sentence)")
+        #expect(findings.first?.next == "risiti devices add serial:\(scale.path) --profile generic.escpos-80")
         #expect(steps.map(\.index) == Array(1...steps.count) && steps.allSatisfy { $0.count == steps.count })
         #expect(steps.map(\.speed).prefix(5) == [115_200, 38_400, 9_600, 19_200, 57_600])
         // One ping a speed, and one frame of "5Ah 1" a speed: 11 bytes classic, 17 with a TAB in X frames.

@@ -72,6 +72,42 @@ import Wire
         }
         #expect(fault.code == .gone)
     }
+
+    /// A printer that takes bytes in some turns only; what it says of its paper between them.
+    private actor HeldOff: ByteChannel {
+        nonisolated let place = "held off"
+        private var says: [Bool]
+        private(set) var writes = 0
+
+        init(_ says: [Bool]) { self.says = says }
+
+        func write(_ bytes: [UInt8], by deadline: ContinuousClock.Instant) async throws(WireError) {
+            writes += 1
+            if !says.isEmpty { throw WireError(.tooSlow, "it takes nothing") }
+        }
+
+        func read(upTo limit: Int, by deadline: ContinuousClock.Instant) async throws(WireError) -> [UInt8] {
+            throw WireError(.gone, "it says nothing")
+        }
+
+        func isOutOfPaper(by deadline: ContinuousClock.Instant) async -> Bool? { says.removeFirst() }
+        func close() async {}
+    }
+
+    @Test(
+        arguments: [
+            ([true], 2), ([true, false], 3), ([true, true, false], 4), ([true, false, true, false], 5),
+            // Without a reason that anybody knows it is given up.
+            ([false], nil), ([true, false, false], nil),
+        ] as [([Bool], Int?)])
+    func `a printer whose paper came just before it was asked has a turn more`(_ says: [Bool], _ writes: Int?) async {
+        let channel = HeldOff(says)
+        let line = EngineLine(engine: EscPosEngine()) { () async throws(WireError) -> any ByteChannel in channel }
+        let end = await line.ask(.slip([0x0A], .none))
+        guard let writes else { return #expect(end != .answered(DeviceAnswer(data: []))) }
+        #expect(end == .answered(DeviceAnswer(data: [])))
+        #expect(await channel.writes == writes)
+    }
 }
 
 extension Result where Failure == any Error {

@@ -89,9 +89,11 @@ import Testing
         guard case .answered = ends(last).first else { return #expect(Bool(false), "\(last)") }
     }
 
+    /// Whoever worked the printer before may have left an answer in it: a second question makes sure.
     @Test func `a queued status proves a job, and only the one that asked for it`() {
         var engine = EscPosEngine()
         #expect(sent(engine.begin(.slip(slip, .queuedStatus))) == [slip + [0x1D, 0x72, 0x01]])
+        #expect(sent(engine.receive([0x00])) == [[0x1D, 0x72, 0x01]])
         #expect(ends(engine.receive([0x00])) == [.answered(DeviceAnswer(data: [0x00]))])
         _ = engine.begin(.slip(slip, .processID(id)))
         #expect(ends(engine.receive([0x00])).isEmpty)
@@ -150,7 +152,7 @@ import Testing
     @Test(arguments: 0..<50)
     func `noise of any kind does no harm`(_ seed: UInt64) {
         var chance = SplitMix64(seed: seed)
-        var engine = EscPosEngine()
+        var engine = EscPosEngine(keepsCode: seed % 2 == 1)
         for _ in 0..<200 {
             switch Int.random(in: 0..<5, using: &chance) {
             case 0: _ = engine.begin(.status)
@@ -165,6 +167,11 @@ import Testing
         // Whatever came before: a new exchange is heard again once the noise is over.
         _ = engine.reopened()
         _ = engine.begin(.slip(slip, .processID(id)))
-        #expect(ends(engine.receive(proof)) == [.answered(DeviceAnswer(data: id))])
+        var found = ends(engine.receive(proof))
+        // Its code is there, as often as it is asked; at most so many answers can be left over.
+        for _ in 0..<10 where found.isEmpty {
+            found = ends(engine.receive([UInt8](hex: "37 36 36 33 1F 36 33 1F 31 1F 30 00")))
+        }
+        #expect(found == [.answered(DeviceAnswer(data: id))])
     }
 }

@@ -9,12 +9,22 @@ import Testing
         let model: EscPosModel
         let name: String
         let proof: @Sendable (Int) -> EscPosEngine.Proof
+        let keepsCode: Bool
         var testDescription: String { "\(model.profile), \(name)" }
+
+        init(
+            model: EscPosModel, name: String, keepsCode: Bool = false,
+            proof: @escaping @Sendable (Int) -> EscPosEngine.Proof
+        ) {
+            (self.model, self.name, self.keepsCode, self.proof) = (model, name, keepsCode, proof)
+        }
     }
 
     static let candidates = [
-        Candidate(model: .epsonT20, name: "process id") { .processID(Array(String(1_000 + $0 % 9_000).utf8)) },
-        Candidate(model: .epsonT88, name: "queued status") { _ in .queuedStatus },
+        Candidate(model: .epsonT20, name: "process id", keepsCode: true) {
+            .processID(Array(String(1_000 + $0 % 9_000).utf8))
+        },
+        Candidate(model: .epsonT88, name: "queued status", keepsCode: true) { _ in .queuedStatus },
         Candidate(model: .xprinter, name: "real-time status") { _ in .realtimeStatus },
         Candidate(model: .generic80, name: "none") { _ in .none },
         Candidate(model: .generic58, name: "none") { _ in .none },
@@ -37,19 +47,32 @@ import Testing
         _ candidate: Candidate
     ) throws {
         var plan = DeviceFaultPlan.everything(perMillion: 12_000)
-        plan.ratesPerMillion[.powerBlink] = nil  // no proof sees it: below
+        // One that keeps no code does not know that its power went: below.
+        if !candidate.keepsCode { plan.ratesPerMillion[.powerBlink] = nil }
         let tally = try run(candidate, plan, 7)
         #expect(tally.lost == 0, "\(tally)")
         #expect(tally.persons < 300 && tally.persons > 0)
     }
 
-    /// Power that goes and comes back within a slip takes a line with it, and the proof comes all the same (§10.1):
-    /// nothing on a serial line tells, and no more slips are torn than power blinked.
+    /// Power that goes and comes back within a slip takes lines with it, and the proof comes all the same (§10.1); a code
+    /// that the printer kept before the first line goes with them.
+    @Test(arguments: candidates.filter(\.keepsCode), [7, 8, 9] as [UInt64])
+    func `a slip within which power blinked is in doubt where the printer keeps a code`(
+        _ candidate: Candidate, _ seed: UInt64
+    ) throws {
+        var plan = DeviceFaultPlan()
+        plan.ratesPerMillion = [.powerBlink: 20_000]
+        let tally = try run(candidate, plan, seed)
+        #expect(tally.lost == 0 && tally.persons > 100, "\(tally)")
+    }
+
+    /// Without a code nothing on a serial line tells; no more slips are torn than power blinked.
     @Test func `a blink of power within a slip is no second print, though its proof says that all is well`() throws {
         var plan = DeviceFaultPlan()
         plan.ratesPerMillion = [.powerBlink: 5_000]
-        let tally = try run(Self.candidates[0], plan, 7)
-        #expect(tally.lost < 100, "\(tally)")
+        let trusting = Candidate(model: .epsonT20, name: "process id alone", proof: Self.candidates[0].proof)
+        let tally = try run(trusting, plan, 7)
+        #expect(tally.lost > 0 && tally.lost < 100, "\(tally)")
     }
 
     /// A process id that breaks off leaves its beginning in the reader, and status that comes after it is not heard.
@@ -103,7 +126,8 @@ import Testing
     private func run(_ candidate: Candidate, _ plan: DeviceFaultPlan, _ seed: UInt64) throws -> Tally {
         var plan = plan
         plan.mendedAfter = 4
-        var shop = SlipShop(candidate.model, faults: plan, seed: seed, proof: candidate.proof)
+        var shop = SlipShop(
+            candidate.model, faults: plan, seed: seed, keepsCode: candidate.keepsCode, proof: candidate.proof)
         var ends: [Int: SlipShop.Outcome] = [:]
         for number in 1...1_000 {
             let outcome = shop.work(Self.slip(number, candidate.model), number: number)

@@ -18,15 +18,16 @@ struct SlipShop {
     private(set) var papers: [SimulatedPaper] = []
     private(set) var exchanges = 0
     private(set) var waits = 0
-    private var engine = EscPosEngine()
+    private var engine: EscPosEngine
     private var noise: SeededNoise
     /// What the printer said and nobody has read yet; it waits for the next exchange (reference §10.3, on 8.1).
     private var coming: [UInt8] = []
 
     init(
-        _ model: EscPosModel, faults: DeviceFaultPlan, seed: UInt64,
+        _ model: EscPosModel, faults: DeviceFaultPlan, seed: UInt64, keepsCode: Bool = false,
         proof: @escaping @Sendable (Int) -> EscPosEngine.Proof
     ) {
+        engine = EscPosEngine(keepsCode: keepsCode)
         printer = ReceiptPrinter(model, faults: faults, seed: seed)
         self.proof = proof
         noise = SeededNoise(seed ^ 0xC0_FFEE)

@@ -51,6 +51,27 @@ import Testing
         if name != "temporary" { #expect(payload.hasPrefix(Slips.address)) }
     }
 
+    /// As profiles have printers: the narrow one draws no codes, and the wide one keeps one ahead of the slip's first line.
+    @Test(arguments: papers, [true, false])
+    func `a code that is sent as a picture, or ahead of the lines, is read as well`(
+        _ name: String, _ isWide: Bool
+    ) throws {
+        let slip = try Slips.named(name)
+        var printer = ReceiptPrinter(isWide ? .epsonT20 : .generic58)
+        let renderer = EscPosRenderer(
+            width: isWide ? .columns48 : .columns32, codePage: .windows1252, cut: isWide,
+            qr: isWide ? .native : .raster, storesCodeFirst: isWide)
+        let bytes = renderer.render(slip)
+        _ = printer.receive(bytes)
+        _ = printer.idle()
+        let printed = try #require(printer.takePaper().first)
+        #expect(printer.violations.isEmpty && printer.wraps == 0)
+        if isWide { #expect(bytes.starts(with: [0x1B, 0x40, 0x1D, 0x28, 0x6B]), "reset, and the code") }
+        let found = try Self.decoded(printed.png())
+        #expect(found.count == 1)
+        if name != "temporary" { #expect(found.first?.hasPrefix(Slips.address) == true) }
+    }
+
     @Test(arguments: [1, 17, 60, 106, 150, 213, 300, 650, 1_200])
     func `a code of any size is drawn so that another program reads it`(_ count: Int) throws {
         let text = String((0..<count).map { Character(UnicodeScalar(UInt8(0x30 + $0 * 7 % 43))) })

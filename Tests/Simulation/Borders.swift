@@ -21,5 +21,5 @@ struct SimulatedPrinter: SlipPrinter {
 
     func lay(_ slip: Slip) -> [UInt8] { EscPosRenderer(width: .columns42).render(slip) }
 
-    func printSlip(_ slip: [UInt8], job: Int64) async -> SlipEnd { await world.paper(slip, life: life) }
+    func printSlip(_ slip: [UInt8], attempt: Int64) async -> SlipEnd { await world.paper(slip, life: life) }
 }

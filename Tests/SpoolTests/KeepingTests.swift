@@ -112,21 +112,26 @@ import Testing
         let unit = StoredDevice(
             name: "fiscal", profile: "tremol.g03", place: "serial:/dev/ttyUSB0", serial: "KRAMW004202110009550",
             addedAt: Shop.opening)
-        try await shop.spool.add(unit)
+        try await shop.spool.add(unit, secret: ("fiscal.key", [1, 2, 3]))
         #expect(try await shop.spool.devices() == [unit])
         let twin = StoredDevice(
             name: "second", profile: unit.profile, place: "serial:/dev/ttyUSB1", serial: unit.serial,
             addedAt: Shop.opening)
-        await #expect(throws: SpoolError.self) { try await shop.spool.add(twin) }
+        await #expect(throws: SpoolError.self) { try await shop.spool.add(twin, secret: ("second.key", [4])) }
+        #expect(try await shop.spool.secret("second.key") == nil)
         try await shop.spool.note("fiscal", place: "serial:/dev/ttyUSB3", serial: nil, firmware: "1.02")
         let found = try #require(try await shop.spool.devices().first)
         #expect(found.place == "serial:/dev/ttyUSB3" && found.serial == unit.serial && found.firmware == "1.02")
         try await shop.sell("a")
         let job = try await shop.spool.askPrint(1, paper: .temporary, printer: "fiscal", at: Shop.opening).job
-        await #expect(throws: SpoolError.self) { try await shop.spool.removeDevice("fiscal", at: Shop.opening) }
+        await #expect(throws: SpoolError.self) {
+            try await shop.spool.removeDevice("fiscal", secret: "fiscal.key", at: Shop.opening)
+        }
+        #expect(try await shop.spool.secret("fiscal.key") == [1, 2, 3])
         try await shop.spool.endPrint(job, .printed, at: Shop.opening)
-        try await shop.spool.removeDevice("fiscal", at: Shop.opening)
+        try await shop.spool.removeDevice("fiscal", secret: "fiscal.key", at: Shop.opening)
         #expect(try await shop.spool.devices().isEmpty)
+        #expect(try await shop.spool.secret("fiscal.key") == nil)
     }
 
     @Test func `events appear in order and after a number`() async throws {

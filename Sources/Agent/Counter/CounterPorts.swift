@@ -42,6 +42,9 @@ final class CounterPorts: Sendable {
         }
     }
 
+    /// Has the profiles read again when they are next asked for: a person may have written one just now.
+    func rereadProfiles() { library.withLock { $0 = nil } }
+
     /// This machine's USB; it is used from the first device on that hangs on it.
     ///
     /// - Throws: `WireError` `absent` where there is none.
@@ -96,10 +99,7 @@ final class CounterPorts: Sendable {
     func post(
         _ stored: StoredDevice, password: @escaping Password
     ) throws(DeviceDeskError) -> DevicePost {
-        guard let profile = profiles.profiles[stored.profile] else {
-            throw DeviceDeskError(
-                "device.profile", "there is no profile \(stored.profile); see: risiti profiles list")
-        }
+        guard let profile = profiles.profiles[stored.profile] else { throw missing(stored.profile) }
         guard let place = DevicePlace(stored.place) else {
             throw DeviceDeskError("device.place", "\(stored.name) has the place \(stored.place), which is none")
         }
@@ -125,6 +125,15 @@ final class CounterPorts: Sendable {
             takesPassword: transport.takesPassword(at: place), trace: trace)
     }
 
+    /// That a profile is not there, or is there with a fault.
+    private func missing(_ id: String) -> DeviceDeskError {
+        let fault = profiles.faults.first { $0.file == "\(id).yaml" }
+        return DeviceDeskError(
+            "device.profile",
+            fault.map { "the profile \(id) cannot be used: \($0)" }
+                ?? "there is no profile \(id); see: risiti profiles list, or write it into one of \(directories)")
+    }
+
     /// The device, and what it is used for.
     private static func work(
         _ stored: StoredDevice, _ profile: Profile, _ driver: DeviceDriver, _ places: DevicePlaces, answers: Bool
@@ -135,7 +144,8 @@ final class CounterPorts: Sendable {
                 Device(
                     name: stored.name,
                     printer: EscPosEngine(
-                        times: printer.times, reportsByItself: answers && printer.hasAutomaticStatus),
+                        times: printer.times, reportsByItself: answers && printer.hasAutomaticStatus,
+                        keepsCode: answers && printer.keepsCode),
                     answersStatus: answers && printer.hasRealtimeStatus, places: places),
                 .slips(EscPosRenderer(printer), printer)
             )

@@ -55,8 +55,10 @@ extension DeviceDesk {
     }
 
     private func scan(of probe: [String]) async -> DeviceScan {
+        ports.rereadProfiles()
         var options = DeviceScan.Options()
         options.excluded = Set(settings.excludedPorts)
+        if case .controlUnit(let unit) = settings.kra.fiscaliser { options.fiscaliser = unit.device }
         switch probe {
         case ["all"]: options.probing = .all
         case ["none"]: options.probing = .none

@@ -31,7 +31,9 @@ extension DeviceDesk {
             key: Hex.text(spool.sealer.key), time: KenyaTime(clock.now()).rfc3339)
         switch post.use {
         case .slips(let renderer, let driver):
-            let end = await post.device.printSlip(renderer.render(slip), proof: driver?.proof(ofJob: 0) ?? .none)
+            // A test's number is the time: none has that of a job or of another test.
+            let proof = driver?.proof(ofAttempt: clock.now().milliseconds) ?? .none
+            let end = await post.device.printSlip(renderer.render(slip), proof: proof)
             test.works = end == .printed
             test.steps.append(("test slip", Self.words(end)))
         case .text(let renderer):
@@ -41,13 +43,15 @@ extension DeviceDesk {
         case .signing:
             do throws(EngineFault) {
                 test.steps.append(("VAT rates", "\(try await post.device.vatRates())"))
-                test.steps.append(("amounts of the day", try await post.device.dayAmounts()))
+                test.steps.append(("amounts of the day", Self.told(try await post.device.dayAmounts())))
             } catch {
                 test.works = false
                 test.steps.append(("question", error.sentence))
             }
         case .httpSigning(_, let base, _): test.steps.append(("service", "takes connections at \(base)"))
-        case .none: break
+        case .none:
+            let least = PaperWidth.allCases.map(\.rawValue).min() ?? 0
+            test.steps.append(("test slip", "none: its profile has no lines of \(least) letters, which a slip wants"))
         }
         return test
     }
@@ -75,10 +79,27 @@ extension DeviceDesk {
         let post = try known(name)
         guard case .signing = post.use else { throw SpoolError(.refused, "\(name) is no control unit") }
         do throws(EngineFault) {
-            return Test(works: true, steps: [("amounts of the day", try await post.device.dayAmounts())])
+            return Test(works: true, steps: [("amounts of the day", Self.told(try await post.device.dayAmounts()))])
         } catch {
             return Test(works: false, steps: [("amounts of the day", error.sentence)])
         }
+    }
+
+    /// The X report of the control unit that makes this shop's sales fiscal.
+    ///
+    /// - Throws: `SpoolError` `refused` where no control unit does; `notFound` where it was never added.
+    public func xReport() async throws -> Test { try await day(of: try fiscaliser()) }
+
+    /// Makes the Z report of the control unit that makes this shop's sales fiscal.
+    ///
+    /// - Throws: as ``xReport()``.
+    public func zReport() async throws -> Test { try await closeDay(of: try fiscaliser()) }
+
+    private func fiscaliser() throws(SpoolError) -> String {
+        guard case .controlUnit(let unit) = settings.kra.fiscaliser else {
+            throw SpoolError(.refused, "no control unit keeps this shop's day: kra.fiscaliser is not control-unit")
+        }
+        return unit.device
     }
 
     /// A profile as people see it.
@@ -112,6 +133,8 @@ extension DeviceDesk {
         }
         return post
     }
+
+    private static func told(_ amounts: String) -> String { amounts.isEmpty ? "it tells none" : amounts }
 
     private static func words(_ end: SlipEnd) -> String {
         switch end {

@@ -159,6 +159,7 @@ public final class DeviceDesk: Service {
                 "\(path) is no device: a file that is written to stands under /dev; a plain file is "
                     + "named in risiti.yaml alone")
         }
+        ports.rereadProfiles()
         var wanted = StoredDevice(
             name: name, profile: profile, place: place.description, speed: speed, addedAt: clock.now())
         let post = try ports.post(wanted, password: password(of: name, given: key))
@@ -174,8 +175,7 @@ public final class DeviceDesk: Service {
             name: name, profile: profile, place: place.description, speed: speed, serial: standing.serial,
             firmware: standing.firmware, addedAt: wanted.addedAt)
         do {
-            if let key { try await keep(key: key, of: post) }
-            try await spool.add(wanted)
+            try await spool.add(wanted, secret: key.map { try sealed(key: $0, of: post) })
         } catch {
             await post.device.release()
             throw error
@@ -185,7 +185,7 @@ public final class DeviceDesk: Service {
     }
 
     /// Seals the key that a signer wants to be shown, or the password of a device's port in the network.
-    private func keep(key: String, of post: DevicePost) async throws {
+    private func sealed(key: String, of post: DevicePost) throws -> (name: String, sealed: [UInt8]) {
         let isWanted =
             if case .httpSigning(let driver, _, _) = post.use { driver.keyHeader != nil } else { post.takesPassword }
         guard isWanted else {
@@ -194,8 +194,8 @@ public final class DeviceDesk: Service {
         guard (1...4_096).contains(key.utf8.count), key.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
             throw DeviceDeskError("device.key", "the key has 1 to 4096 printable characters")
         }
-        let sealed = try secrets.seal(Array(key.utf8), for: Self.purpose(of: post.name))
-        try await spool.keep(secret: Self.purpose(of: post.name), sealed: sealed)
+        let purpose = Self.purpose(of: post.name)
+        return (purpose, try secrets.seal(Array(key.utf8), for: purpose))
     }
 
     /// The key that a signer wants to be shown; nil where it was given none.
@@ -219,9 +219,9 @@ public final class DeviceDesk: Service {
 
     private static func purpose(of name: String) -> String { "device.\(name).key" }
 
-    /// Forgets a device.
+    /// Forgets a device, and its key or password.
     public func remove(_ name: String) async throws(SpoolError) {
-        try await spool.removeDevice(name, at: clock.now())
+        try await spool.removeDevice(name, secret: Self.purpose(of: name), at: clock.now())
         let post = posts.withLock { $0.removeValue(forKey: name) }
         await post?.device.release()
     }

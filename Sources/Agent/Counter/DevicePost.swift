@@ -66,9 +66,9 @@ extension DevicePost: SlipPrinter {
         }
     }
 
-    func printSlip(_ slip: [UInt8], job: Int64) async -> SlipEnd {
+    func printSlip(_ slip: [UInt8], attempt: Int64) async -> SlipEnd {
         switch use {
-        case .slips(_, let driver): await device.printSlip(slip, proof: driver?.proof(ofJob: job) ?? .none)
+        case .slips(_, let driver): await device.printSlip(slip, proof: driver?.proof(ofAttempt: attempt) ?? .none)
         case .text: await device.printSlip(slip, proof: .none)
         default: .notBegun(DeviceStanding(.wrongFirmware, detail: "\(name) prints no slips"))
         }
@@ -82,7 +82,8 @@ extension EscPosRenderer {
             width: PaperWidth.allCases.last { $0.rawValue <= driver.columns } ?? .columns32,
             codePage: CodePage(driver.encoding), selector: driver.codePage.map { UInt8(clamping: $0) },
             cut: driver.cuts, feed: driver.cuts ? driver.feedBeforeCut : 4,
-            qr: driver.qr == .raster ? .raster : driver.qr == .native ? .native : .none)
+            qr: driver.qr == .raster ? .raster : driver.qr == .native ? .native : .none,
+            storesCodeFirst: driver.keepsCode)
     }
 }
 

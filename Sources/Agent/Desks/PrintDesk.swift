@@ -113,7 +113,7 @@ public final class PrintDesk: Sendable {
         }
         try await spool.beginPrint(job)
         let outcome: PrintOutcome =
-            switch await printer.printSlip(printer.lay(slip), job: job.id) {
+            switch await printer.printSlip(printer.lay(slip), attempt: Self.attempt(job)) {
             case .printed: .printed
             case .notBegun: .notBegun
             case .doubtful(let reason): .doubtful(reason: reason)
@@ -124,6 +124,9 @@ public final class PrintDesk: Sendable {
         try await spool.endPrint(job, outcome, at: clock.now())
         return outcome == .printed
     }
+
+    /// The number of this attempt at a job: each doubt makes another.
+    private static func attempt(_ job: PrintJob) -> Int64 { job.id * Int64(doubtLimit) + Int64(job.doubts) }
 
     private func slip(_ job: PrintJob) async throws(SpoolError) -> Slip {
         let sale = try await spool.sale(try await spool.entry(job.sequence).document.id)
@@ -144,5 +147,7 @@ package protocol SlipPrinter: Sendable {
     /// The bytes of a slip for this printer.
     func lay(_ slip: Slip) -> [UInt8]
     /// Prints a slip, and says what is known of it afterwards.
-    func printSlip(_ slip: [UInt8], job: Int64) async -> SlipEnd
+    ///
+    /// `attempt` is a number that no other attempt has, at this job or another.
+    func printSlip(_ slip: [UInt8], attempt: Int64) async -> SlipEnd
 }

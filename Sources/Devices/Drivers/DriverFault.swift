@@ -24,8 +24,14 @@ public struct DriverFault: Error, Sendable, Equatable, CustomStringConvertible {
         self.reason = reason
     }
 
-    /// A sentence with all of it.
-    public var sentence: String { "The profile \(profile) does not work a device: \(key) \(reason)." }
+    /// A sentence with all of it, and, where only a number is wanting, where to write it.
+    public var sentence: String {
+        let fault = "The profile \(profile) does not work a device: \(key) \(reason)."
+        guard code == .missing else { return fault }
+        return fault
+            + " Write it into /etc/risiti/profiles/my.device.yaml, under \"inherits: \(profile)\" (firmware-profiles/README.md,"
+            + " \"Add your device in an hour\"), and add the device with --profile my.device."
+    }
     /// The code and the sentence.
     public var description: String { "\(code.rawValue): \(sentence)" }
 }

@@ -8,9 +8,24 @@ struct DriverSheet {
         self.profile = profile
     }
 
-    func missing(_ key: String, _ remedy: String = "is not known: measure it, or ask the maker") -> DriverFault {
-        DriverFault(.missing, profile: profile.id, key: key, remedy)
+    func missing(_ key: String, _ remedy: String? = nil) -> DriverFault {
+        let measure = Self.measures[key] ?? "measure it, or ask the maker"
+        return DriverFault(.missing, profile: profile.id, key: key, remedy ?? "is not known: \(measure)")
     }
+
+    /// How a person on site finds out what a maker does not say.
+    private static let measures = [
+        "paper.columns": """
+        add the printer with --profile generic.escpos-80 and have a test slip printed; of its row of digits count those in \
+        the first line (48 and 42 on 80 mm paper, 32 on 58 mm)
+        """,
+        "paper.feed_before_cut": "feed line by line, and count those until what was printed is past the blade",
+        "text.encoding": "print the printer's self-test; it names its character table",
+        "recovery.marker": "ask the maker for a number of documents that never goes back",
+        "signer.path": "ask the supplier of the signer for the address that it signs at",
+        "transport.tcp.port": "the device's network settings name it",
+        "transport.serial.baud": "the printer's self-test or its switches name it",
+    ]
 
     func unfit(_ key: String, _ reason: String) -> DriverFault {
         DriverFault(.unfit, profile: profile.id, key: key, reason)

@@ -64,6 +64,8 @@ public struct ReceiptPrinterDriver: Sendable, Equatable {
     public let hasRealtimeStatus: Bool
     /// Whether it sends its status by itself.
     public let hasAutomaticStatus: Bool
+    /// Whether it keeps a QR code as long as it has power, which tells a loss of power within a slip.
+    public let keepsCode: Bool
     /// Its times.
     public let times: EscPosEngine.Times
 
@@ -91,6 +93,7 @@ public struct ReceiptPrinterDriver: Sendable, Equatable {
             throw sheet.unfit("recovery.proof", "is \(proven), which a receipt printer does not give")
         }
         self.proof = proof
+        keepsCode = qr == .native && sheet.value("recovery.power_witness")?.text == "stored_code"
         var times = EscPosEngine.Times()
         times.status = try sheet.time("framing.first_answer_ms")
         times.proof = try sheet.time("recovery.proof_ms")
@@ -99,8 +102,10 @@ public struct ReceiptPrinterDriver: Sendable, Equatable {
         self.times = times
     }
 
-    /// The proof for a job, with four characters that tell it from the one before; they come from its number.
-    public func proof(ofJob number: Int64) -> EscPosEngine.Proof {
+    /// The proof for an attempt at a job, with four characters that come from its number.
+    ///
+    /// No two attempts have the same number: what proves the first, and comes late, must not prove the second.
+    public func proof(ofAttempt number: Int64) -> EscPosEngine.Proof {
         switch proof {
         case .processID: .processID(Self.mark(number))
         case .queuedStatus: .queuedStatus
@@ -109,7 +114,7 @@ public struct ReceiptPrinterDriver: Sendable, Equatable {
         }
     }
 
-    /// Four characters from `!` to `~`: 94⁴ jobs pass before one comes again.
+    /// Four characters from `!` to `~`: 94⁴ attempts pass before one comes again.
     private static func mark(_ number: Int64) -> [UInt8] {
         var left = number.magnitude
         return (0..<4).map { _ in

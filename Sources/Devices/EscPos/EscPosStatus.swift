@@ -46,6 +46,8 @@ struct EscPosReader: Sendable, Equatable {
         case queued(UInt8)
         /// A process id.
         case processID([UInt8])
+        /// The size of the QR code that is stored: whether there is one.
+        case storedCode(isKept: Bool)
         /// Something that nobody here asked for.
         case other([UInt8])
     }
@@ -70,6 +72,15 @@ struct EscPosReader: Sendable, Equatable {
         return messages
     }
 
+    /// `37 36 width 1F height 1F 31 1F status 00`, in decimal digits; 30 is "can be printed" (reference §5.1).
+    private static func storedCode(_ block: [UInt8]) -> Message? {
+        let fields = block.dropFirst(2).dropLast().split(separator: 0x1F, omittingEmptySubsequences: false)
+        guard block.starts(with: [0x37, 0x36]), fields.count == 4, fields[2].elementsEqual([0x31]),
+            fields[0].allSatisfy({ (0x30...0x39).contains($0) }), fields[3].count == 1
+        else { return nil }
+        return .storedCode(isKept: fields[3].first == 0x30 && fields[0].contains { $0 != 0x30 })
+    }
+
     /// The message at the front and its length; nil where more must come.
     private func next() -> (Message?, Int)? {
         guard let first = held.first else { return nil }
@@ -80,7 +91,7 @@ struct EscPosReader: Sendable, Equatable {
             let block = Array(held[...end])
             // 37 22 d1 d2 d3 d4 00 (reference §5.5).
             if first == 0x37, block.count == 7, block[1] == 0x22 { return (.processID(Array(block[2..<6])), 7) }
-            return (.other(block), block.count)
+            return (Self.storedCode(block) ?? .other(block), block.count)
         case let byte where byte & 0x93 == 0x12: return (.realtime(byte), 1)
         case let byte where byte & 0x93 == 0x10:
             guard held.count >= 4 else { return nil }

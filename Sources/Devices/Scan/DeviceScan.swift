@@ -28,6 +28,8 @@ public struct DeviceScan: Sendable {
         public var excluded: Set<String> = []
         /// Devices of this agent, and what each is called: they are shown, and not asked.
         public var own: [DevicePlace: String] = [:]
+        /// What the settings call the control unit that makes sales fiscal; nil where none does.
+        public var fiscaliser: String?
         /// How long one port is asked at one speed.
         public var attemptLimit = Duration.seconds(3)
 
@@ -108,6 +110,8 @@ public struct DeviceScan: Sendable {
     private struct Plan {
         let port: SerialPortEntry
         var finding: ScanFinding
+        /// What it looks like, once it was asked.
+        var looks = ""
         var probes: [ScanProbe] = []
     }
 
@@ -128,6 +132,7 @@ public struct DeviceScan: Sendable {
         let named = profiles.filter { ScanMatch.isNamed($0, port.usb) }
         let driven = profiles.filter { ScanMatch.isDriven($0, by: port.driver) }
         var plan = plan(.possible, ScanMatch.sentence(named, port))
+        plan.looks = ScanMatch.looks(named, port)
         plan.finding.confidence = named.isEmpty ? .possible : .likely
         plan.finding.profile = named.first?.id
         plan.finding.alternatives = (named.isEmpty ? driven : Array(named.dropFirst())).map(\.id)
@@ -146,7 +151,7 @@ public struct DeviceScan: Sendable {
             }
         if isAsked { plan.probes = ScanProbe.of(named.isEmpty ? profiles : named) }
         plan.finding.next =
-            named.isEmpty ? "risiti devices scan --probe \(port.path)" : plan.finding.adding()
+            named.isEmpty ? "risiti devices scan --probe \(port.path)" : adding(plan.finding)
         return plan
     }
 
@@ -175,8 +180,13 @@ public struct DeviceScan: Sendable {
         }
         guard heard > 0, !Task.isCancelled else { return finding }
         finding.confidence = .silent
-        finding.sentence += "; it answered none of \(heard) questions"
-        finding.next = plan.finding.profile == nil ? nil : finding.next
+        finding.sentence = "\(plan.looks): it answered none of \(heard) questions"
+        guard plan.finding.profile == nil else { return finding }
+        // No profile of a receipt printer has a question: it is tried by a slip.
+        finding.sentence += ", as a receipt printer does not; if it is one, add it and print a test slip"
+        finding.profile = profiles.first { $0.engine == "escpos" && $0.usbIDs.isEmpty }?.id
+        finding.next = finding.profile == nil ? nil : adding(finding)
+        finding.profile = nil
         return finding
     }
 
@@ -223,8 +233,14 @@ public struct DeviceScan: Sendable {
             }
         case .present, .echo, .silent: finding.sentence = "answers like a device that speaks \(engine)"
         }
-        finding.next = finding.adding()
+        finding.next = adding(finding)
         return finding
+    }
+
+    /// The line that adds what was found, under the name that the settings have for it.
+    func adding(_ finding: ScanFinding) -> String {
+        let isUnit = profiles.first { $0.id == finding.profile }?.capabilities.contains("control_unit") == true
+        return finding.adding(as: isUnit ? options.fiscaliser : nil)
     }
 
     /// The name that lasts longest and is one device's alone: clones share their serial numbers (reference §1.7).

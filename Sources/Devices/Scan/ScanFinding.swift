@@ -59,10 +59,11 @@ public struct ScanFinding: Sendable, Equatable {
         self.next = next
     }
 
-    /// The line that adds it.
-    func adding() -> String {
+    /// The line that adds it, under a name where it has one already.
+    func adding(as name: String?) -> String {
         let profile = profile ?? "<\(alternatives.prefix(6).joined(separator: "|"))>"
         return "risiti devices add \(place.shellWord) --profile \(profile)" + (speed.map { " --speed \($0)" } ?? "")
+            + (name.map { " --name \($0)" } ?? "")
     }
 }
 

@@ -27,10 +27,15 @@ enum ScanMatch {
 
     /// What is known of a port without a byte.
     static func sentence(_ named: [Profile], _ port: SerialPortEntry) -> String {
+        named.isEmpty ? "\(looks(named, port)): it was not asked, for it may be anything" : looks(named, port)
+    }
+
+    /// What a port looks like, and whether anything was said to it is for others to say.
+    static func looks(_ named: [Profile], _ port: SerialPortEntry) -> String {
         let what = [port.usb?.maker, port.usb?.name].compactMap { $0 }.joined(separator: " ")
         if let profile = named.first { return "\(what.isEmpty ? "USB ids" : what): the ids of \(profile.title)" }
         let driver = port.driver.map { ", driver \($0)" } ?? ""
-        return "\(what.isEmpty ? "a serial port" : what)\(driver): it was not asked, for it may be anything"
+        return "\(what.isEmpty ? "a serial port" : what)\(driver)"
     }
 
     private static func number(_ value: ProfileValue?) -> UInt16? { value?.text.flatMap { UInt16($0, radix: 16) } }
@@ -52,7 +57,7 @@ extension DeviceScan {
                 sentence: (what.isEmpty ? identity.description : what)
                     + (named.isEmpty ? ": a printer by its class" : ": the ids of \(profile.title)"))
             finding.alternatives = fitting.dropFirst().map(\.id)
-            finding.next = finding.adding()
+            finding.next = adding(finding)
             let kinds = (try? DeviceTransport(profile))?.kinds ?? []
             let node = "/dev/bus/usb/\(Self.three(device.bus))/\(Self.three(device.address))"
             let mark = USBMark(identity)

@@ -113,14 +113,6 @@ extension Spool {
         signals.ring()
     }
 
-    private static func keep(_ name: String, _ sealed: [UInt8], _ database: Database) throws {
-        try database.run(
-            """
-            INSERT INTO secret (name, sealed) VALUES (\(name), \(Data(sealed)))
-            ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed
-            """)
-    }
-
     private static func connection(_ row: Row) -> BooksConnection? {
         guard let state = BooksConnection.State(rawValue: row["state"]) else { return nil }
         let refresh: Int64? = row["refresh_begun_at_ms"]
