@@ -59,13 +59,11 @@ public protocol Dialect: Sendable {
     /// What stands on the page.
     func page(of reading: BooksReading, _ answer: BooksAnswer) throws(BooksFault) -> BooksReadingPage
 
-    /// The call that reads one document as it stands.
-    func call(readingDocument id: String, _ kind: BooksDocument.Kind) -> BooksCall
+    /// The call that reads one thing as it stands; a document, or a payment.
+    func call(reading kind: BooksChange.Kind, _ id: String) -> BooksCall
 
-    /// The document as it stands; one that is not there any more is told as deleted.
-    func standing(
-        document id: String, _ kind: BooksDocument.Kind, _ answer: BooksAnswer
-    ) throws(BooksFault) -> BooksChange
+    /// The thing as it stands; one that is not there any more is told as deleted.
+    func standing(_ kind: BooksChange.Kind, _ id: String, _ answer: BooksAnswer) throws(BooksFault) -> BooksChange
 
     /// The call that puts a document back as it was posted, over what stands there; it never makes another.
     ///

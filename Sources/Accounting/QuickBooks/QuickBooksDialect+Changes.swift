@@ -150,21 +150,31 @@ extension QuickBooksDialect {
         }
     }
 
-    /// Reads a document.
-    public func call(readingDocument id: String, _ kind: BooksDocument.Kind) -> BooksCall {
-        reading(QuickBooksEntity(kind), id)
+    private static func entity(_ kind: BooksChange.Kind) -> QuickBooksEntity {
+        switch kind {
+        case .customer: .customer
+        case .item: .item
+        case .invoice: .invoice
+        case .salesReceipt: .salesReceipt
+        case .creditNote: .creditMemo
+        case .refund: .refundReceipt
+        case .payment: .payment
+        }
     }
 
-    /// The document as it stands.
+    /// Reads one thing.
+    public func call(reading kind: BooksChange.Kind, _ id: String) -> BooksCall { reading(Self.entity(kind), id) }
+
+    /// The thing as it stands.
     public func standing(
-        document id: String, _ kind: BooksDocument.Kind, _ answer: BooksAnswer
+        _ kind: BooksChange.Kind, _ id: String, _ answer: BooksAnswer
     ) throws(BooksFault) -> BooksChange {
         do throws(BooksFault) {
-            let entity = QuickBooksEntity(kind)
+            let entity = Self.entity(kind)
             if let change = Self.change(entity, try object(entity, answer)) { return change }
         } catch {
             guard error.code == "610" || error.code == "404" else { throw error }
-            var gone = BooksChange(BooksChange.Kind(kind), id: id)
+            var gone = BooksChange(kind, id: id)
             gone.gone = .deleted
             return gone
         }

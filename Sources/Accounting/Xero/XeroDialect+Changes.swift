@@ -149,14 +149,24 @@ extension XeroDialect {
         }
     }
 
-    /// Reads a document.
-    public func call(readingDocument id: String, _ kind: BooksDocument.Kind) -> BooksCall {
+    private static func collection(_ kind: BooksChange.Kind) -> XeroCollection {
+        switch kind {
+        case .customer: .contacts
+        case .item: .items
+        case .invoice, .salesReceipt: .invoices
+        case .creditNote, .refund: .creditNotes
+        case .payment: .payments
+        }
+    }
+
+    /// Reads one thing.
+    public func call(reading kind: BooksChange.Kind, _ id: String) -> BooksCall {
         Self.reading("\(Self.collection(kind).rawValue)/\(URLText.escaped(id))")
     }
 
-    /// The document as it stands.
+    /// The thing as it stands.
     public func standing(
-        document id: String, _ kind: BooksDocument.Kind, _ answer: BooksAnswer
+        _ kind: BooksChange.Kind, _ id: String, _ answer: BooksAnswer
     ) throws(BooksFault) -> BooksChange {
         let collection = Self.collection(kind)
         do throws(BooksFault) {
@@ -164,7 +174,7 @@ extension XeroDialect {
             if let change { return change }
         } catch {
             guard error.code == "404" else { throw error }
-            var gone = BooksChange(BooksChange.Kind(kind), id: id)
+            var gone = BooksChange(kind, id: id)
             gone.gone = .deleted
             return gone
         }
