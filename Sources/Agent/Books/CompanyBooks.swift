@@ -23,6 +23,7 @@ actor CompanyBooks: CompanyWork {
     let run: Int64
     private let receipts: @Sendable (StoredSale) throws -> [UInt8]
     private let log: SyncLogBook
+    private let watch: CompanyWatch
     private let journal = Logger(label: "risiti.agent.books")
 
     /// Makes the books of a company.
@@ -38,6 +39,8 @@ actor CompanyBooks: CompanyWork {
         company = dialect.company
         (self.spool, self.dialect, self.line, self.budget, self.log) = (spool, dialect, line, budget, log)
         (self.device, self.timing, self.clock, self.run, self.receipts) = (device, timing, clock, run, receipts)
+        watch = CompanyWatch(
+            spool: spool, dialect: dialect, line: line, device: device, timing: timing, clock: clock)
     }
 
     private var lane: String { company.lane }
@@ -134,7 +137,7 @@ actor CompanyBooks: CompanyWork {
         let now = clock.now()
         let widest = BooksRecord.Kind.allCases.map { dialect.batchLimit(of: $0) }.max() ?? 1
         let rows = try await spool.readyDocuments(of: lane, at: now, limit: dialect.limits.concurrency * widest)
-        guard !rows.isEmpty else { return .rested(for: try await nextTime(after: now)) }
+        guard !rows.isEmpty else { return try await rested(settings, at: now) }
         var wave = Wave(limit: dialect.limits.concurrency, at: now, run: run)
         let restored = try await spool.lastRestored()
         for row in rows {
@@ -204,6 +207,13 @@ actor CompanyBooks: CompanyWork {
     static func fileName(of receipt: FiscalReceipt) -> String {
         let number = receipt.controlUnitInvoiceNumber.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         return String(number) + ".pdf"
+    }
+
+    /// Nothing is due to be posted: what changed there has its turn.
+    private func rested(_ settings: BooksSettings, at now: Timestamp) async throws -> WaveAnswer {
+        if let answer = try await watch.turn(settings) { return answer }
+        let times = [try await nextTime(after: now), try await watch.wait(settings)]
+        return .rested(for: times.compactMap { $0 }.min())
     }
 
     private func nextTime(after now: Timestamp) async throws -> Duration? {
