@@ -122,7 +122,8 @@ public struct Agent: Sendable {
         let books = BooksDesk(
             spool: spool, clock: clock, device: "\(settings.branch.branchID)-\(settings.branch.deviceSerial)",
             timing: timing, patience: patience, limits: limits, log: syncLog, dialect: ConnectionDesk.Borders.dialect,
-            line: { try await connections.client($0) }, rates: sales.rates, receipts: prints.receiptForBooks)
+            line: { try await connections.client($0) }, rates: sales.rates, receipts: prints.receiptForBooks,
+            stop: { await connections.keeper($0).stop($1) })
         await connections.whenChanged { await books.changed($0) }
         let night = BooksNight(
             spool: spool, clock: clock, timing: timing, log: syncLog, dialect: ConnectionDesk.Borders.dialect,

@@ -1,9 +1,9 @@
-public import Accounting
+import Accounting
 public import Fiscal
 import Foundation
 import Logging
 public import ServiceLifecycle
-public import Spool
+import Spool
 import Synchronization
 
 /// Compares each company's books with ours: once a day when the day's sums are posted, and whenever somebody asks.

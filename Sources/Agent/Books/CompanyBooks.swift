@@ -23,6 +23,7 @@ actor CompanyBooks: CompanyWork {
     let run: Int64
     private let receipts: @Sendable (StoredSale) throws -> [UInt8]
     private let log: SyncLogBook
+    private let stop: @Sendable (BooksFault) async -> Void
     private let watch: CompanyWatch
     private let journal = Logger(label: "risiti.agent.books")
 
@@ -31,12 +32,15 @@ actor CompanyBooks: CompanyWork {
     /// - Parameters:
     ///   - device: what tells this device's keys from those of others that post to the same company.
     ///   - receipts: makes a receipt's PDF; the same sale gives the same bytes.
+    ///   - stop: is told where the company does not let us in any more.
     init(
         spool: Spool, dialect: any Dialect, line: any CompanyLine, budget: CallBudget, log: SyncLogBook,
         device: String, timing: BooksTiming, clock: WallClock, run: Int64,
-        receipts: @escaping @Sendable (StoredSale) throws -> [UInt8]
+        receipts: @escaping @Sendable (StoredSale) throws -> [UInt8],
+        stop: @escaping @Sendable (BooksFault) async -> Void
     ) {
         company = dialect.company
+        self.stop = stop
         (self.spool, self.dialect, self.line, self.budget, self.log) = (spool, dialect, line, budget, log)
         (self.device, self.timing, self.clock, self.run, self.receipts) = (device, timing, clock, run, receipts)
         watch = CompanyWatch(
@@ -151,6 +155,7 @@ actor CompanyBooks: CompanyWork {
         for pause in wave.pauses { await budget.close(for: pause.time, reason: pause.reason) }
         try await spool.settle(wave.records, wave.settlements(at: clock.now()), of: lane, at: clock.now())
         for trouble in wave.troubles { try await spool.raise(trouble, lane: lane, at: clock.now()) }
+        if let fault = wave.lost { return try await shutOut(fault) }
         return wave.answer
     }
 
@@ -209,9 +214,19 @@ actor CompanyBooks: CompanyWork {
         return String(number) + ".pdf"
     }
 
+    /// The company lets us in no more: no token of the grant is used again until a person connects it.
+    private func shutOut(_ fault: BooksFault) async throws -> WaveAnswer {
+        await stop(fault)
+        return .stopped(.reconnect(try await spool.booksConnection(lane)))
+    }
+
     /// Nothing is due to be posted: what changed there has its turn.
     private func rested(_ settings: BooksSettings, at now: Timestamp) async throws -> WaveAnswer {
-        if let answer = try await watch.turn(settings) { return answer }
+        do {
+            if let answer = try await watch.turn(settings) { return answer }
+        } catch let out as CompanyWatch.ShutOut {
+            return try await shutOut(out.fault)
+        }
         let times = [try await nextTime(after: now), try await watch.wait(settings)]
         return .rested(for: times.compactMap { $0 }.min())
     }

@@ -36,6 +36,11 @@ actor CompanyWatch {
         let fault: BooksFault
     }
 
+    /// The company lets us in no more.
+    struct ShutOut: Error {
+        let fault: BooksFault
+    }
+
     /// Conflicts that are worked on in one turn.
     private static let batch = 20
     /// Tries to put a document back before a person is asked.
@@ -65,6 +70,7 @@ actor CompanyWatch {
             rest.failures = 0
             return .worked
         } catch let trip as Trip {
+            guard trip.fault.kind != .reconnect else { throw ShutOut(fault: trip.fault) }
             return answer(to: trip.fault)
         }
     }
@@ -95,7 +101,7 @@ actor CompanyWatch {
     private func answer(to fault: BooksFault) -> WaveAnswer? {
         switch fault.kind {
         case .throttled: return .limited(for: fault.after ?? .seconds(60), reason: fault.sentence)
-        case .expired, .reconnect, .company: return .stopped(.company(fault))
+        case .expired, .company: return .stopped(.company(fault))
         default:
             rest.until = clock.now().advanced(by: fault.after ?? timing.again(after: rest.failures))
             rest.failures += 1

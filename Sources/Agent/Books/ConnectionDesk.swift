@@ -204,6 +204,17 @@ public actor ConnectionDesk {
         }
     }
 
+    /// Refreshes the grants that nobody used for a month, lest they end.
+    func keepAlive() async {
+        let connections = (try? await spool.booksConnections()) ?? []
+        for connection in connections where connection.state == .connected {
+            if let company = Company(lane: connection.lane) { await keeper(company).keepAlive(after: Self.disuse) }
+        }
+    }
+
+    /// Half of the 60 days after which Xero's grant ends unused; QuickBooks' has a hundred (accounting-apis §1.1, §2.1).
+    private static let disuse = Duration.seconds(30 * 86_400)
+
     /// Asks for grants that are waited for at once: the line may be up again.
     public func tryNow() async {
         for keeper in keepers.values { await keeper.tryNow() }

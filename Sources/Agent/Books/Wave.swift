@@ -48,6 +48,8 @@ struct Wave {
     /// How long the company wants to be left alone.
     private(set) var pauses: [(time: Duration, reason: String)] = []
     private var stop: Trouble?
+    /// What the provider said where it does not let us in any more.
+    private(set) var lost: BooksFault?
     private var unreached: String?
     private var reached = false
 
@@ -213,7 +215,7 @@ struct Wave {
             if !wasSent { unreached = unreached ?? fault.sentence }
         case .expired, .reconnect, .company:
             row.state = wasSentBefore(step) ? .unclear : .refused
-            stop = stop ?? .company(fault)
+            stand(still: fault)
         case .unclear:
             row.state = .unclear
             settle(step.document, .again(notBefore: again))
@@ -249,6 +251,11 @@ struct Wave {
 
     /// Contradictions of "I have it" and "it is not there" before a person is asked.
     private static let contradictions = 3
+
+    private mutating func stand(still fault: BooksFault) {
+        stop = stop ?? .company(fault)
+        if fault.kind == .reconnect { lost = lost ?? fault }
+    }
 
     /// Whether an earlier sending of it may have been taken.
     private func wasSentBefore(_ step: Step) -> Bool {
@@ -287,7 +294,7 @@ struct Wave {
         case .fault(let fault):
             switch fault.kind {
             case .throttled: pauses.append((fault.after ?? .seconds(60), fault.sentence))
-            case .expired, .reconnect, .company: stop = stop ?? .company(fault)
+            case .expired, .reconnect, .company: stand(still: fault)
             case .later, .unclear:
                 unreached = unreached ?? fault.sentence
                 let attempts = documents[step.document]?.row.attempts ?? 0
