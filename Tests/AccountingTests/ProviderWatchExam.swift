@@ -113,7 +113,7 @@ import Testing
         try await ExamBooks.open(provider) { books in
             let (_, _, since) = try await Self.posted(books)
             let count = provider == .xero ? 130 : 1_010
-            await books.control("clock", #"{"now":"2026-11-25T10:00:00Z"}"#)
+            await books.control("clock", #"{"now":"\#(KenyaTime(since.advanced(by: .seconds(60))).rfc3339)"}"#)
             for number in 1...count {
                 let (type, set) =
                     provider == .xero

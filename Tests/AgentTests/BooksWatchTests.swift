@@ -3,6 +3,7 @@ import Agent
 import Fiscal
 import Foundation
 import LocalAPI
+import Outbound
 import Simulators
 import Spool
 import Synchronization
@@ -190,7 +191,7 @@ import Testing
                 let today = CalendarDay(world.clock.clock.now())
                 try await world.until { world.shop.agent.night.progress(of: world.lane) == nil }
                 let id = try await world.shop.agent.night.begin(world.lane, from: today.advanced(by: -2), to: today)
-                func newest() async throws -> BooksComparison? {
+                @Sendable func newest() async throws -> BooksComparison? {
                     try await world.spool.booksComparisons(of: world.lane, before: id + 1, limit: 1).first
                 }
                 try await world.until { try await newest()?.state != .running }

@@ -31,6 +31,7 @@ extension Spool {
                         gap_from, excluded.gap_from)
                 """)
         }
+        signals.ring()
     }
 
     /// Says that the night's comparison of a day came to its end.
@@ -42,6 +43,7 @@ extension Spool {
                 ON CONFLICT (lane) DO UPDATE SET compared_on = excluded.compared_on, gap_from = NULL
                 """)
         }
+        signals.ring()
     }
 
     /// Our records of what bears one of these ids at a company.
