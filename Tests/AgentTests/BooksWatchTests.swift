@@ -34,11 +34,13 @@ import Testing
 
         func edit(_ amount: String) async throws { try await office("edit", #","set":{"\#(total)":\#(amount)}"#) }
 
-        /// The quarter of an hour is over.
+        /// The quarter of an hour is over, and what changed was read to its end.
         func look() async throws {
+            let before = try await spool.booksWatch(of: lane)?.readAt
             clock.move(by: .seconds(16 * 60))
             await books.advanceClock(16 * 60)
             try await shop.agent.books.sync(lane, force: false)
+            try await until { try await spool.booksWatch(of: lane)?.readAt != before }
         }
 
         func conflicts() async throws -> [BooksConflict] {
@@ -93,9 +95,7 @@ import Testing
     @Test(arguments: ["quickbooks", "xero"])
     func `our own writing is no conflict, and another total is asked about once`(_ provider: String) async throws {
         try await Self.world(provider) { world in
-            let before = try await world.spool.booksWatch(of: world.lane)?.cursor
             try await world.look()
-            try await world.until { try await world.spool.booksWatch(of: world.lane)?.cursor != before }
             #expect(try await world.conflicts().isEmpty)
             try await world.edit("600")
             try await world.look()
@@ -103,9 +103,7 @@ import Testing
             #expect(task.trouble.evidence["ours_total"] == "630.00" && task.trouble.evidence["theirs_total"] == "600.00")
             try await world.shop.agent.resolve(task.id, .discard)
             #expect(try await world.conflicts().map(\.outcome) == [.theirs])
-            let read = try await world.spool.booksWatch(of: world.lane)?.readAt
             try await world.look()
-            try await world.until { try await world.spool.booksWatch(of: world.lane)?.readAt != read }
             #expect(try await world.conflicts().count == 1)
             #expect(await world.invoices().map(\.total) == ["600.00"])
         }
