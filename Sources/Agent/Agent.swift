@@ -136,7 +136,8 @@ public struct Agent: Sendable {
             settings: settings, spool: spool, sales: sales, prints: prints, counter: counter, kra: kra,
             reconciling: ReconcileDesk(spool: spool, desk: kra, settings: settings, clock: clock),
             pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock), connections: connections,
-            books: books, night: night, exports: ExportDesk(spool: spool, directory: directory.url, clock: clock), keys: keys,
+            books: books, night: night, exports: ExportDesk(spool: spool, directory: directory.url, clock: clock),
+            keys: keys,
             tokens: try await TokenDesk(spool: spool, clock: clock),
             status: StatusDesk(
                 spool: spool, settings: settings, kra: kra, counter: counter, mirror: mirror,

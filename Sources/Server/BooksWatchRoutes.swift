@@ -86,7 +86,8 @@ struct BooksWatchRoutes {
         let to = try Self.day(wanted.to, "to") ?? CalendarDay(agent.clock.now())
         let from = try Self.day(wanted.from, "from") ?? to.advanced(by: 1 - Self.usualDays)
         guard from <= to, from.advanced(by: BooksNight.longest) > to else {
-            throw Problem.query("from", "\(from)", "a day not behind \(to), at most \(BooksNight.longest) days before it")
+            throw Problem.query(
+                "from", "\(from)", "a day not behind \(to), at most \(BooksNight.longest) days before it")
         }
         return (from, to)
     }

@@ -7,7 +7,9 @@ import Testing
 /// The examination's second part, which every provider passes too: what changed, what stands there, and putting it back.
 @Suite struct ProviderWatchExam {
     /// An invoice in the books, and the time before it was made.
-    private static func posted(_ books: ExamBooks) async throws -> (invoice: BooksDocument, kept: KeptRecord, since: Timestamp) {
+    private static func posted(
+        _ books: ExamBooks
+    ) async throws -> (invoice: BooksDocument, kept: KeptRecord, since: Timestamp) {
         let answer = await books.send(books.dialect.call(asking: .company, page: 1))
         let since = try #require(books.dialect.time(in: answer))
         let names = try await books.stocked()
@@ -68,7 +70,9 @@ import Testing
             let changes = try await Self.readAll(.changes(since: since), books).changes
             let seen = try #require(changes.first { $0.id == kept.id && $0.kind == .invoice })
             #expect(seen.version != kept.version && seen.totalMinor == 70_050)
-            await books.control("deactivate", """
+            await books.control(
+                "deactivate",
+                """
                 {"type":"\(provider == .xero ? "Contacts" : "Customer")","id":"\(invoice.customer)"}
                 """)
             await books.control("void", #"{"type":"\#(type)","id":"\#(kept.id)"}"#)
@@ -98,7 +102,9 @@ import Testing
             let paid = try await books.keep(.payment(payment), key: ExamBooks.key("payment"))
             let changes = try await Self.readAll(.changes(since: since), books).changes
             #expect(changes.last { $0.id == kept.id && $0.kind == .invoice }?.payments == [paid.id])
-            await books.control("delete", """
+            await books.control(
+                "delete",
+                """
                 {"type":"\(provider == .xero ? "Payments" : "Payment")","id":"\(paid.id)"}
                 """)
             let later = try await Self.readAll(.changes(since: since), books).changes

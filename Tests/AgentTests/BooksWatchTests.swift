@@ -100,7 +100,8 @@ import Testing
             try await world.edit("600")
             try await world.look()
             let task = try await world.asked()
-            #expect(task.trouble.evidence["ours_total"] == "630.00" && task.trouble.evidence["theirs_total"] == "600.00")
+            let evidence = task.trouble.evidence
+            #expect(evidence["ours_total"] == "630.00" && evidence["theirs_total"] == "600.00")
             try await world.shop.agent.resolve(task.id, .discard)
             #expect(try await world.conflicts().map(\.outcome) == [.theirs])
             try await world.look()
@@ -200,7 +201,8 @@ import Testing
             #expect(calm.days.map(\.ours) == calm.days.map(\.theirs) && calm.days.map(\.ours.totalMinor) == [63_000])
             try await world.edit("600")
             let day = try #require(await world.invoices().first).date
-            let more = provider == "xero"
+            let more =
+                provider == "xero"
                 ? #""InvoiceNumber":"OFFICE-1","Status":"AUTHORISED","Total":50,"TotalTax":0,"Date":"\#(day)T00:00:00","Type":"ACCREC""#
                 : #""DocNumber":"OFFICE-1","TotalAmt":50,"TxnDate":"\#(day)","Line":[]"#
             await world.books.control("enter", #"{"type":"\#(world.type)","set":{\#(more)}}"#)
@@ -214,6 +216,50 @@ import Testing
             try await world.office("delete")
             let gone = try await compare()
             #expect(gone.findings.contains { $0.kind == (provider == "xero" ? .deleted : .missing) && $0.isNew })
+        }
+    }
+
+    @Test(arguments: ["quickbooks", "xero"])
+    func `the doors tell of conflicts and comparisons, and take nothing that cannot be read`(
+        _ provider: String
+    ) async throws {
+        try await Self.world(provider) { world in
+            let token = try await world.shop.technician()
+            func call(_ method: String, _ path: String, _ body: String? = nil) async throws -> HTTPResponse {
+                try await world.shop.call(
+                    method, "/v1/connections/\(world.lane)\(path)", body: body.map { Array($0.utf8) }, token: token)
+            }
+            for bad in [#"{"watch": -1}"#, #"{"watch": "often"}"#, #"{"conflicts": "mine"}"#] {
+                #expect(try await call("PATCH", "", bad).status >= 400, "\(bad)")
+            }
+            #expect(try await call("PATCH", "", #"{"watch": 10, "conflicts": "theirs"}"#).status == 200)
+            for bad in [#"{"from": "tomorrow"}"#, #"{"from": "2026-11-20", "to": "2026-11-01"}"#, "[]"] {
+                #expect(try await call("POST", "/reconciliations", bad).status >= 400, "\(bad)")
+            }
+            let begun = try await call("POST", "/reconciliations", "{}")
+            #expect(begun.status == 202)
+            let id = try ReplyCoding.read(BooksReconciliationReply.self, from: begun.body).id
+            @Sendable func told() async throws -> BooksReconciliationReply {
+                let answer = try await world.shop.call(
+                    "GET", "/v1/connections/\(world.lane)/reconciliations/\(id)", token: token)
+                return try ReplyCoding.read(BooksReconciliationReply.self, from: answer.body)
+            }
+            try await world.until { try await told().state != "running" }
+            let reply = try await told()
+            #expect(reply.state == "done" && reply.findings.isEmpty && reply.days.map(\.ours.total) == ["630.00"])
+            let list = try ReplyCoding.read(
+                BooksReconciliationListReply.self, from: try await call("GET", "/reconciliations").body)
+            #expect(list.reconciliations.map(\.id) == [id] && list.nextCursor == nil)
+            try await world.edit("600")
+            try await world.look()
+            try await world.until { try await world.conflicts().first?.state == .settled }
+            let conflicts = try ReplyCoding.read(
+                BooksConflictListReply.self, from: try await call("GET", "/conflicts").body)
+            #expect(conflicts.conflicts.map(\.outcome) == ["theirs"] && conflicts.conflicts.map(\.kind) == ["amounts"])
+            let open = try await call("GET", "/conflicts?open=true")
+            #expect(try ReplyCoding.read(BooksConflictListReply.self, from: open.body).conflicts.isEmpty)
+            let till = try await world.shop.call("GET", "/v1/connections/\(world.lane)/conflicts")
+            #expect(till.status == 403)
         }
     }
 }

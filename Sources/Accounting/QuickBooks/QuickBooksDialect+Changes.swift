@@ -53,7 +53,8 @@ extension QuickBooksDialect {
         switch reading.scope {
         case .changed where reading.list == 0: return try feed(reading, answer)
         case .changed(let since):
-            let page = try page(of: Self.captured, at: reading.list - 1, reading, lists: Self.captured.count + 1, answer)
+            let page = try page(
+                of: Self.captured, at: reading.list - 1, reading, lists: Self.captured.count + 1, answer)
             return BooksReadingPage(
                 changes: page.changes, time: page.time, next: page.next,
                 mayMissDeletions: page.time.map { $0.since(since) > Self.feedReach } ?? true)

@@ -130,8 +130,9 @@ public final class BooksNight: Service {
     /// What nobody was told of yet, and no conflict of a document of ours tells.
     private func tell(_ findings: [BooksFinding], of wish: Wish) async throws {
         let told = findings.filter { $0.isNew && ($0.kind == .stranger || $0.kind == .changed) }
-        guard !told.isEmpty, let comparison = try await spool.booksComparisons(of: wish.lane, before: nil, limit: 1).first
-        else { return }
+        guard !told.isEmpty else { return }
+        let newest = try await spool.booksComparisons(of: wish.lane, before: wish.id + 1, limit: 1)
+        guard let comparison = newest.first else { return }
         let title = try await spool.booksConnection(wish.lane).title
         try await spool.raise(.compared(comparison, title, told), lane: nil, at: clock.now())
     }

@@ -13,7 +13,7 @@ extension Trouble {
         return Trouble(code: booksConflict, reason: reason, evidence: evidence, action: action)
     }
 
-    /// A document stands otherwise in the books than it was posted: which side counts?
+    /// Asks which side counts, where a document stands otherwise in the books than it was posted.
     static func conflict(_ conflict: BooksConflict) -> Trouble {
         let (number, ours, theirs) = (conflict.number, conflict.ours, conflict.theirs)
         func text(_ side: [String: String], _ name: String) -> String { side[name] ?? "?" }
