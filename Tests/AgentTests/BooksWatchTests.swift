@@ -11,7 +11,7 @@ import Testing
 
 /// What somebody changes in the books after it was posted, over real HTTP: told once, and settled by rule or by a person.
 @Suite struct BooksWatchTests {
-    private struct World: Sendable {
+    struct World: Sendable {
         let shop: Shop
         let books: SimulatedBooks
         let lane: String
@@ -64,11 +64,11 @@ import Testing
         }
     }
 
-    private static func world(
-        _ provider: String, settings: String = "{}", paid: String = "credit",
+    static func world(
+        _ provider: String, settings: String = "{}", paid: String = "credit", seed: UInt64 = 1,
         _ body: @escaping @Sendable (World) async throws -> Void
     ) async throws {
-        let (kra, books) = (try SimulatedKRA(), try SimulatedBooks(provider))
+        let (kra, books) = (try SimulatedKRA(), try SimulatedBooks(provider, seed: seed))
         let clock = MovedClock()
         try await kra.whileRunning { base, _ in
             try await books.whileRunning { address in
@@ -262,17 +262,4 @@ import Testing
             #expect(till.status == 403)
         }
     }
-}
-
-/// The system's clock, moved by a test.
-final class MovedClock: Sendable {
-    private let moved = Mutex<Int64>(0)
-
-    var clock: WallClock {
-        WallClock(
-            now: { WallClock.system.now().advanced(by: .milliseconds(self.moved.withLock { $0 })) },
-            sinceBoot: WallClock.system.sinceBoot)
-    }
-
-    func move(by step: Duration) { moved.withLock { $0 += step.wholeMilliseconds } }
 }

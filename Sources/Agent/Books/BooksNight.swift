@@ -138,7 +138,7 @@ public final class BooksNight: Service {
     }
 
     /// Begins the night's comparison of each company whose turn has come.
-    private func lookAround() async {
+    package func lookAround() async {
         guard let connections = try? await spool.booksConnections() else { return }
         for connection in connections where connection.state == .connected {
             do {

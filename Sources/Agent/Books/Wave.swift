@@ -330,8 +330,12 @@ struct Wave {
     private mutating func taken(by sentence: String, _ step: Step) {
         let renamed: BooksRecord
         switch step.need.record {
-        case .customer(var customer) where customer.name != customer.fullName:
+        case .customer(var customer) where customer.name != customer.fullName && !customer.isSecond:
             customer.name = customer.fullName
+            renamed = .customer(customer)
+        case .customer(var customer) where !customer.isSecond:
+            // Somebody put the one of our number away: this buyer has another one from now on.
+            customer.number += BooksCustomer.second
             renamed = .customer(customer)
         case .item(var item) where item.name != item.fullName:
             item.name = item.fullName
@@ -385,14 +389,4 @@ struct Wave {
         if let unreached, !reached { return .unreachable(reason: unreached) }
         return .worked
     }
-}
-
-extension BooksCustomer {
-    /// The name with our number of it behind, which nobody else bears.
-    fileprivate var fullName: String { name.hasSuffix("(\(number))") ? name : "\(name) (\(number))" }
-}
-
-extension BooksItem {
-    /// The name with our code of it behind, which nothing else bears.
-    fileprivate var fullName: String { name.hasSuffix("(\(code))") ? name : "\(name) (\(code))" }
 }

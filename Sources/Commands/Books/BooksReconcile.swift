@@ -67,7 +67,8 @@ struct BooksReconcile: AsyncParsableCommand {
                 Column("ID THERE") { $0.externalID ?? "-" }, Column("OURS") { $0.ours ?? "-" },
                 Column("THEIRS") { $0.theirs ?? "-" }, Column("NEW") { $0.isNew ? "new" : "-" },
             ])
-        let end = reply.findings.isEmpty ? "Nothing differs." : "\(reply.findings.count) differences."
+        let count = reply.findings.count
+        let end = count == 0 ? "Nothing differs." : count == 1 ? "One difference." : "\(count) differences."
         let text = [days, findings].filter { !$0.isEmpty }.joined(separator: "\n")
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         format.output.screen(reply, lines + [end])
