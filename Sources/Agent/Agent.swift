@@ -119,15 +119,16 @@ public struct Agent: Sendable {
             spool: spool, secrets: custody.secrets, settings: settings, clock: clock,
             borders: ConnectionDesk.Borders(
                 gate: { limits.gate(of: $0, ConnectionDesk.Borders.dialect($0).limits) }, log: syncLog))
+        let device = "\(settings.branch.branchID)-\(settings.branch.deviceSerial)"
         let books = BooksDesk(
-            spool: spool, clock: clock, device: "\(settings.branch.branchID)-\(settings.branch.deviceSerial)",
+            spool: spool, clock: clock, device: device,
             timing: timing, patience: patience, limits: limits, log: syncLog, dialect: ConnectionDesk.Borders.dialect,
             line: { try await connections.client($0) }, rates: sales.rates, receipts: prints.receiptForBooks,
             stop: { await connections.keeper($0).stop($1) })
         await connections.whenChanged { await books.changed($0) }
         let night = BooksNight(
-            spool: spool, clock: clock, timing: timing, log: syncLog, dialect: ConnectionDesk.Borders.dialect,
-            line: { try await connections.client($0) })
+            spool: spool, clock: clock, timing: timing, log: syncLog, device: device,
+            dialect: ConnectionDesk.Borders.dialect, line: { try await connections.client($0) })
         let mirror = settings.mirror.map {
             SpoolMirror(
                 of: spool, in: URL(filePath: $0, directoryHint: .isDirectory), key: spool.sealer.key, clock: clock)

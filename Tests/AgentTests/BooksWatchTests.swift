@@ -206,6 +206,12 @@ import Testing
                 ? #""InvoiceNumber":"OFFICE-1","Status":"AUTHORISED","Total":50,"TotalTax":0,"Date":"\#(day)T00:00:00","Type":"ACCREC""#
                 : #""DocNumber":"OFFICE-1","TotalAmt":50,"TxnDate":"\#(day)","Line":[]"#
             await world.books.control("enter", #"{"type":"\#(world.type)","set":{\#(more)}}"#)
+            // Another device of the shop posts to the same company, and compares what is its own.
+            let theirs =
+                more.replacing("OFFICE-1", with: "00-T9-000001")
+                + (provider == "xero"
+                    ? #","Reference":"risiti:0123456789ab""# : #","PrivateNote":"risiti:0123456789ab""#)
+            await world.books.control("enter", #"{"type":"\#(world.type)","set":{\#(theirs)}}"#)
             let busy = try await compare()
             #expect(busy.findings.map(\.kind) == [.total, .stranger])
             #expect(busy.findings.allSatisfy { $0.isNew })

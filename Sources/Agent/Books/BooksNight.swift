@@ -14,6 +14,7 @@ public final class BooksNight: Service {
     private let line: BooksDesk.LineFinder
     private let dialect: @Sendable (Company) -> any Dialect
     private let log: SyncLogBook
+    private let device: String
     private let wishes = AsyncStream<Wish>.makeStream()
     private let running = Mutex<[String: Progress]>([:])
     private let journal = Logger(label: "risiti.agent.books")
@@ -42,11 +43,11 @@ public final class BooksNight: Service {
     private static let round = Duration.seconds(60)
 
     init(
-        spool: Spool, clock: WallClock, timing: BooksTiming, log: SyncLogBook,
+        spool: Spool, clock: WallClock, timing: BooksTiming, log: SyncLogBook, device: String,
         dialect: @escaping @Sendable (Company) -> any Dialect, line: @escaping BooksDesk.LineFinder
     ) {
         (self.spool, self.clock, self.timing, self.log) = (spool, clock, timing, log)
-        (self.dialect, self.line) = (dialect, line)
+        (self.dialect, self.line, self.device) = (dialect, line, device)
     }
 
     // MARK: - Asking
@@ -108,7 +109,7 @@ public final class BooksNight: Service {
         do {
             let reconciler = Reconciler(
                 spool: spool, dialect: dialect(wish.company), line: try await line(wish.lane), timing: timing,
-                clock: clock
+                clock: clock, device: device
             ) { read in self.running.withLock { $0[wish.lane]?.read = read } }
             let picture = try await reconciler.compare(from: wish.from, to: wish.to)
             try await log.write()

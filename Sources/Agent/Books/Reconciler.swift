@@ -13,6 +13,8 @@ struct Reconciler: Sendable {
     let line: any CompanyLine
     let timing: BooksTiming
     let clock: WallClock
+    /// What tells this device's documents from those of others that post to the same company.
+    let device: String
     /// Hears how many documents of the company's were read.
     let progress: @Sendable (Int) -> Void
 
@@ -128,10 +130,20 @@ struct Reconciler: Sendable {
             kind, number: check.row.number, day: posted.day, externalID: check.kept.id, ours: ours, theirs: theirs)
     }
 
+    /// Whether it was posted by another device of ours, which compares its own.
+    private func isOfAnotherDevice(_ stranger: BooksChange) -> Bool {
+        guard let marker = stranger.marker, let number = stranger.number else { return false }
+        let key = RecordKey.make(
+            device: device, operation: "\(BooksRecord.Kind.document.rawValue).create", company: dialect.company.key,
+            localID: number, generation: 1)
+        return marker != RecordKey.marker(of: key)
+    }
+
     /// Something there that no document of ours is known as.
     private func take(
         _ stranger: BooksChange, _ picture: inout Picture, _ sums: inout [String: BooksComparison.DaySums]
     ) async throws {
+        if isOfAnotherDevice(stranger) { return }
         if try await spool.booksRecords(there: [stranger.id], of: lane).contains(where: { $0.kind == "document" }) {
             // Posted since ours was read, or dated there on a day that is not its own; its own day tells of it.
             return
