@@ -32,6 +32,8 @@ public struct Agent: Sendable {
     public let connections: ConnectionDesk
     /// Keeps their books: lanes, maps and what was posted.
     public let books: BooksDesk
+    /// Compares their books with ours.
+    public let night: BooksNight
     /// Writes sales for other programs of accounts.
     public let exports: ExportDesk
     private let keys: KeyDesk
@@ -117,11 +119,16 @@ public struct Agent: Sendable {
             spool: spool, secrets: custody.secrets, settings: settings, clock: clock,
             borders: ConnectionDesk.Borders(
                 gate: { limits.gate(of: $0, ConnectionDesk.Borders.dialect($0).limits) }, log: syncLog))
+        let device = "\(settings.branch.branchID)-\(settings.branch.deviceSerial)"
         let books = BooksDesk(
-            spool: spool, clock: clock, device: "\(settings.branch.branchID)-\(settings.branch.deviceSerial)",
+            spool: spool, clock: clock, device: device,
             timing: timing, patience: patience, limits: limits, log: syncLog, dialect: ConnectionDesk.Borders.dialect,
-            line: { try await connections.client($0) }, rates: sales.rates, receipts: prints.receiptForBooks)
+            line: { try await connections.client($0) }, rates: sales.rates, receipts: prints.receiptForBooks,
+            stop: { await connections.keeper($0).stop($1) })
         await connections.whenChanged { await books.changed($0) }
+        let night = BooksNight(
+            spool: spool, clock: clock, timing: timing, log: syncLog, device: device,
+            dialect: ConnectionDesk.Borders.dialect, line: { try await connections.client($0) })
         let mirror = settings.mirror.map {
             SpoolMirror(
                 of: spool, in: URL(filePath: $0, directoryHint: .isDirectory), key: spool.sealer.key, clock: clock)
@@ -130,7 +137,8 @@ public struct Agent: Sendable {
             settings: settings, spool: spool, sales: sales, prints: prints, counter: counter, kra: kra,
             reconciling: ReconcileDesk(spool: spool, desk: kra, settings: settings, clock: clock),
             pruning: PruneDesk(spool: spool, keepYears: settings.keepYears, clock: clock), connections: connections,
-            books: books, exports: ExportDesk(spool: spool, directory: directory.url, clock: clock), keys: keys,
+            books: books, night: night, exports: ExportDesk(spool: spool, directory: directory.url, clock: clock),
+            keys: keys,
             tokens: try await TokenDesk(spool: spool, clock: clock),
             status: StatusDesk(
                 spool: spool, settings: settings, kra: kra, counter: counter, mirror: mirror,
@@ -141,7 +149,7 @@ public struct Agent: Sendable {
                 + [
                     lane, counter, RouteWatch(lanes: { [lane] + books.runners }, connections: connections),
                     Housekeeping(spool: spool, kra: kra, sales: sales),
-                    BooksCare(desk: connections), books,
+                    BooksCare(desk: connections), books, night,
                 ],
             clock: clock, directory: directory)
     }

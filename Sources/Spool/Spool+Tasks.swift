@@ -89,7 +89,9 @@ extension Spool {
                 WHERE id = \(id)
                 """)
             let state = resolution == .retry ? JobState.waiting : .abandoned
-            if let lane, let sequence {
+            if let lane, let sequence, row["code"] == Trouble.booksConflict {
+                try Self.answerConflicts(of: sequence, in: lane, resolution, at: time, database)
+            } else if let lane, let sequence {
                 try database.run(
                     """
                     UPDATE job SET state = \(state.rawValue), attempts = 0

@@ -60,10 +60,10 @@ struct SimulatedBooks: Sendable {
     }
 
     /// Asks its control door.
-    func control(_ verb: String) async {
+    func control(_ verb: String, _ json: String = "{}") async {
         switch service {
-        case .quickBooks(let simulator): await simulator.control(verb)
-        case .xero(let simulator): await simulator.control(verb)
+        case .quickBooks(let simulator): await simulator.control(verb, json)
+        case .xero(let simulator): await simulator.control(verb, json)
         }
     }
 }

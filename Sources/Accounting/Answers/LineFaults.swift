@@ -90,17 +90,3 @@ enum LineFaults {
         return start.contains("<!doctype html") || start.contains("<html")
     }
 }
-
-/// `Retry-After` in seconds.
-enum RetryAfter {
-    /// The shortest and longest wait that is believed, in seconds.
-    private static let believed = 1...86_400
-
-    /// The wait that an answer names; nil where it names none, or a date, which would need a clock that is right.
-    static func read(_ response: HTTPResponse) -> Duration? {
-        guard let text = response.header("retry-after"), let seconds = Int(text.filter { $0 != " " }) else {
-            return nil
-        }
-        return .seconds(min(max(seconds, believed.lowerBound), believed.upperBound))
-    }
-}

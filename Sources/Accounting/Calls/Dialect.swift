@@ -46,6 +46,29 @@ public protocol Dialect: Sendable {
     func reply(
         to question: BooksQuestion, _ answer: BooksAnswer
     ) throws(BooksFault) -> (reply: BooksReply, hasMore: Bool)
+
+    /// How far before the provider's time of a reading the next one begins: indexes lag (accounting-apis §1.8, §2.6).
+    var changeOverlap: Duration { get }
+
+    /// The provider's time in an answer; nil where it does not tell.
+    func time(in answer: BooksAnswer) -> Timestamp?
+
+    /// The call for a page of a reading.
+    func call(reading: BooksReading) -> BooksCall
+
+    /// What stands on the page.
+    func page(of reading: BooksReading, _ answer: BooksAnswer) throws(BooksFault) -> BooksReadingPage
+
+    /// The call that reads one thing as it stands; a document, or a payment.
+    func call(reading kind: BooksChange.Kind, _ id: String) -> BooksCall
+
+    /// The thing as it stands; one that is not there any more is told as deleted.
+    func standing(_ kind: BooksChange.Kind, _ id: String, _ answer: BooksAnswer) throws(BooksFault) -> BooksChange
+
+    /// The call that puts a document back as it was posted, over what stands there; it never makes another.
+    ///
+    /// Its outcome is read as that of the document's making. Nil where the provider takes no change of it any more.
+    func call(restoring document: BooksDocument, over standing: BooksChange, key: String) -> BooksCall?
 }
 
 /// What became of a write.

@@ -15,7 +15,7 @@ public struct KeyedRecord: Hashable, Sendable {
 public struct KeptRecord: Hashable, Sendable, Codable {
     /// The provider's id.
     public var id: String
-    /// Its version, where the provider counts them: QuickBooks' `SyncToken`.
+    /// Its version: QuickBooks' `SyncToken`, of Xero's documents `UpdatedDateUTC` as it stands.
     public var version: String?
     /// Its number or name there, as the answer has it.
     public var number: String?

@@ -135,6 +135,21 @@ public actor GrantKeeper {
         try? await renew()
     }
 
+    /// Refreshes a grant that nobody used for so long: Xero's ends by itself after 60 days of that.
+    public func keepAlive(after age: Duration) async {
+        await settled()
+        switch state {
+        case .stopped: return
+        case .holding(var held):
+            guard clock.now().since(held.grant.obtainedAt) > age else { return }
+            held.isSpent = true
+            state = .holding(held)
+        case .unread:
+            guard let grant = try? await shelf.load().grant, clock.now().since(grant.obtainedAt) > age else { return }
+        }
+        try? await renew()
+    }
+
     /// Forgets how long to wait: the line may be up again.
     public func tryNow() { troubles.again = nil }
 

@@ -30,10 +30,20 @@ struct QuickBooksQuery {
     /// The sentence for inactive objects too, which are hidden otherwise.
     var withInactive: QuickBooksQuery { with("Active in (true, false)") }
 
+    /// The sentence for what changed at a time or later.
+    func changed(since time: String) -> QuickBooksQuery {
+        with("MetaData.LastUpdatedTime >= \(Self.literal(time))")
+    }
+
+    /// The sentence for a span of days, both of them included.
+    func dated(_ field: String, from: String, to: String) -> QuickBooksQuery {
+        with("\(field) >= \(Self.literal(from))").with("\(field) <= \(Self.literal(to))")
+    }
+
     /// The sentence for a page, in an order that stays.
-    func page(_ page: Int) -> QuickBooksQuery {
+    func page(_ page: Int, by order: String = "Id") -> QuickBooksQuery {
         var query = self
-        query.text += " orderby Id startposition \((page - 1) * Self.pageSize + 1) maxresults \(Self.pageSize)"
+        query.text += " orderby \(order) startposition \((page - 1) * Self.pageSize + 1) maxresults \(Self.pageSize)"
         return query
     }
 

@@ -46,9 +46,9 @@ extension XeroDialect {
         }
         var match = LookUpMatch()
         for row in try rows(collection.rawValue, answer) where same(row.text(collection.numberMember), number) {
-            guard row.text("Type").map({ $0.hasPrefix("ACCREC") }) ?? true, let kept = kept(collection, row) else {
-                continue
-            }
+            guard row.text("Type").map({ $0.hasPrefix("ACCREC") }) ?? true, row.text("Status") != "DELETED",
+                let kept = kept(collection, row)
+            else { continue }
             let isMarked =
                 RecordKey.isBorne(document.marker, by: row.text("Reference"))
                 || (document.link != nil && row.text("Url") == document.link)

@@ -87,7 +87,8 @@ extension XeroDialect {
         }
         let isDocument = collection == .invoices || collection == .creditNotes
         return KeptRecord(
-            id: id, number: element.text(collection.numberMember) ?? element.text("Name"),
+            id: id, version: isDocument ? element.text("UpdatedDateUTC") : nil,
+            number: element.text(collection.numberMember) ?? element.text("Name"),
             totalMinor: isDocument ? element.cents("Total") : nil,
             taxMinor: isDocument ? element.cents("TotalTax") : nil)
     }

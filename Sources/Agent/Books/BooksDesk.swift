@@ -23,6 +23,7 @@ public final class BooksDesk: Service {
     private let dialect: @Sendable (Company) -> any Dialect
     private let rates: @Sendable () -> TaxTable
     private let receipts: @Sendable (StoredSale) throws -> [UInt8]
+    private let stop: @Sendable (Company, BooksFault) async -> Void
     private let run = Int64.random(in: 1 ... .max)
     private let lanes = Mutex<[String: Lane]>([:])
     private let arrivals = AsyncStream<LaneRunner>.makeStream()
@@ -39,11 +40,14 @@ public final class BooksDesk: Service {
     ///   - device: what tells this device's keys from those of others that post to the same company.
     ///   - rates: the rates of the tax letters, for a map that is made by itself.
     ///   - receipts: makes a receipt's PDF.
+    ///   - stop: is told of a company that does not let us in any more.
     init(
         spool: Spool, clock: WallClock, device: String, timing: BooksTiming, patience: Patience, limits: BooksLimits,
         log: SyncLogBook, dialect: @escaping @Sendable (Company) -> any Dialect, line: @escaping LineFinder,
-        rates: @escaping @Sendable () -> TaxTable, receipts: @escaping @Sendable (StoredSale) throws -> [UInt8]
+        rates: @escaping @Sendable () -> TaxTable, receipts: @escaping @Sendable (StoredSale) throws -> [UInt8],
+        stop: @escaping @Sendable (Company, BooksFault) async -> Void
     ) {
+        self.stop = stop
         (self.spool, self.clock, self.device, self.timing) = (spool, clock, device, timing)
         (self.patience, self.limits, self.log, self.line) = (patience, limits, log, line)
         (self.dialect, self.rates, self.receipts) = (dialect, rates, receipts)
@@ -98,7 +102,8 @@ public final class BooksDesk: Service {
         let dialect = dialect(company)
         let books = CompanyBooks(
             spool: spool, dialect: dialect, line: line, budget: limits.budget(of: company, dialect.limits), log: log,
-            device: device, timing: timing, clock: clock, run: run, receipts: receipts)
+            device: device, timing: timing, clock: clock, run: run, receipts: receipts,
+            stop: { [stop] in await stop(company, $0) })
         let runner = LaneRunner(name: lane, spool: spool, company: books, patience: patience, now: clock.now)
         let isNew = lanes.withLock { lanes in
             guard lanes[lane] == nil else { return false }

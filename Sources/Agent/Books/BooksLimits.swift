@@ -70,12 +70,12 @@ private struct BudgetGate: CallGate {
 
     func noted(_ response: HTTPResponse, for cost: BooksCall.Cost) async {
         guard response.status == 429 else { return }
-        let seconds = response.header("Retry-After").flatMap { Int64($0) } ?? Self.standardPause
-        await budget.close(for: .seconds(max(1, min(seconds, 86_400))), reason: "it asked to be left alone")
+        await budget.close(
+            for: RetryAfter.read(response) ?? Self.standardPause, reason: "it asked to be left alone")
     }
 
-    /// Seconds that QuickBooks wants where it does not say (accounting-apis §1.4).
-    private static let standardPause: Int64 = 60
+    /// What QuickBooks wants where it does not say (accounting-apis §1.4).
+    private static let standardPause = Duration.seconds(60)
 }
 
 /// A company's counted calls in the spool.

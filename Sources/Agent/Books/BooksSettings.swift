@@ -12,12 +12,29 @@ public struct BooksSettings: Hashable, Sendable {
         case none
     }
 
+    /// What counts where a document stands otherwise in the books than it was posted.
+    public enum Conflicts: String, Sendable, Codable, CaseIterable {
+        /// A person says.
+        case ask
+        /// What stands there.
+        case theirs
+        /// What the fiscal receipt says, as far as it can be put back.
+        case ours
+    }
+
     /// The first day whose sales go to these books; that of the connecting unless told otherwise.
     public var from: CalendarDay
     /// What a document waits for; `kra` unless told otherwise.
     public var after: After
+    /// How often it is asked what changed there; `zero` is never, 15 minutes unless told otherwise.
+    public var watch: Duration
+    /// What counts where a document stands otherwise; `ask` unless told otherwise.
+    public var conflicts: Conflicts
 
-    /// What the settings of a connection say: `{"from": "2026-11-20", "after": "kra"}`.
+    /// The longest time between two looks, in minutes: a day.
+    private static let longestWatch = 1_440
+
+    /// What the settings of a connection say: `{"from": "2026-11-20", "after": "kra", "watch": 15, "conflicts": "ask"}`.
     ///
     /// - Throws: ``SpoolError`` `refused` where a member says something else.
     public init(of connection: BooksConnection) throws(SpoolError) {
@@ -25,11 +42,16 @@ public struct BooksSettings: Hashable, Sendable {
             let members = try JSONDecoder().decode(Members.self, from: Data(connection.settings.utf8))
             from = members.from ?? CalendarDay(connection.connectedAt)
             after = members.after ?? .kra
+            conflicts = members.conflicts ?? .ask
+            let minutes = members.watch ?? 15
+            guard (0...Self.longestWatch).contains(minutes) else { throw Unreadable() }
+            watch = .seconds(minutes * 60)
         } catch {
             throw SpoolError(
                 .refused,
                 """
-                the settings of \(connection.lane) cannot be read: from is a day such as "2026-11-20", after is kra or none
+                the settings of \(connection.lane) cannot be read: from is a day such as "2026-11-20", after is kra or \
+                none, watch is 0 to \(Self.longestWatch) minutes, conflicts is ask, theirs or ours
                 """)
         }
     }
@@ -37,5 +59,9 @@ public struct BooksSettings: Hashable, Sendable {
     private struct Members: Decodable {
         let from: CalendarDay?
         let after: After?
+        let watch: Int?
+        let conflicts: Conflicts?
     }
+
+    private struct Unreadable: Error {}
 }

@@ -23,6 +23,8 @@ actor CompanyBooks: CompanyWork {
     let run: Int64
     private let receipts: @Sendable (StoredSale) throws -> [UInt8]
     private let log: SyncLogBook
+    private let stop: @Sendable (BooksFault) async -> Void
+    private let watch: CompanyWatch
     private let journal = Logger(label: "risiti.agent.books")
 
     /// Makes the books of a company.
@@ -30,14 +32,19 @@ actor CompanyBooks: CompanyWork {
     /// - Parameters:
     ///   - device: what tells this device's keys from those of others that post to the same company.
     ///   - receipts: makes a receipt's PDF; the same sale gives the same bytes.
+    ///   - stop: is told where the company does not let us in any more.
     init(
         spool: Spool, dialect: any Dialect, line: any CompanyLine, budget: CallBudget, log: SyncLogBook,
         device: String, timing: BooksTiming, clock: WallClock, run: Int64,
-        receipts: @escaping @Sendable (StoredSale) throws -> [UInt8]
+        receipts: @escaping @Sendable (StoredSale) throws -> [UInt8],
+        stop: @escaping @Sendable (BooksFault) async -> Void
     ) {
         company = dialect.company
+        self.stop = stop
         (self.spool, self.dialect, self.line, self.budget, self.log) = (spool, dialect, line, budget, log)
         (self.device, self.timing, self.clock, self.run, self.receipts) = (device, timing, clock, run, receipts)
+        watch = CompanyWatch(
+            spool: spool, dialect: dialect, line: line, device: device, timing: timing, clock: clock)
     }
 
     private var lane: String { company.lane }
@@ -134,7 +141,7 @@ actor CompanyBooks: CompanyWork {
         let now = clock.now()
         let widest = BooksRecord.Kind.allCases.map { dialect.batchLimit(of: $0) }.max() ?? 1
         let rows = try await spool.readyDocuments(of: lane, at: now, limit: dialect.limits.concurrency * widest)
-        guard !rows.isEmpty else { return .rested(for: try await nextTime(after: now)) }
+        guard !rows.isEmpty else { return try await rested(settings, at: now) }
         var wave = Wave(limit: dialect.limits.concurrency, at: now, run: run)
         let restored = try await spool.lastRestored()
         for row in rows where !wave.isFull(calls: calls) {
@@ -148,6 +155,7 @@ actor CompanyBooks: CompanyWork {
         for pause in wave.pauses { await budget.close(for: pause.time, reason: pause.reason) }
         try await spool.settle(wave.records, wave.settlements(at: clock.now()), of: lane, at: clock.now())
         for trouble in wave.troubles { try await spool.raise(trouble, lane: lane, at: clock.now()) }
+        if let fault = wave.lost { return try await shutOut(fault) }
         return wave.answer
     }
 
@@ -204,6 +212,23 @@ actor CompanyBooks: CompanyWork {
     static func fileName(of receipt: FiscalReceipt) -> String {
         let number = receipt.controlUnitInvoiceNumber.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         return String(number) + ".pdf"
+    }
+
+    /// The company lets us in no more: no token of the grant is used again until a person connects it.
+    private func shutOut(_ fault: BooksFault) async throws -> WaveAnswer {
+        await stop(fault)
+        return .stopped(.reconnect(try await spool.booksConnection(lane)))
+    }
+
+    /// Nothing is due to be posted: what changed there has its turn.
+    private func rested(_ settings: BooksSettings, at now: Timestamp) async throws -> WaveAnswer {
+        do {
+            if let answer = try await watch.turn(settings) { return answer }
+        } catch let out as CompanyWatch.ShutOut {
+            return try await shutOut(out.fault)
+        }
+        let times = [try await nextTime(after: now), try await watch.wait(settings)]
+        return .rested(for: times.compactMap { $0 }.min())
     }
 
     private func nextTime(after now: Timestamp) async throws -> Duration? {

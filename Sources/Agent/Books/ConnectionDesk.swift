@@ -138,9 +138,10 @@ public actor ConnectionDesk {
 
     /// Changes settings of a company: members of a JSON object take the place of those there, `null` takes one away.
     ///
-    /// - Throws: `SpoolError` `refused` where it is no object or grows beyond 64 KiB.
+    /// - Throws: `SpoolError` `refused` where it is no object, grows beyond 64 KiB, or says what the books cannot read.
     public func update(_ lane: String, settings bytes: [UInt8]) async throws {
-        let known = try await connection(lane).settings
+        let connection = try await connection(lane)
+        let known = connection.settings
         let old = (try? JSONTree(parsing: Array(known.utf8)))?.members ?? []
         guard let new = try JSONTree(parsing: bytes).members else {
             throw SpoolError(.refused, "settings are a JSON object")
@@ -150,6 +151,11 @@ public actor ConnectionDesk {
         let added = new.filter { if case .null = $0.1 { false } else { true } }
         let text = JSONTree.object(kept + added).json
         guard text.utf8.count <= 65_536 else { throw SpoolError(.refused, "settings have at most 65536 bytes") }
+        // What the lane could not read is refused while somebody is there who can mend it.
+        _ = try BooksSettings(
+            of: BooksConnection(
+                lane: lane, provider: connection.provider, company: connection.company, title: connection.title,
+                settings: text, connectedAt: connection.connectedAt))
         try await spool.set(settings: text, of: lane)
         await changed(lane)
     }
@@ -203,6 +209,17 @@ public actor ConnectionDesk {
             if let company = Company(lane: connection.lane) { await keeper(company).settle() }
         }
     }
+
+    /// Refreshes the grants that nobody used for a month, lest they end.
+    func keepAlive() async {
+        let connections = (try? await spool.booksConnections()) ?? []
+        for connection in connections where connection.state == .connected {
+            if let company = Company(lane: connection.lane) { await keeper(company).keepAlive(after: Self.disuse) }
+        }
+    }
+
+    /// Half of the 60 days after which Xero's grant ends unused; QuickBooks' has a hundred (accounting-apis §1.1, §2.1).
+    private static let disuse = Duration.seconds(30 * 86_400)
 
     /// Asks for grants that are waited for at once: the line may be up again.
     public func tryNow() async {

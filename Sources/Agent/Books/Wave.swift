@@ -50,6 +50,8 @@ struct Wave {
     /// How long the company wants to be left alone.
     private(set) var pauses: [(time: Duration, reason: String)] = []
     private var stop: Trouble?
+    /// What the provider said where it does not let us in any more.
+    private(set) var lost: BooksFault?
     private var unreached: String?
     private var reached = false
 
@@ -229,7 +231,7 @@ struct Wave {
             if !wasSent { unreached = unreached ?? fault.sentence }
         case .expired, .reconnect, .company:
             row.state = wasSentBefore(step) ? .unclear : .refused
-            stop = stop ?? .company(fault)
+            stand(still: fault)
         case .unclear:
             row.state = .unclear
             settle(step.document, .again(notBefore: again))
@@ -274,6 +276,11 @@ struct Wave {
         }
     }
 
+    private mutating func stand(still fault: BooksFault) {
+        stop = stop ?? .company(fault)
+        if fault.kind == .reconnect { lost = lost ?? fault }
+    }
+
     /// Whether an earlier sending of it may have been taken.
     private func wasSentBefore(_ step: Step) -> Bool {
         step.row?.state == .sending || step.row?.state == .unclear
@@ -311,7 +318,7 @@ struct Wave {
         case .fault(let fault):
             switch fault.kind {
             case .throttled: pauses.append((fault.after ?? .seconds(60), fault.sentence))
-            case .expired, .reconnect, .company: stop = stop ?? .company(fault)
+            case .expired, .reconnect, .company: stand(still: fault)
             case .later, .unclear:
                 unreached = unreached ?? fault.sentence
                 let attempts = documents[step.document]?.row.attempts ?? 0
@@ -370,8 +377,12 @@ struct Wave {
     private mutating func rename(_ step: Step, _ known: BooksRecordRow) -> Bool {
         let renamed: BooksRecord
         switch step.need.record {
-        case .customer(var customer) where customer.name != customer.fullName:
+        case .customer(var customer) where customer.name != customer.fullName && !customer.isSecond:
             customer.name = customer.fullName
+            renamed = .customer(customer)
+        case .customer(var customer) where !customer.isSecond:
+            // Somebody put the one of our number away: this buyer has another one from now on.
+            customer.number += BooksCustomer.second
             renamed = .customer(customer)
         case .item(var item) where item.name != item.fullName:
             item.name = item.fullName
@@ -426,14 +437,4 @@ struct Wave {
         if let unreached, !reached { return .unreachable(reason: unreached) }
         return .worked
     }
-}
-
-extension BooksCustomer {
-    /// The name with our number of it behind, which nobody else bears.
-    fileprivate var fullName: String { name.hasSuffix("(\(number))") ? name : "\(name) (\(number))" }
-}
-
-extension BooksItem {
-    /// The name with our code of it behind, which nothing else bears.
-    fileprivate var fullName: String { name.hasSuffix("(\(code))") ? name : "\(name) (\(code))" }
 }

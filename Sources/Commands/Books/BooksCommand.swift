@@ -14,6 +14,6 @@ struct BooksCommand: AsyncParsableCommand {
         subcommands: [
             BooksConnect.self, BooksList.self, BooksTest.self, BooksRemove.self, BooksAccounts.self, BooksTaxes.self,
             BooksMapCommand.self, BooksDryRun.self, BooksSync.self, BooksLog.self, BooksReport.self, BooksExport.self,
-            BooksExports.self, BooksProfiles.self,
+            BooksExports.self, BooksProfiles.self, BooksConflicts.self, BooksReconcile.self,
         ])
 }

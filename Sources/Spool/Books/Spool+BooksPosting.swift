@@ -65,7 +65,7 @@ extension Spool {
         }
     }
 
-    private static func booksDocument(_ row: Row, _ database: Database) throws -> BooksDocumentRow? {
+    static func booksDocument(_ row: Row, _ database: Database) throws -> BooksDocumentRow? {
         guard let kind = BooksDocumentRow.Kind(rawValue: row["kind"]),
             let state = BooksDocumentRow.State(rawValue: row["state"]), let day = CalendarDay(row["day"] as String)
         else { return nil }
@@ -124,7 +124,7 @@ extension Spool {
         signals.ring()
     }
 
-    private static func put(_ record: BooksRecordRow, _ lane: String, _ database: Database) throws {
+    static func put(_ record: BooksRecordRow, _ lane: String, _ database: Database) throws {
         try database.run(
             """
             INSERT INTO books_record (lane, document, kind, local_key, state, generation, body, first_sent_at_ms, run,
@@ -183,6 +183,7 @@ extension Spool {
         try moveJobs(of: document, to: state, at: nil, database)
     }
 
+    /// A job that was done once stays so, though its document may be posted again.
     private static func moveJobs(
         of document: Int64, to state: JobState, at time: Timestamp?, _ database: Database
     ) throws {
@@ -190,10 +191,11 @@ extension Spool {
             """
             UPDATE job SET state = \(state.rawValue), finished_at_ms = \(time?.milliseconds)
             WHERE (lane, sequence) IN (SELECT lane, sequence FROM books_member WHERE document = \(document))
+                AND state <> 'done'
             """)
     }
 
-    private static func booksRecord(_ row: Row) -> BooksRecordRow? {
+    static func booksRecord(_ row: Row) -> BooksRecordRow? {
         guard let state = BooksRecordRow.State(rawValue: row["state"]) else { return nil }
         return BooksRecordRow(
             document: row["document"], kind: row["kind"], localKey: row["local_key"], state: state,
@@ -227,6 +229,8 @@ extension Spool {
 extension Spool {
     /// Lets a company's documents that wait for a time be tried now, and ends the lane's own tasks.
     ///
+    /// Whoever has to connect the company again is still asked, and so is who has to say what of a conflict counts.
+    ///
     /// - Parameter parked: whether those too that wait for a person.
     public func retryBooks(of lane: String, at time: Timestamp, parked: Bool = false) async throws(SpoolError) {
         try await write { database in
@@ -243,6 +247,9 @@ extension Spool {
                 """
                 UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'retry'
                 WHERE lane = \(lane) AND resolved_at_ms IS NULL AND (\(parked) OR sequence IS NULL)
+                    AND code <> \(Trouble.booksConflict)
+                    AND (sequence IS NOT NULL OR EXISTS (SELECT 1 FROM books_connection c
+                        WHERE c.lane = \(lane) AND c.state <> 'needs_reconnect'))
                 """)
             try database.run(
                 "UPDATE books_document SET not_before_ms = 0 WHERE lane = \(lane) AND state = 'ready'")

@@ -89,7 +89,8 @@ extension QuickBooksWorld {
         }
     }
 
-    /// The control door's verbs about the books: `companies`, `edit`, `deactivate`, `delete`, `close-books`, `deny`.
+    /// The control door's verbs about the books, as somebody in the office does them: `companies`, `enter`, `edit`,
+    /// `deactivate`, `void`, `delete`, `close-books`, `deny`.
     mutating func control(_ request: BooksRequest, _ verb: String) -> BooksAnswer {
         let body = (try? ExactJSONReader.value(request.body)) ?? [:]
         let index = body.text("company").map { realm in books.firstIndex { $0.realm == realm } } ?? 0
@@ -112,6 +113,11 @@ extension QuickBooksWorld {
             let closed = preferences.copy("AccountingInfoPrefs").setting("BookCloseDate", body["date"])
             books[index].replace(.preferences, preferences.setting("AccountingInfoPrefs", closed), at: request.now)
             return .json([:])
+        case "enter":
+            guard let kind = body.text("type").flatMap(QuickBooksKind.init(rawValue:)) else {
+                return .text("no such type", status: 404)
+            }
+            return .json(books[index].enter(kind, body.copy("set"), at: request.now))
         default: break
         }
         guard let kind = body.text("type").flatMap(QuickBooksKind.init(rawValue:)),
@@ -123,9 +129,18 @@ extension QuickBooksWorld {
             return .json(books[index].replace(kind, object.merging(body.copy("set")), at: request.now))
         case "deactivate":
             return .json(books[index].replace(kind, object.setting("Active", false), at: request.now))
-        case "delete":
-            books[index].remove(kind, object.text("Id") ?? "", at: request.now)
-            return .json([:])
+        case "void", "delete":
+            guard verb == "void" || kind.isDeletable else {
+                books[index].remove(kind, object.text("Id") ?? "", at: request.now)
+                return .json([:])
+            }
+            let words: ExactJSON = ["Id": object.copy("Id"), "SyncToken": object.copy("SyncToken"), "sparse": true]
+            let meant: QuickBooksVerb = verb == "delete" ? .delete : kind == .invoice ? .void : .voidByUpdate
+            do throws(QuickBooksRefusal) {
+                return .json(try books[index].write(kind, words, meant, at: request.now))
+            } catch {
+                return error.answer(at: request.now)
+            }
         default: return .text("no such door", status: 404)
         }
     }

@@ -12,7 +12,9 @@ extension XeroWorld {
         }
         var rows = try filtered(books[call.index].all(call.kind), call)
         if let text = call.request.headers["if-modified-since"] {
-            guard let since = BooksTime(iso: text) ?? BooksTime(rfc1123: text) else {
+            // In UTC, and without saying so: accounting-apis §2.2.
+            let plain = text.utf8.count == 19 ? BooksTime(iso: text) : nil
+            guard let since = plain ?? BooksTime(rfc1123: text) else {
                 throw XeroRefusal(kind: .header, message: "If-Modified-Since '\(text)' is no time")
             }
             rows = rows.filter { row in

@@ -9,7 +9,7 @@ extension XeroWorld {
                 throw .invalid("A payment cannot be changed; it can be deleted")
             }
             let deleted = books[call.index].put(.payments, old.setting("Status", "DELETED"), at: call.now)
-            release(old, call)
+            release(old, call.index, call.now)
             return deleted
         }
         let (kind, document) = try payable(sent, call)
@@ -75,14 +75,14 @@ extension XeroWorld {
     }
 
     /// Takes a deleted payment off its document.
-    private mutating func release(_ payment: ExactJSON, _ call: XeroCall) {
+    mutating func release(_ payment: ExactJSON, _ index: Int, _ now: BooksTime) {
         for kind in [XeroKind.invoices, .creditNotes] {
             guard let id = payment.copy(kind.singular).text(kind.idMember),
-                let document = books[call.index].object(kind, id)
+                let document = books[index].object(kind, id)
             else { continue }
             let rest = document.elements("Payments").filter { $0["PaymentID"] != payment["PaymentID"] }
             let freed = document.setting("Payments", .array(rest))
-            books[call.index].put(kind, settled(freed, kind, call.now), at: call.now)
+            books[index].put(kind, settled(freed, kind, now), at: now)
         }
     }
 

@@ -62,7 +62,8 @@ extension XeroWorld {
         }
     }
 
-    /// The control door's verbs about the books: `companies`, `edit`, `deactivate`, `delete`, `close-books`, `deny`.
+    /// The control door's verbs about the books, as somebody in the office does them: `companies`, `enter`, `edit`,
+    /// `deactivate`, `void`, `delete`, `close-books`, `deny`.
     mutating func control(_ request: BooksRequest, _ verb: String) -> BooksAnswer {
         let body = (try? ExactJSONReader.value(request.body)) ?? [:]
         let index = body.text("company").map { tenant in books.firstIndex { $0.tenant == tenant } } ?? 0
@@ -85,6 +86,12 @@ extension XeroWorld {
             let closed = books[index].organisation.setting("PeriodLockDate", day.map { XeroTime.slash($0) })
             books[index].put(.organisation, closed, at: request.now)
             return .json([:])
+        case "enter":
+            guard let kind = body.text("type").flatMap(XeroKind.init(rawValue:)) else {
+                return .text("no such type", status: 404)
+            }
+            let entered = Self.identified(kind.idMember, &dice).merging(body.copy("set"))
+            return .json(books[index].put(kind, entered, at: request.now))
         default: break
         }
         guard let kind = body.text("type").flatMap(XeroKind.init(rawValue:)),
@@ -94,7 +101,11 @@ extension XeroWorld {
         switch verb {
         case "edit": return .json(books[index].put(kind, object.merging(body.copy("set")), at: request.now))
         case "deactivate": return .json(books[index].put(kind, object.setting(status, "ARCHIVED"), at: request.now))
-        case "delete": return .json(books[index].put(kind, object.setting(status, "DELETED"), at: request.now))
+        case "void": return .json(books[index].put(kind, object.setting(status, "VOIDED"), at: request.now))
+        case "delete":
+            let deleted = books[index].put(kind, object.setting(status, "DELETED"), at: request.now)
+            if kind == .payments { release(object, index, request.now) }
+            return .json(deleted)
         default: return .text("no such door", status: 404)
         }
     }

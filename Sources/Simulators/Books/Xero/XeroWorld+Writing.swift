@@ -204,7 +204,7 @@ extension XeroWorld {
     }
 
     /// The beginning of a new object: its id.
-    private static func identified(_ member: String, _ dice: inout SplitMix64) -> ExactJSON {
+    static func identified(_ member: String, _ dice: inout SplitMix64) -> ExactJSON {
         .object([.init(name: member, value: .string(dice.identifier()))])
     }
 

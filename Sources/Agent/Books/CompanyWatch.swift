@@ -1,0 +1,371 @@
+import Accounting
+import Fiscal
+import Forwarder
+import Foundation
+import Logging
+import Spool
+
+/// Reads what changed at a company and sees to it that what is ours stands there as it was posted, or that somebody
+/// knows (accounting-apis §1.8, §2.6).
+///
+/// It takes a turn only where nothing is due to be posted, one page or one conflict at a time, so that a sale never
+/// waits for it. Whatever looks like a conflict is read once more before anybody is asked: indexes lag.
+actor CompanyWatch {
+    private let spool: Spool
+    private let dialect: any Dialect
+    private let line: any CompanyLine
+    private let clock: WallClock
+    private let timing: BooksTiming
+    private let device: String
+    private var reading: Reading?
+    private var rest: (until: Timestamp, failures: Int) = (Timestamp(milliseconds: 0), 0)
+    private let journal = Logger(label: "risiti.agent.books")
+
+    /// A reading that is under way.
+    private struct Reading {
+        var page: BooksReading
+        let since: Timestamp
+        var time: Timestamp?
+        var mayMissDeletions = false
+        /// What was read once more already, of this page.
+        var verified: Set<String> = []
+    }
+
+    /// What a step needs of the company: a fault ends it.
+    private struct Trip: Error {
+        let fault: BooksFault
+    }
+
+    /// The company lets us in no more.
+    struct ShutOut: Error {
+        let fault: BooksFault
+    }
+
+    /// Conflicts that are worked on in one turn.
+    private static let batch = 20
+    /// Tries to put a document back before a person is asked.
+    private static let tries = 3
+
+    init(
+        spool: Spool, dialect: any Dialect, line: any CompanyLine, device: String, timing: BooksTiming,
+        clock: WallClock
+    ) {
+        (self.spool, self.dialect, self.line) = (spool, dialect, line)
+        (self.device, self.timing, self.clock) = (device, timing, clock)
+    }
+
+    private var lane: String { dialect.company.lane }
+
+    // MARK: - Turns
+
+    /// Takes a step; nil where none is due.
+    func turn(_ settings: BooksSettings) async throws -> WaveAnswer? {
+        let now = clock.now()
+        // A clock that went back far must not keep it waiting.
+        guard now >= rest.until || rest.until.since(now) > Self.longestRest else { return nil }
+        do {
+            if try await settleOne(settings) { return .worked }
+            guard try await isDue(settings, at: now) else { return nil }
+            try await readPage()
+            rest.failures = 0
+            return .worked
+        } catch let trip as Trip {
+            guard trip.fault.kind != .reconnect else { throw ShutOut(fault: trip.fault) }
+            return answer(to: trip.fault)
+        }
+    }
+
+    /// How long until something is due; nil where nothing will be.
+    func wait(_ settings: BooksSettings) async throws -> Duration? {
+        let now = clock.now()
+        let resting = max(.zero, min(rest.until.since(now), Self.longestRest))
+        guard settings.watch > .zero else { return resting > .zero ? resting : nil }
+        guard reading == nil, let read = try await spool.booksWatch(of: lane)?.readAt else {
+            return max(resting, .milliseconds(1))
+        }
+        return max(resting, min(settings.watch, read.advanced(by: settings.watch).since(now)), .milliseconds(1))
+    }
+
+    private static let longestRest = Duration.seconds(3_600)
+
+    private func isDue(_ settings: BooksSettings, at now: Timestamp) async throws -> Bool {
+        guard settings.watch > .zero else {
+            reading = nil
+            return false
+        }
+        guard reading == nil, let read = try await spool.booksWatch(of: lane)?.readAt else { return true }
+        let age = now.since(read)
+        return age >= settings.watch || age < .zero
+    }
+
+    private func answer(to fault: BooksFault) -> WaveAnswer? {
+        switch fault.kind {
+        case .throttled: return .limited(for: fault.after ?? .seconds(60), reason: fault.sentence)
+        case .expired, .company: return .stopped(.company(fault))
+        default:
+            rest.until = clock.now().advanced(by: fault.after ?? timing.again(after: rest.failures))
+            rest.failures += 1
+            journal.info(
+                "the company's changes could not be read",
+                metadata: ["lane.name": "\(lane)", "error.code": "\(fault.code)", "reason": "\(fault.sentence)"])
+            return nil
+        }
+    }
+
+    private func ask(_ call: BooksCall, about subject: String) async throws -> BooksAnswer {
+        switch await line.answer(to: call, about: subject, attempt: 1) {
+        case .success(let answer): return answer
+        case .failure(let fault): throw Trip(fault: fault)
+        }
+    }
+
+    private func read<Value>(_ body: () throws(BooksFault) -> Value) throws -> Value {
+        do throws(BooksFault) {
+            return try body()
+        } catch {
+            throw Trip(fault: error)
+        }
+    }
+
+    // MARK: - Reading
+
+    private func readPage() async throws {
+        guard var current = try await beginning() else { return }
+        let answer = try await ask(dialect.call(reading: current.page), about: "changes")
+        let page = try read { () throws(BooksFault) in try dialect.page(of: current.page, answer) }
+        try await take(page.changes, &current)
+        current.time = current.time ?? page.time
+        current.mayMissDeletions = current.mayMissDeletions || page.mayMissDeletions
+        current.verified = []
+        if let next = page.next {
+            current.page = next
+            reading = current
+            return
+        }
+        let next = current.time?.advanced(by: .zero - dialect.changeOverlap) ?? current.since
+        try await spool.keep(
+            booksCursor: max(next, current.since), of: lane,
+            gap: current.mayMissDeletions ? CalendarDay(current.since) : nil, at: clock.now())
+        reading = nil
+    }
+
+    /// The reading that is under way, or a new one; the first of all only asks for the company's time.
+    private func beginning() async throws -> Reading? {
+        if let reading { return reading }
+        if let cursor = try await spool.booksWatch(of: lane)?.cursor {
+            return Reading(page: .changes(since: cursor), since: cursor)
+        }
+        let answer = try await ask(dialect.call(asking: .company, page: 1), about: "changes")
+        _ = try read { () throws(BooksFault) in try dialect.reply(to: .company, answer) }
+        guard let time = dialect.time(in: answer) else {
+            throw Trip(
+                fault: BooksFault(
+                    .later, code: "time", text: "", sentence: "The company does not tell its time.",
+                    remedy: "Nothing: it is asked again."))
+        }
+        try await spool.keep(
+            booksCursor: time.advanced(by: .zero - dialect.changeOverlap), of: lane, gap: nil, at: clock.now())
+        return nil
+    }
+
+    /// Takes in what stands on a page.
+    private func take(_ changes: [BooksChange], _ current: inout Reading) async throws {
+        let ours = Dictionary(
+            grouping: try await spool.booksRecords(there: Array(Set(changes.map(\.id))), of: lane),
+            by: { (try? $0.keptRecord()?.id) ?? "" })
+        var fresh: [BooksRecordRow] = []
+        for change in changes {
+            let records = (ours[change.id] ?? []).filter { $0.isAbout(change.kind) }
+            if records.isEmpty, change.kind.document != nil { try await look(at: change) }
+            for record in records {
+                switch change.kind {
+                case .customer, .item:
+                    if let row = try record.inStep(with: change, at: dialect.company.provider) { fresh.append(row) }
+                case .payment:
+                    guard change.gone != nil, let document = record.document else { continue }
+                    try await verify(document, &current, about: change)
+                case .invoice, .salesReceipt, .creditNote, .refund:
+                    if let row = try await seen(change, record, &current) { fresh.append(row) }
+                }
+            }
+        }
+        try await spool.note(fresh, [], of: lane, at: clock.now())
+    }
+
+    /// A document of ours: the echo of our own writing is no change, and what looks otherwise is read once more.
+    private func seen(
+        _ change: BooksChange, _ record: BooksRecordRow, _ current: inout Reading
+    ) async throws -> BooksRecordRow? {
+        guard let document = record.document, let row = try await spool.booksDocument(document), row.state == .done,
+            let check = try await StandingCheck.read(row, in: spool)
+        else { return nil }
+        if check.conflicts(with: change).isEmpty { return check.record(seen: change) }
+        // Of a time that Xero tells, two changes of one moment are alike; a counted version is never.
+        let isCounted = dialect.company.provider == .quickBooks && change.gone != .deleted
+        if !isCounted || change.version != check.kept.version { try await verify(document, &current, about: change) }
+        return nil
+    }
+
+    private func verify(_ document: Int64, _ current: inout Reading, about change: BooksChange) async throws {
+        let name = "\(document)|\(change.version ?? "gone")"
+        guard !current.verified.contains(name), let row = try await spool.booksDocument(document), row.state == .done,
+            let check = try await StandingCheck.read(row, in: spool)
+        else { return }
+        let standing = try await standing(of: check)
+        let conflicts = check.conflicts(with: standing)
+        try await spool.note(
+            [check.record(seen: standing)].compactMap { $0 }, conflicts, of: lane, at: clock.now())
+        current.verified.insert(name)
+        reading = current
+    }
+
+    private func standing(of check: StandingCheck) async throws -> BooksChange {
+        let kind = BooksChange.Kind(check.posted.kind)
+        let answer = try await ask(
+            dialect.call(reading: kind, check.kept.id), about: "document \(check.row.number)")
+        return try read { () throws(BooksFault) in try dialect.standing(kind, check.kept.id, answer) }
+    }
+
+    /// A document that is not ours: whether it bears a number of ours.
+    private func look(at change: BooksChange) async throws {
+        guard change.gone == nil, let number = change.number else { return }
+        for row in try await spool.booksDocuments(numbered: [number], of: lane) where row.state == .done {
+            guard let check = try await StandingCheck.read(row, in: spool), check.kept.id != change.id else { continue }
+            try await spool.note([], [check.number(borneBy: change)], of: lane, at: clock.now())
+        }
+    }
+
+    // MARK: - Conflicts
+
+    /// Works on conflicts that were just seen, and on one that is to be put back; whether there was any.
+    private func settleOne(_ settings: BooksSettings) async throws -> Bool {
+        let open = try await spool.booksConflictsToWork(of: lane, limit: Self.batch)
+        for conflict in open where conflict.state == .seen {
+            switch settings.conflicts {
+            case .theirs: try await spool.settle(conflict, .theirs, by: .rule, at: clock.now())
+            // What is gone is posted again by nobody but a person.
+            case .ours where conflict.kind == .amounts: try await spool.restoreByRule(conflict)
+            case .ours, .ask: try await ask(.conflict(conflict), about: conflict)
+            }
+        }
+        if let conflict = open.first(where: { $0.state == .ours }) {
+            try await putBack(conflict)
+            return true
+        }
+        return !open.isEmpty
+    }
+
+    private func ask(_ trouble: Trouble, about conflict: BooksConflict) async throws {
+        try await spool.ask(trouble, about: conflict, at: clock.now())
+    }
+
+    private func putBack(_ conflict: BooksConflict) async throws {
+        switch conflict.kind {
+        // What bears our number is a person's to rename.
+        case .number: try await spool.settle(conflict, .ours, at: clock.now())
+        case .amounts: try await restore(conflict)
+        case .voided where dialect.company.provider == .quickBooks: try await restore(conflict)
+        case .deleted, .voided, .payment: try await postAgain(conflict)
+        }
+    }
+
+    /// Posts again what is gone, once it is seen to be gone.
+    private func postAgain(_ conflict: BooksConflict) async throws {
+        guard conflict.answeredBy == .person else { return try await ask(.conflict(conflict), about: conflict) }
+        let isAllocation = conflict.recordKind == BooksRecord.Kind.allocation.rawValue
+        if !(isAllocation && dialect.company.provider == .xero) {
+            let kind: BooksChange.Kind
+            if conflict.kind == .payment {
+                kind = .payment
+            } else if let check = try await check(of: conflict) {
+                kind = BooksChange.Kind(check.posted.kind)
+            } else {
+                return try await spool.settle(conflict, .mended, at: clock.now())
+            }
+            let answer = try await ask(
+                dialect.call(reading: kind, conflict.externalID), about: "conflict \(conflict.number)")
+            let standing = try read { () throws(BooksFault) in
+                try dialect.standing(kind, conflict.externalID, answer)
+            }
+            // A payment that is only taken off its document is money that came: nobody posts it twice.
+            guard standing.gone != nil else {
+                return try await ask(.stillThere(conflict), about: conflict)
+            }
+        }
+        try await spool.postAgain(conflict, looksFirst: conflict.kind == .deleted, at: clock.now())
+    }
+
+    private func check(of conflict: BooksConflict) async throws -> StandingCheck? {
+        guard let row = try await spool.booksDocument(conflict.document) else { return nil }
+        return try await StandingCheck.read(row, in: spool)
+    }
+
+    /// Puts the receipt's amounts back over what stands there, and looks at what came of it.
+    private func restore(_ conflict: BooksConflict) async throws {
+        guard let check = try await check(of: conflict) else {
+            return try await spool.settle(conflict, .mended, at: clock.now())
+        }
+        let standing = try await standing(of: check)
+        if standing.gone == nil, check.hasAmounts(of: standing) {
+            return try await spool.settle(
+                conflict, conflict.attempts > 0 ? .ours : .mended, keeping: check.record(seen: standing),
+                at: clock.now())
+        }
+        if standing.gone == .deleted, conflict.kind != .deleted {
+            try await spool.note([], check.conflicts(with: standing), of: lane, at: clock.now())
+            return try await spool.settle(conflict, .theirs, at: clock.now())
+        }
+        let key = RecordKey.make(
+            device: device, operation: "document.restore", company: dialect.company.key,
+            localID: "\(check.row.number)|\(standing.version ?? "")", generation: conflict.attempts + 1)
+        guard conflict.attempts < Self.tries,
+            let call = dialect.call(restoring: check.posted, over: standing, key: key)
+        else { return try await ask(.notRestored(conflict, nil), about: conflict) }
+        let answer = try await ask(call, about: "document \(check.row.number)")
+        let outcome = dialect.outcomes(of: answer, making: [KeyedRecord(.document(check.posted), key: key)]).first
+        switch outcome {
+        case .kept(let kept): try await look(at: kept, check, conflict)
+        case .fault(let fault): try await refused(conflict, fault)
+        case nil: break
+        }
+    }
+
+    /// The echo of what was put back is the receipt's, or a person sees to it.
+    private func look(at kept: KeptRecord, _ check: StandingCheck, _ conflict: BooksConflict) async throws {
+        let isRight = kept.totalMinor == check.posted.total.minor && kept.taxMinor == check.posted.tax.minor
+        guard isRight, kept.id == check.kept.id else {
+            return try await ask(.notRestored(conflict, nil), about: conflict)
+        }
+        try await spool.settle(conflict, .ours, keeping: check.record.keeping(kept), at: clock.now())
+    }
+
+    private func refused(_ conflict: BooksConflict, _ fault: BooksFault) async throws {
+        switch fault.kind {
+        // Somebody was quicker: it is read again, and ours put on top of that.
+        case .stale: try await spool.countAttempt(at: conflict)
+        case .unclear:
+            try await spool.countAttempt(at: conflict)
+            throw Trip(fault: fault)
+        case .throttled, .later, .expired, .reconnect, .company: throw Trip(fault: fault)
+        case .duplicate, .reference, .mapping, .refused, .ours:
+            try await ask(.notRestored(conflict, fault), about: conflict)
+        }
+    }
+}
+
+extension BooksRecordRow {
+    /// Whether it is our record of such a thing.
+    fileprivate func isAbout(_ change: BooksChange.Kind) -> Bool {
+        switch change {
+        case .customer: kind == BooksRecord.Kind.customer.rawValue
+        case .item: kind == BooksRecord.Kind.item.rawValue
+        case .payment: kind == BooksRecord.Kind.payment.rawValue || kind == BooksRecord.Kind.allocation.rawValue
+        case .invoice, .salesReceipt, .creditNote, .refund:
+            if case .document(let posted)? = try? record() {
+                kind == BooksRecord.Kind.document.rawValue && posted.kind == change.document
+            } else {
+                false
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+public import Fiscal
+import Foundation
+import GRDB
+
+extension Spool {
+    /// The conflicts of a company, the newest first.
+    public func booksConflicts(
+        of lane: String, openOnly: Bool, before: Int64?, limit: Int
+    ) async throws(SpoolError) -> [BooksConflict] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                literal: """
+                    SELECT c.*, d.number AS number,
+                        (SELECT min(sequence) FROM books_member m WHERE m.document = c.document) AS sequence
+                    FROM books_conflict c JOIN books_document d ON d.id = c.document
+                    WHERE c.lane = \(lane) AND c.id < \(before ?? .max) AND (NOT \(openOnly) OR c.state <> 'settled')
+                    ORDER BY c.id DESC LIMIT \(limit)
+                    """
+            ).compactMap(Self.booksConflict)
+        }
+    }
+
+    /// The conflicts of a company that nobody has to be asked about now: just seen, or ours is to be put back.
+    public func booksConflictsToWork(of lane: String, limit: Int) async throws(SpoolError) -> [BooksConflict] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                literal: """
+                    SELECT c.*, d.number AS number,
+                        (SELECT min(sequence) FROM books_member m WHERE m.document = c.document) AS sequence
+                    FROM books_conflict c INDEXED BY books_conflict_open JOIN books_document d ON d.id = c.document
+                    WHERE c.lane = \(lane) AND c.state <> 'settled' AND c.state IN ('seen', 'ours')
+                    ORDER BY c.id LIMIT \(limit)
+                    """
+            ).compactMap(Self.booksConflict)
+        }
+    }
+
+    private static func booksConflict(_ row: Row) -> BooksConflict? {
+        func sides(_ text: String) -> [String: String] {
+            (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) ?? [:]
+        }
+        guard let kind = BooksConflict.Kind(rawValue: row["kind"]),
+            let state = BooksConflict.State(rawValue: row["state"])
+        else { return nil }
+        return BooksConflict(
+            id: row["id"], lane: row["lane"], document: row["document"], number: row["number"],
+            sequence: row["sequence"], kind: kind, recordKind: row["record_kind"], localKey: row["local_key"],
+            externalID: row["external_id"], ours: sides(row["ours"]), theirs: sides(row["theirs"]),
+            seenAt: Timestamp(milliseconds: row["seen_at_ms"]), state: state,
+            answeredBy: (row["answered_by"] as String?).flatMap(BooksConflict.Answerer.init(rawValue:)),
+            attempts: Int(row["attempts"] as Int64),
+            outcome: (row["outcome"] as String?).flatMap(BooksConflict.Outcome.init(rawValue:)),
+            settledAt: (row["settled_at_ms"] as Int64?).map(Timestamp.init(milliseconds:)))
+    }
+
+    /// Says that ours is to be put back, by the connection's rule.
+    public func restoreByRule(_ conflict: BooksConflict) async throws(SpoolError) {
+        try await write { database in
+            try database.run(
+                """
+                UPDATE books_conflict SET state = 'ours', answered_by = 'rule' WHERE id = \(conflict.id)
+                    AND state = 'seen'
+                """)
+        }
+    }
+
+    /// Asks a person about a conflict: the task and the conflict's state in one transaction.
+    public func ask(
+        _ trouble: Trouble, about conflict: BooksConflict, at time: Timestamp
+    ) async throws(SpoolError) {
+        try await write { database in
+            try database.run(
+                "UPDATE books_conflict SET state = 'asked', answered_by = NULL WHERE id = \(conflict.id)")
+            try Self.raise(trouble, lane: conflict.lane, sequence: conflict.sequence, at: time, database)
+        }
+        signals.ring()
+    }
+
+    /// Counts a try to put ours back that came to nothing yet.
+    public func countAttempt(at conflict: BooksConflict) async throws(SpoolError) {
+        try await write { database in
+            try database.run("UPDATE books_conflict SET attempts = attempts + 1 WHERE id = \(conflict.id)")
+        }
+    }
+
+    /// Ends a conflict, with what was learned of the document, in one transaction; a task that is open about it ends.
+    public func settle(
+        _ conflict: BooksConflict, _ outcome: BooksConflict.Outcome, by answerer: BooksConflict.Answerer? = nil,
+        keeping record: BooksRecordRow? = nil, at time: Timestamp
+    ) async throws(SpoolError) {
+        try await write { database in
+            if let record { try Self.put(record, conflict.lane, database) }
+            try Self.end(conflict.id, outcome, by: answerer, at: time, database)
+            try database.run(
+                """
+                UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended'
+                WHERE lane = \(conflict.lane) AND sequence = \(conflict.sequence) AND code = \(Trouble.booksConflict)
+                    AND resolved_at_ms IS NULL AND NOT EXISTS (SELECT 1 FROM books_conflict c
+                        WHERE c.document = \(conflict.document) AND c.state = 'asked')
+                """)
+        }
+        signals.ring()
+    }
+
+    private static func end(
+        _ id: Int64, _ outcome: BooksConflict.Outcome, by answerer: BooksConflict.Answerer?, at time: Timestamp,
+        _ database: Database
+    ) throws {
+        try database.run(
+            """
+            UPDATE books_conflict SET state = 'settled', outcome = \(outcome.rawValue),
+                settled_at_ms = \(time.milliseconds), answered_by = coalesce(\(answerer?.rawValue), answered_by)
+            WHERE id = \(id) AND state <> 'settled'
+            """)
+    }
+
+    /// Takes in what a person answered to the task of a document's conflicts: retry is ours, discard is theirs.
+    static func answerConflicts(
+        of sequence: Int64, in lane: String, _ resolution: TaskResolution, at time: Timestamp, _ database: Database
+    ) throws {
+        let open = try Int64.fetchAll(
+            database,
+            literal: """
+                SELECT c.id FROM books_conflict c JOIN books_member m ON m.document = c.document
+                WHERE m.lane = \(lane) AND m.sequence = \(sequence) AND c.state = 'asked'
+                """)
+        for id in open {
+            switch resolution {
+            case .retry:
+                try database.run(
+                    "UPDATE books_conflict SET state = 'ours', answered_by = 'person', attempts = 0 WHERE id = \(id)")
+            case .discard: try end(id, .theirs, by: .person, at: time, database)
+            }
+        }
+    }
+
+    /// Lets what is gone there be posted once more, because a person said so: the document with all that hung on it, or
+    /// one payment; each begins one further generation, whose key is another.
+    ///
+    /// - Parameter looksFirst: whether the document is looked for before it is sent.
+    /// - Throws: ``SpoolError`` where no person said so, by the schema's own rule.
+    public func postAgain(
+        _ conflict: BooksConflict, looksFirst: Bool, at time: Timestamp
+    ) async throws(SpoolError) {
+        try await write { database in
+            let isWhole = conflict.kind != .payment
+            // What is looked for counts as missed once: a second search that does not find it lets it be sent.
+            try database.run(
+                """
+                UPDATE books_record SET generation = generation + 1, kept = NULL, run = 0, sends = 1,
+                    state = iif(kind = 'document' AND \(looksFirst) OR NOT \(isWhole), 'unclear', 'refused'),
+                    misses = iif(kind = 'document' AND \(looksFirst) OR NOT \(isWhole), 1, 0)
+                WHERE document = \(conflict.document) AND state = 'kept' AND kind <> 'note'
+                    AND (\(isWhole) OR kind = \(conflict.recordKind) AND local_key = \(conflict.localKey))
+                """)
+            try database.run(
+                """
+                UPDATE books_document SET state = 'ready', not_before_ms = 0, attempts = 0, finished_at_ms = NULL
+                WHERE id = \(conflict.document)
+                """)
+            try Self.end(conflict.id, .postedAgain, by: .person, at: time, database)
+        }
+        signals.ring()
+    }
+}
