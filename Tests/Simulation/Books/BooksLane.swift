@@ -11,6 +11,8 @@ struct BooksLane {
     private(set) var due: Int64?
     /// Waves that it has worked.
     private(set) var waves = 0
+    /// When it last did something, in milliseconds.
+    private(set) var worked: Int64 = 0
     private let hands: LaneHands
     private var mind: any LaneMind
     private var event = LaneEvent.woke
@@ -41,7 +43,10 @@ struct BooksLane {
         event = try await hands.perform(action, elapsed: .milliseconds(moment)) ?? .woke
         due = moment
         switch event {
-        case .worked(.worked), .worked(.unreachable), .probed: due = moment + Self.latency
+        case .worked(.worked):
+            worked = moment
+            due = moment + Self.latency
+        case .worked(.unreachable), .probed: due = moment + Self.latency
         default: break
         }
     }

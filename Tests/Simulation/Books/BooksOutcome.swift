@@ -26,6 +26,9 @@ package struct BooksOutcome: Sendable {
         package let receipts: Int
         /// Calls that it was made while posting.
         package let calls: Int
+        /// How much of what its limits allow was used while posting, in percent: the shortest time that these calls can
+        /// take, against the time that they took.
+        package let shareOfLimit: Int
         /// Faults that its provider played.
         package let faults: Int
         /// The most calls within a minute at its provider.
@@ -38,7 +41,7 @@ package struct BooksOutcome: Sendable {
 
     /// Compares a company's books with the journal.
     mutating func judge(
-        _ lane: String, _ report: BooksReport, _ spool: Spool, calls: Int, faults: Int
+        _ lane: String, _ report: BooksReport, _ spool: Spool, calls: Int, within time: Int64, faults: Int
     ) async throws {
         let key = lane.split(separator: ":").last.map(String.init) ?? ""
         let dead = ["Voided", "VOIDED", "DELETED"]
@@ -80,8 +83,24 @@ package struct BooksOutcome: Sendable {
         if sum(\.tax) != tax { blame("\(sum(\.tax).plain) of tax is there, \(tax.plain) was sold") }
         companies.append(
             Company(
-                lane: lane, documents: ours.count, receipts: receipts.count, calls: calls, faults: faults,
+                lane: lane, documents: ours.count, receipts: receipts.count, calls: calls,
+                shareOfLimit: Self.share(of: lane, calls: calls, within: time), faults: faults,
                 mostPerMinute: report.mostPerMinute))
+    }
+
+    private static func share(of lane: String, calls: Int, within time: Int64) -> Int {
+        guard let company = Company(lane: lane), calls > 0, time > 0 else { return 100 }
+        let limits =
+            switch company.provider {
+            case .quickBooks: QuickBooksDialect(company: company).limits
+            case .xero: XeroDialect(company: company).limits
+            }
+        var (rest, shortest): (Int, Int64) = (calls - 1, 0)
+        for window in limits.windows.filter({ $0.cost == nil }).sorted(by: { $0.length > $1.length }) {
+            shortest += Int64(rest / window.calls) * window.length.wholeMilliseconds
+            rest %= window.calls
+        }
+        return Int(shortest * 100 / time)
     }
 
     /// The figures as lines.
@@ -90,7 +109,7 @@ package struct BooksOutcome: Sendable {
         let time = "\(seconds / 86_400) d \(seconds / 3_600 % 24) h \(seconds / 60 % 60) min \(seconds % 60) s"
         var lines = companies.map { company in
             "\(company.lane): \(company.documents) documents, \(company.receipts) receipts, \(company.calls) calls, "
-                + "\(company.faults) faults, most a minute \(company.mostPerMinute)"
+                + "\(company.shareOfLimit) % of its limits, \(company.faults) faults, most a minute \(company.mostPerMinute)"
         }
         let asked = tasks.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         lines.append("posted in \(time); tasks: \(asked.isEmpty ? "none" : asked.joined(separator: ", "))")

