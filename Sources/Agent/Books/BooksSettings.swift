@@ -12,12 +12,22 @@ public struct BooksSettings: Hashable, Sendable {
         case none
     }
 
+    /// Whether documents go by themselves.
+    public enum Posting: String, Sendable, Codable, CaseIterable {
+        /// Each as soon as it can.
+        case automatic
+        /// When a person asks for it by a sync job.
+        case manual
+    }
+
     /// The first day whose sales go to these books; that of the connecting unless told otherwise.
     public var from: CalendarDay
     /// What a document waits for; `kra` unless told otherwise.
     public var after: After
+    /// Whether documents go by themselves; `automatic` unless told otherwise.
+    public var posting: Posting
 
-    /// What the settings of a connection say: `{"from": "2026-11-20", "after": "kra"}`.
+    /// What the settings of a connection say: `{"from": "2026-11-20", "after": "kra", "posting": "manual"}`.
     ///
     /// - Throws: ``SpoolError`` `refused` where a member says something else.
     public init(of connection: BooksConnection) throws(SpoolError) {
@@ -25,17 +35,23 @@ public struct BooksSettings: Hashable, Sendable {
             let members = try JSONDecoder().decode(Members.self, from: Data(connection.settings.utf8))
             from = members.from ?? CalendarDay(connection.connectedAt)
             after = members.after ?? .kra
+            posting = members.posting ?? .automatic
         } catch {
             throw SpoolError(
                 .refused,
                 """
-                the settings of \(connection.lane) cannot be read: from is a day such as "2026-11-20", after is kra or none
+                the settings of \(connection.lane) cannot be read: from is a day such as "2026-11-20", after is kra or none, \
+                posting is automatic or manual
                 """)
         }
     }
 
+    /// Which documents go without a sync job that asks for them.
+    var flow: BooksFlow { posting == .manual ? .manual : .automatic(from: from) }
+
     private struct Members: Decodable {
         let from: CalendarDay?
         let after: After?
+        let posting: Posting?
     }
 }

@@ -67,6 +67,7 @@ actor CompanyBooks: CompanyWork {
             guard let map = try await map() else { return .stopped(.notMapped(connection)) }
             // Whatever lies behind what was taken in is taken in before the lane rests.
             guard try await takeIn(settings, map) else { return .worked }
+            try await spool.tendSyncJobs(of: lane, closing: timing.closing(at: clock.now()), at: clock.now())
             switch try await budget.outlook(for: dialect.limits.concurrency, kind: BooksCall.Cost.single.rawValue) {
             case .wait(let pause, let reason): return .limited(for: pause, reason: reason)
             case .granted(let calls): return try await work(settings, map, calls: calls)
@@ -107,15 +108,14 @@ actor CompanyBooks: CompanyWork {
             (candidate.document.sequence, Self.place(of: candidate, settings, map))
         }
         try await spool.place(places, of: lane, at: now)
-        let closing = CalendarDay(now.advanced(by: .zero - timing.dayGrace))
-        _ = try await spool.closeSummaries(of: lane, before: closing, afterKRA: settings.after == .kra)
+        _ = try await spool.closeSummaries(of: lane, before: timing.closing(at: now), afterKRA: settings.after == .kra)
         return candidates.count < timing.intake
     }
 
     static func place(of candidate: BooksCandidate, _ settings: BooksSettings, _ map: BooksMap) -> BooksPlace {
         let document = candidate.document
         let day = CalendarDay(document.soldAt)
-        guard !candidate.isGivenUp, day >= settings.from else { return .nowhere }
+        guard !candidate.isGivenUp, day >= settings.from || candidate.isForced else { return .nowhere }
         let branch = document.branch.branchID
         switch map.place(of: document.sale) {
         case .own:
@@ -133,7 +133,8 @@ actor CompanyBooks: CompanyWork {
     private func work(_ settings: BooksSettings, _ map: BooksMap, calls: Int) async throws -> WaveAnswer {
         let now = clock.now()
         let widest = BooksRecord.Kind.allCases.map { dialect.batchLimit(of: $0) }.max() ?? 1
-        let rows = try await spool.readyDocuments(of: lane, at: now, limit: dialect.limits.concurrency * widest)
+        let rows = try await spool.readyDocuments(
+            of: lane, at: now, limit: dialect.limits.concurrency * widest, flow: settings.flow)
         guard !rows.isEmpty else { return .rested(for: try await nextTime(after: now)) }
         var wave = Wave(limit: dialect.limits.concurrency, at: now, run: run)
         let restored = try await spool.lastRestored()
@@ -141,7 +142,7 @@ actor CompanyBooks: CompanyWork {
             wave.add(try await open(row, settings, map, restored: restored))
         }
         let moves = wave.moves(dialect: dialect, timing: timing, calls: calls)
-        try await spool.begin(moves.flatMap { begun($0, at: now) }, of: lane)
+        try await spool.begin(moves.flatMap { begun($0, at: now) }, of: lane, at: now)
         for (move, answer) in await answers(to: moves, wave) {
             wave.take(answer, to: move, dialect: dialect, at: clock.now(), timing: timing)
         }
@@ -164,6 +165,7 @@ actor CompanyBooks: CompanyWork {
                 file = (Self.fileName(of: receipt), try receipts(sale))
             }
         }
+        if row.kind == .summary, map.attachesReceipt { file = try DaySumPaper(row, members).file() }
         let source = BooksSource(
             number: row.number, day: row.day, isSummary: row.kind == .summary, members: members,
             original: try await original(of: members[0].document))
@@ -208,7 +210,7 @@ actor CompanyBooks: CompanyWork {
 
     private func nextTime(after now: Timestamp) async throws -> Duration? {
         let waiting = try await spool.nextBooksTime(of: lane, after: now)
-        let closing = CalendarDay(now.advanced(by: .zero - timing.dayGrace)).end.advanced(by: timing.dayGrace)
+        let closing = timing.closing(at: now).end.advanced(by: timing.dayGrace)
         return [waiting, closing].compactMap { $0?.since(now) }.min().map { max($0, .milliseconds(1)) }
     }
 

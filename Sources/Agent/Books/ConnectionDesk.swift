@@ -140,8 +140,8 @@ public actor ConnectionDesk {
     ///
     /// - Throws: `SpoolError` `refused` where it is no object or grows beyond 64 KiB.
     public func update(_ lane: String, settings bytes: [UInt8]) async throws {
-        let known = try await connection(lane).settings
-        let old = (try? JSONTree(parsing: Array(known.utf8)))?.members ?? []
+        let known = try await connection(lane)
+        let old = (try? JSONTree(parsing: Array(known.settings.utf8)))?.members ?? []
         guard let new = try JSONTree(parsing: bytes).members else {
             throw SpoolError(.refused, "settings are a JSON object")
         }
@@ -150,6 +150,11 @@ public actor ConnectionDesk {
         let added = new.filter { if case .null = $0.1 { false } else { true } }
         let text = JSONTree.object(kept + added).json
         guard text.utf8.count <= 65_536 else { throw SpoolError(.refused, "settings have at most 65536 bytes") }
+        // What cannot be read would stop the lane.
+        _ = try BooksSettings(
+            of: BooksConnection(
+                lane: lane, provider: known.provider, company: known.company, title: known.title, settings: text,
+                connectedAt: known.connectedAt))
         try await spool.set(settings: text, of: lane)
         await changed(lane)
     }
