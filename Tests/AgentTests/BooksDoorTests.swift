@@ -245,7 +245,7 @@ import Testing
             for body in [#"{"from":"soon"}"#, #"{"from":"2026-03-02","to":"2026-03-01"}"#] {
                 #expect(try await world.call("POST", "sync", body).status == 400)
             }
-            #expect(try await world.call("POST", "sync", #"{"ids":["T1-999999"]}"#).status == 404)
+            #expect(try await world.call("POST", "sync", #"{"ids":["T1-999999"]}"#).status == 422)
             #expect(try await world.call("POST", "sync", #"{"force":"yes"}"#).status == 422)
             for path in ["map", "accounts", "tally", "documents", "dry-run/T1-000001"] {
                 let nobody = try await world.shop.call("GET", "/v1/connections/xero:none/\(path)", token: world.token)

@@ -7,6 +7,8 @@ CREATE TABLE sync_job (
     asked_at_ms INTEGER NOT NULL,
     selection TEXT NOT NULL CHECK (json_valid(selection)),
     is_forced INTEGER NOT NULL CHECK (is_forced IN (0, 1)),
+    -- Whether sales that it names are taken in from before the books begin.
+    takes_earlier INTEGER NOT NULL CHECK (takes_earlier IN (0, 1)),
     -- Documents of the selection that the books had already.
     already INTEGER NOT NULL DEFAULT 0 CHECK (already >= 0),
     -- The job whose rest this one takes up.
@@ -22,7 +24,8 @@ CREATE INDEX sync_job_running ON sync_job (lane, id) WHERE state = 'running';
 CREATE TRIGGER sync_job_stays BEFORE UPDATE ON sync_job
 WHEN OLD.state <> 'running' OR NEW.id IS NOT OLD.id OR NEW.lane IS NOT OLD.lane OR NEW.selection IS NOT OLD.selection
     OR NEW.asked_by IS NOT OLD.asked_by OR NEW.asked_at_ms IS NOT OLD.asked_at_ms
-    OR NEW.is_forced IS NOT OLD.is_forced OR NEW.already IS NOT OLD.already OR NEW.retries IS NOT OLD.retries
+    OR NEW.is_forced IS NOT OLD.is_forced OR NEW.takes_earlier IS NOT OLD.takes_earlier OR NEW.already IS NOT OLD.already
+    OR NEW.retries IS NOT OLD.retries
 BEGIN
     SELECT raise(ABORT, 'what was asked, and how it ended, is history');
 END;

@@ -67,7 +67,8 @@ actor CompanyBooks: CompanyWork {
             guard let map = try await map() else { return .stopped(.notMapped(connection)) }
             // Whatever lies behind what was taken in is taken in before the lane rests.
             guard try await takeIn(settings, map) else { return .worked }
-            try await spool.tendSyncJobs(of: lane, closing: timing.closing(at: clock.now()), at: clock.now())
+            try await spool.tendSyncJobs(
+                of: lane, closing: timing.closing(at: clock.now()), closesSums: true, at: clock.now())
             switch try await budget.outlook(for: dialect.limits.concurrency, kind: BooksCall.Cost.single.rawValue) {
             case .wait(let pause, let reason): return .limited(for: pause, reason: reason)
             case .granted(let calls): return try await work(settings, map, calls: calls)

@@ -1,5 +1,6 @@
 import Accounting
 public import Fiscal
+import Forwarder
 import Foundation
 public import Spool
 
@@ -12,6 +13,9 @@ public struct SyncDesk: Sendable {
     public struct Refusal: Error, Sendable {
         /// What is wrong; never empty.
         public let faults: [Fault]
+
+        /// Makes a refusal.
+        public init(faults: [Fault]) { self.faults = faults }
     }
 
     /// Documents of one job; a longer backlog is asked for by days.
@@ -58,8 +62,8 @@ public struct SyncDesk: Sendable {
         let id = try await spool.ask(
             SyncWish(
                 lane: lane, askedBy: person, selection: try Self.text(selection), isForced: selection.force,
-                retriesParked: selection.force, isWhole: selection.isWhole, already: found.already, first: first,
-                sales: sales),
+                takesEarlier: selection.force && selection.namesSales, retriesParked: selection.force,
+                isWhole: selection.isWhole, already: found.already, first: first, sales: sales),
             at: books.clock.now())
         return try await begun(id, lane)
     }
@@ -78,7 +82,7 @@ public struct SyncDesk: Sendable {
         let made = try await spool.ask(
             SyncWish(
                 lane: before.row.lane, askedBy: person, selection: before.row.selection, isForced: before.row.isForced,
-                retriesParked: true, isWhole: false, already: 0, retries: id,
+                takesEarlier: before.row.takesEarlier, retriesParked: true, isWhole: false, already: 0, retries: id,
                 first: try await spool.firstSale(at: settings.from.start) ?? .max, sales: left),
             at: books.clock.now())
         return try await begun(made, before.row.lane)
@@ -94,7 +98,7 @@ public struct SyncDesk: Sendable {
 
     private func begun(_ id: Int64, _ lane: String) async throws -> SyncJob {
         // One that has nothing to do ends now, also where the lane stands.
-        try await spool.tendSyncJobs(of: lane, closing: books.closing, at: books.clock.now())
+        try await spool.tendSyncJobs(of: lane, closing: books.closing, closesSums: false, at: books.clock.now())
         await books.runner(lane)?.tryNow()
         return try await job(id)
     }
@@ -130,10 +134,12 @@ public struct SyncDesk: Sendable {
         let isForced = selection.force && selection.namesSales
         while last < .max {
             let page = try await spool.unplacedSales(of: lane, after: last, isForced: isForced, limit: Self.pageSize)
-            for sale in page.sales where selection.includes(CalendarDay(sale.soldAt)) {
-                guard try selection.types == nil || selection.includes(Self.kind(of: sale.sale, map, lane)) else {
-                    continue
-                }
+            for sale in page.sales {
+                let day = CalendarDay(sale.soldAt)
+                // What lies before the books goes nowhere unless it is named by force.
+                guard selection.includes(day), isForced || day >= settings.from,
+                    try selection.types == nil || selection.includes(Self.kind(of: sale.sale, map, lane))
+                else { continue }
                 found.sales.append(sale.sequence)
             }
             guard let end = page.last else { break }
@@ -152,7 +158,8 @@ public struct SyncDesk: Sendable {
             let sale: Document
             do {
                 sale = try await spool.sale(id).entry.document
-            } catch let error as SpoolError where [.notFound, .pruned].contains(error.code) {
+            } catch {
+                guard [.notFound, .pruned].contains(error.code) else { throw error }
                 faults.append(
                     Fault(
                         field: field, rule: "selection.sale", found: id,

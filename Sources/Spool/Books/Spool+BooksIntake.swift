@@ -101,7 +101,7 @@ extension Spool {
             database,
             literal: """
                 SELECT EXISTS (SELECT 1 FROM sync_job_sale s JOIN sync_job k ON k.id = s.job
-                    WHERE s.sequence = \(sequence) AND k.lane = \(lane) AND k.state = 'running' AND k.is_forced)
+                    WHERE s.sequence = \(sequence) AND k.lane = \(lane) AND k.state = 'running' AND k.takes_earlier)
                 """) == 1
     }
 

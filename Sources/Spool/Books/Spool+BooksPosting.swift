@@ -34,7 +34,7 @@ extension Spool {
             """
             NOT (d.day < \("\(day)") AND EXISTS (
                 SELECT 1 FROM books_member m JOIN sync_job_sale s ON s.sequence = m.sequence
-                JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.is_forced WHERE m.document = d.id))
+                JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.takes_earlier WHERE m.document = d.id))
             """
         }
     }

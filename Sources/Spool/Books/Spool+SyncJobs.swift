@@ -8,12 +8,12 @@ extension Spool {
     public func ask(_ wish: SyncWish, at time: Timestamp) async throws(SpoolError) -> Int64 {
         let sales = "[" + wish.sales.map(String.init).joined(separator: ",") + "]"
         let id = try await write { [jobCount] database in
-            if wish.isForced { try Self.takeInEarlier(wish, sales, jobCount, database) }
+            if wish.takesEarlier { try Self.takeInEarlier(wish, sales, jobCount, database) }
             try database.run(
                 """
-                INSERT INTO sync_job (lane, asked_by, asked_at_ms, selection, is_forced, already, retries)
+                INSERT INTO sync_job (lane, asked_by, asked_at_ms, selection, is_forced, takes_earlier, already, retries)
                 VALUES (\(wish.lane), \(wish.askedBy), \(time.milliseconds), \(wish.selection), \(wish.isForced),
-                    \(wish.already), \(wish.retries))
+                    \(wish.takesEarlier), \(wish.already), \(wish.retries))
                 """)
             let id = database.lastInsertedRowID
             try database.run("INSERT INTO sync_job_sale (job, sequence) SELECT \(id), value FROM json_each(\(sales))")
@@ -109,20 +109,27 @@ extension Spool {
 
     /// Closes the sums that forced jobs ask for, and ends the jobs of a lane of which nothing is to go any more.
     ///
-    /// - Parameter closing: sums of days before it are closed by themselves.
-    public func tendSyncJobs(of lane: String, closing: CalendarDay, at time: Timestamp) async throws(SpoolError) {
+    /// - Parameters:
+    ///   - closing: sums of days before it are closed by themselves.
+    ///   - closesSums: whether all sales that can be are in their documents, so that sums may be closed.
+    public func tendSyncJobs(
+        of lane: String, closing: CalendarDay, closesSums: Bool, at time: Timestamp
+    ) async throws(SpoolError) {
         let (sums, ends) = try await read { database in
             let jobs = try Int64.fetchAll(
                 database, literal: "SELECT id FROM sync_job WHERE lane = \(lane) AND state = 'running'")
             guard !jobs.isEmpty else { return ([Int64](), [Int64]()) }
-            let sums = try Int64.fetchAll(
-                database,
-                literal: """
-                    SELECT d.id FROM books_document d WHERE d.lane = \(lane) AND d.state = 'open'
-                        AND EXISTS (SELECT 1 FROM books_member m JOIN sync_job_sale s ON s.sequence = m.sequence
-                            JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.state = 'running' AND k.is_forced
-                            WHERE m.document = d.id)
-                    """)
+            let sums =
+                !closesSums
+                ? []
+                : try Int64.fetchAll(
+                    database,
+                    literal: """
+                        SELECT d.id FROM books_document d WHERE d.lane = \(lane) AND d.state = 'open'
+                            AND EXISTS (SELECT 1 FROM books_member m JOIN sync_job_sale s ON s.sequence = m.sequence
+                                JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.state = 'running' AND k.is_forced
+                                WHERE m.document = d.id)
+                        """)
             let ends = try jobs.filter { try Self.progress(of: $0, closing: closing, database).toGo == 0 }
             return (sums, ends)
         }
@@ -235,7 +242,8 @@ extension Spool {
         return SyncJobRow(
             id: row["id"], lane: row["lane"], askedBy: row["asked_by"],
             askedAt: Timestamp(milliseconds: row["asked_at_ms"]), selection: row["selection"],
-            isForced: row["is_forced"], already: Int(row["already"] as Int64), retries: row["retries"],
+            isForced: row["is_forced"], takesEarlier: row["takes_earlier"], already: Int(row["already"] as Int64),
+            retries: row["retries"],
             state: SyncJobRow.State(rawValue: row["state"]) ?? .running,
             finishedAt: finished.map(Timestamp.init(milliseconds:)),
             progress: try progress(of: row["id"], closing: closing, database))

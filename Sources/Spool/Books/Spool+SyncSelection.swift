@@ -127,7 +127,7 @@ extension Spool {
                     LEFT JOIN books_member m ON m.lane = k.lane AND m.sequence = s.sequence
                     LEFT JOIN books_document d ON d.id = m.document
                     WHERE s.job = \(id) AND coalesce(d.state, '') NOT IN ('done', 'abandoned')
-                        AND (j.state <> 'abandoned' OR k.is_forced)
+                        AND (j.state <> 'abandoned' OR k.takes_earlier)
                     ORDER BY s.sequence
                     """)
         }

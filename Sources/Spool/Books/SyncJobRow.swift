@@ -41,8 +41,10 @@ public struct SyncJobRow: Sendable, Hashable {
     public let askedAt: Timestamp
     /// What was asked, as JSON that only the agent reads.
     public let selection: String
-    /// Whether it takes in what does not go by itself.
+    /// Whether it closes sums that still collect.
     public let isForced: Bool
+    /// Whether it takes in sales from before the books begin.
+    public let takesEarlier: Bool
     /// Documents of the selection that the books had already.
     public let already: Int
     /// The job whose rest it takes up.
@@ -63,8 +65,10 @@ public struct SyncWish: Sendable {
     public var askedBy: String
     /// The selection, as JSON.
     public var selection: String
-    /// Whether sums are closed that still collect, and sales taken in from before the books begin.
+    /// Whether sums are closed that still collect.
     public var isForced: Bool
+    /// Whether sales are taken in from before the books begin.
+    public var takesEarlier: Bool
     /// Whether what waits for a person is tried again.
     public var retriesParked: Bool
     /// Whether it is about all of the lane: the lane's own tasks are tried again then.
@@ -80,12 +84,13 @@ public struct SyncWish: Sendable {
 
     /// Makes a wish.
     public init(
-        lane: String, askedBy: String, selection: String, isForced: Bool, retriesParked: Bool, isWhole: Bool,
-        already: Int, retries: Int64? = nil, first: Int64, sales: [Int64]
+        lane: String, askedBy: String, selection: String, isForced: Bool, takesEarlier: Bool, retriesParked: Bool,
+        isWhole: Bool, already: Int, retries: Int64? = nil, first: Int64, sales: [Int64]
     ) {
         (self.lane, self.askedBy, self.selection) = (lane, askedBy, selection)
-        (self.isForced, self.retriesParked, self.isWhole) = (isForced, retriesParked, isWhole)
-        (self.already, self.retries, self.first, self.sales) = (already, retries, first, sales)
+        (self.isForced, self.takesEarlier, self.retriesParked) = (isForced, takesEarlier, retriesParked)
+        (self.isWhole, self.already, self.retries) = (isWhole, already, retries)
+        (self.first, self.sales) = (first, sales)
     }
 }
 
