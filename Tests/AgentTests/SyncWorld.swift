@@ -5,6 +5,7 @@ import Forwarder
 import Foundation
 import LocalAPI
 import Outbound
+import Simulators
 import Spool
 import Synchronization
 import Testing
