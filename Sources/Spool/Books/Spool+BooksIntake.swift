@@ -129,6 +129,7 @@ extension Spool {
                 }
             }
         }
+        signals.ring()
     }
 
     /// Closes the summaries of days before one, where no sale of theirs waits for KRA any more; how many.
