@@ -279,6 +279,37 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `what is sent in the moment of a cancel is under way, whichever was first`(_ cancelsFirst: Bool) async throws {
+        try await SyncWorld.open("quickbooks") { world in
+            try await world.sell("k1")
+            try await world.placed(1)
+            try await world.pause()
+            let document = try #require(
+                try await world.spool.booksDocuments(of: world.lane, before: nil, limit: 1).first)
+            let trouble = Trouble(code: "books.refused", reason: "it says no", evidence: [:], action: "look there")
+            let now = world.shop.agent.clock.now()
+            try await world.spool.settle([], [(document.id, .parked(trouble))], of: world.lane, at: now)
+            let forced = try await world.sync(#"{"force": true}"#)
+            // What a wave writes down before it sends, having looked at the document before the cancel.
+            let record = BooksRecordRow(
+                document: document.id, kind: "document", localKey: document.number, body: "{}", firstSentAt: now, run: 1
+            )
+            if cancelsFirst {
+                #expect(try await world.job(forced.id, "cancel").progress.waiting == 1)
+                try await world.spool.begin([record], of: world.lane, at: now)
+            } else {
+                try await world.spool.begin([record], of: world.lane, at: now)
+                #expect(try await world.job(forced.id, "cancel").progress.waiting == 0)
+            }
+            #expect(try await world.states() == ["00-T1-000001": .ready])
+            let flow = BooksFlow.manual
+            let ready = try await world.spool.readyDocuments(of: world.lane, at: now, limit: 9, flow: flow)
+            #expect(ready.map(\.id) == [document.id])
+            #expect(try await world.spool.tasks(openOnly: true).filter { $0.lane == world.lane }.isEmpty)
+        }
+    }
+
     @Test func `the log is filtered, and comes to figures by failure and by day`() async throws {
         try await SyncWorld.open("quickbooks", manual: false) { world in
             try await world.books.setFaults(#"{"rates": {"server_error": 0.3}}"#)
