@@ -177,7 +177,7 @@ import Testing
             let asked = try await world.sync(#"{"force": true}"#)
             #expect(asked.progress.toGo == 1)
             try await world.spool.tendSyncJobs(
-                of: world.lane, closing: CalendarDay(moving.clock.now()), closesSums: true, at: moving.clock.now())
+                of: world.lane, closing: CalendarDay(moving.clock.now()), isTakenIn: true, at: moving.clock.now())
             #expect(try await world.states().values.map(\.self) == [.ready])
             #expect(try await world.job(asked.id, "cancel").progress.collecting == 0)
             #expect(try await world.states().values.map(\.self) == [.open])
@@ -331,6 +331,9 @@ import Testing
             #expect(try await log("status=none").allSatisfy { $0.status == nil })
             let documents = try await log("subject=document")
             #expect(!documents.isEmpty && documents.allSatisfy { $0.what.hasPrefix("document ") })
+            let ids = Set(await world.books.report().documents("SalesReceipt").map(\.id))
+            let made = documents.filter { $0.error == nil }.compactMap(\.externalID)
+            #expect(made.count == 3 && ids.isSuperset(of: made))
             #expect(try await world.call("GET", "/v1/sync-log?status=bad").status == 400)
             #expect(try await world.call("GET", "/v1/sync-log?from=soon").status == 400)
 

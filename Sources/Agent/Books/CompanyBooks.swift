@@ -68,7 +68,7 @@ actor CompanyBooks: CompanyWork {
             // Whatever lies behind what was taken in is taken in before the lane rests.
             guard try await takeIn(settings, map) else { return .worked }
             try await spool.tendSyncJobs(
-                of: lane, closing: timing.closing(at: clock.now()), closesSums: true, at: clock.now())
+                of: lane, closing: timing.closing(at: clock.now()), isTakenIn: true, at: clock.now())
             switch try await budget.outlook(for: dialect.limits.concurrency, kind: BooksCall.Cost.single.rawValue) {
             case .wait(let pause, let reason): return .limited(for: pause, reason: reason)
             case .granted(let calls): return try await work(settings, map, calls: calls)
@@ -147,6 +147,10 @@ actor CompanyBooks: CompanyWork {
         for (move, answer) in await answers(to: moves, wave) {
             wave.take(answer, to: move, dialect: dialect, at: clock.now(), timing: timing)
         }
+        await log.name(
+            wave.records.compactMap { row in
+                (try? row.keptRecord()).map { ("\(row.kind) \(row.localKey)", $0.id) }
+            })
         for pause in wave.pauses { await budget.close(for: pause.time, reason: pause.reason) }
         try await spool.settle(wave.records, wave.settlements(at: clock.now()), of: lane, at: clock.now())
         for trouble in wave.troubles { try await spool.raise(trouble, lane: lane, at: clock.now()) }

@@ -30,6 +30,7 @@ extension Spool {
                     """
                     UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'retry'
                     WHERE lane = \(wish.lane) AND resolved_at_ms IS NULL AND sequence IS NULL
+                        AND NOT EXISTS (SELECT 1 FROM lane l WHERE l.name = task.lane AND l.state = 'paused')
                     """)
             }
             return id
@@ -111,16 +112,16 @@ extension Spool {
     ///
     /// - Parameters:
     ///   - closing: sums of days before it are closed by themselves.
-    ///   - closesSums: whether all sales that can be are in their documents, so that sums may be closed.
+    ///   - isTakenIn: whether all sales that can be are in their documents: sums may be closed then.
     public func tendSyncJobs(
-        of lane: String, closing: CalendarDay, closesSums: Bool, at time: Timestamp
+        of lane: String, closing: CalendarDay, isTakenIn: Bool, at time: Timestamp
     ) async throws(SpoolError) {
         let (sums, ends) = try await read { database in
             let jobs = try Int64.fetchAll(
                 database, literal: "SELECT id FROM sync_job WHERE lane = \(lane) AND state = 'running'")
             guard !jobs.isEmpty else { return ([Int64](), [Int64]()) }
             let sums =
-                !closesSums
+                !isTakenIn
                 ? []
                 : try Int64.fetchAll(
                     database,
@@ -130,7 +131,10 @@ extension Spool {
                                 JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.state = 'running' AND k.is_forced
                                 WHERE m.document = d.id)
                         """)
-            let ends = try jobs.filter { try Self.progress(of: $0, closing: closing, database).toGo == 0 }
+            let ends = try jobs.filter { job in
+                guard try Self.progress(of: job, closing: closing, database).toGo == 0 else { return false }
+                return try isTakenIn || !Self.waitsForPlace(job, database)
+            }
             return (sums, ends)
         }
         guard !sums.isEmpty || !ends.isEmpty else { return }
@@ -204,6 +208,18 @@ extension Spool {
                     JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.state = 'running' AND k.is_forced
                     WHERE m.document = d.id)
             """)
+    }
+
+    /// Whether a sale of a job is still to be given its document, or sent to none.
+    private static func waitsForPlace(_ job: Int64, _ database: Database) throws -> Bool {
+        try Int64.fetchOne(
+            database,
+            literal: """
+                SELECT EXISTS (SELECT 1 FROM sync_job k JOIN sync_job_sale s ON s.job = k.id
+                    JOIN job j ON j.lane = k.lane AND j.sequence = s.sequence
+                    LEFT JOIN books_member m ON m.lane = k.lane AND m.sequence = s.sequence
+                    WHERE k.id = \(job) AND m.document IS NULL AND j.state IN ('waiting', 'in_flight'))
+                """) == 1
     }
 
     // MARK: - Looking
