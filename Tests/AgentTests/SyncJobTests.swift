@@ -279,6 +279,24 @@ import Testing
         }
     }
 
+    @Test func `a person who retries a document's task has asked for it`() async throws {
+        try await SyncWorld.open("quickbooks") { world in
+            try await world.sell("k1", "k2")
+            try await world.placed(2)
+            let document = try #require(
+                try await world.spool.booksDocuments(of: world.lane, before: nil, limit: 1).first)
+            let trouble = Trouble(code: "books.taken", reason: "another has it", evidence: [:], action: "look there")
+            let now = world.shop.agent.clock.now()
+            try await world.spool.settle([], [(document.id, .parked(trouble))], of: world.lane, at: now)
+            let task = try #require(try await world.spool.tasks(openOnly: true).first { $0.lane == world.lane })
+            try await world.shop.agent.resolve(task.id, .retry)
+            try await world.until { try await world.states()[document.number] == .done }
+            let jobs = try await world.shop.agent.syncs.jobs(of: world.lane, state: nil, before: nil, limit: 9)
+            #expect(jobs.map(\.row.askedBy) == ["task \(task.id)"])
+            #expect(await world.there() == [document.number])
+        }
+    }
+
     @Test(arguments: [true, false])
     func `what is sent in the moment of a cancel is under way, whichever was first`(_ cancelsFirst: Bool) async throws {
         try await SyncWorld.open("quickbooks") { world in

@@ -96,6 +96,18 @@ public struct SyncDesk: Sendable {
         return try await job(id)
     }
 
+    /// Takes a person who retries a document's task as asking for it, where a company's documents wait to be asked for.
+    func retried(_ task: TaskView) async throws(SpoolError) {
+        guard let lane = task.lane, Company(lane: lane) != nil, let document = task.documentID,
+            try BooksSettings(of: try await spool.booksConnection(lane)).posting == .manual
+        else { return }
+        do {
+            _ = try await ask(SyncSelection(ids: [document]), of: lane, by: "task \(task.id)")
+        } catch {
+            throw error as? SpoolError ?? SpoolError(.refused, "the document could not be asked for", cause: error)
+        }
+    }
+
     private func begun(_ id: Int64, _ lane: String) async throws -> SyncJob {
         // One that has nothing to do ends now, also where the lane stands.
         try await spool.tendSyncJobs(of: lane, closing: books.closing, isTakenIn: false, at: books.clock.now())
