@@ -66,7 +66,7 @@ actor CompanyBooks: CompanyWork {
             let settings = try BooksSettings(of: connection)
             guard let map = try await map() else { return .stopped(.notMapped(connection)) }
             // Whatever lies behind what was taken in is taken in before the lane rests.
-            guard try await takeIn(settings, map) else { return .worked }
+            guard try await takeIn(settings, connection, map) else { return .worked }
             try await spool.tendSyncJobs(
                 of: lane, closing: timing.closing(at: clock.now()), isTakenIn: true, at: clock.now())
             switch try await budget.outlook(for: dialect.limits.concurrency, kind: BooksCall.Cost.single.rawValue) {
@@ -99,7 +99,9 @@ actor CompanyBooks: CompanyWork {
     // MARK: - What comes in
 
     /// Gives each sale its place: a document of its own, or its day's; whether that were all.
-    private func takeIn(_ settings: BooksSettings, _ map: BooksMap) async throws -> Bool {
+    private func takeIn(
+        _ settings: BooksSettings, _ connection: BooksConnection, _ map: BooksMap
+    ) async throws -> Bool {
         let first = try await spool.firstSale(at: settings.from.start) ?? .max
         _ = try await spool.giveJobs(to: lane, from: first)
         let now = clock.now()
@@ -108,7 +110,7 @@ actor CompanyBooks: CompanyWork {
         let places = candidates.map { candidate in
             (candidate.document.sequence, Self.place(of: candidate, settings, map))
         }
-        try await spool.place(places, of: lane, at: now)
+        try await spool.place(places, of: lane, by: connection.settings, at: now)
         _ = try await spool.closeSummaries(of: lane, before: timing.closing(at: now), afterKRA: settings.after == .kra)
         return candidates.count < timing.intake
     }

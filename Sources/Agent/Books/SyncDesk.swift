@@ -135,9 +135,8 @@ public struct SyncDesk: Sendable {
         if !selection.force, let to = selection.to, to < settings.from {
             throw Refusal(faults: [.before(settings.from, field: "to", found: "\(to)")])
         }
-        var found = try await spool.syncDocuments(
-            of: lane, kinds: Set(selection.types ?? SyncKind.allCases), from: selection.from, to: selection.to,
-            countsPosted: !selection.isWhole)
+        // First what has no document, then the documents: what is placed meanwhile is seen twice rather than never.
+        var unplaced: [Int64] = []
         // Sales are accepted when they are sold or later; a day is more than a till's clock may be ahead.
         var last: Int64 = 0
         if let from = selection.from {
@@ -152,11 +151,15 @@ public struct SyncDesk: Sendable {
                 guard selection.includes(day), isForced || day >= settings.from,
                     try selection.types == nil || selection.includes(Self.kind(of: sale.sale, map, lane))
                 else { continue }
-                found.sales.append(sale.sequence)
+                unplaced.append(sale.sequence)
             }
             guard let end = page.last else { break }
             last = end
         }
+        var found = try await spool.syncDocuments(
+            of: lane, kinds: Set(selection.types ?? SyncKind.allCases), from: selection.from, to: selection.to,
+            countsPosted: !selection.isWhole)
+        found.sales += unplaced
         return found
     }
 

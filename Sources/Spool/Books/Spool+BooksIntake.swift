@@ -106,11 +106,17 @@ extension Spool {
     }
 
     /// Puts sales into a company's documents, all in one transaction.
+    ///
+    /// - Parameter settings: the company's settings by which it was decided; where they are others by now, nothing is
+    ///   placed, and it is to be decided again.
     public func place(
-        _ places: [(sequence: Int64, place: BooksPlace)], of lane: String, at time: Timestamp
+        _ places: [(sequence: Int64, place: BooksPlace)], of lane: String, by settings: String, at time: Timestamp
     ) async throws(SpoolError) {
         guard !places.isEmpty else { return }
         try await write { database in
+            let present = try String.fetchOne(
+                database, literal: "SELECT settings FROM books_connection WHERE lane = \(lane)")
+            guard present == settings else { return }
             for (sequence, place) in places {
                 switch place {
                 case .nowhere:
