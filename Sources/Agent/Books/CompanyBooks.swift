@@ -139,6 +139,8 @@ actor CompanyBooks: CompanyWork {
         let rows = try await spool.readyDocuments(
             of: lane, at: now, limit: dialect.limits.concurrency * widest, flow: settings.flow)
         guard !rows.isEmpty else { return .rested(for: try await nextTime(after: now)) }
+        // A map that was changed set them going: the one from before that would let them rest again.
+        let map = try await self.map() ?? map
         var wave = Wave(limit: dialect.limits.concurrency, at: now, run: run)
         let restored = try await spool.lastRestored()
         for row in rows {
