@@ -68,7 +68,7 @@ let package = Package(
             "Commands",
             uses: [
                 "Server", "Agent", "Accounting", "LocalAPI", "Spool", "Custody", "Fiscal", "FirmwareProfiles",
-                "ShippedProfiles", "JSON", arguments, crypto, lifecycle, signals,
+                "ShippedProfiles", "JSON", "Rendering", arguments, crypto, lifecycle, signals,
                 logging,
             ]),
         room("Simulators", uses: [hummingbird, httpTypes, nio, arguments, lifecycle, logging]),

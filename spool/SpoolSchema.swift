@@ -19,6 +19,7 @@ public enum SpoolSchema {
         Migration(name: "v0007-counter", sql: text(PackageResources.v0007_counter_sql)),
         Migration(name: "v0008-books", sql: text(PackageResources.v0008_books_sql)),
         Migration(name: "v0009-export", sql: text(PackageResources.v0009_export_sql)),
+        Migration(name: "v0010-sync-job", sql: text(PackageResources.v0010_sync_job_sql)),
         Migration(name: "v0011-watch", sql: text(PackageResources.v0011_watch_sql)),
     ]
 

@@ -217,6 +217,7 @@ public struct Agent: Sendable {
             try await lane(name)?.resume()
             if Company(lane: name) != nil { try await spool.retryBooks(of: name, at: clock.now()) }
         }
+        if resolution == .retry { try await syncs.retried(resolved) }
     }
 
     /// Resolves the doubt of a control unit's document by the number that a person found in the unit.

@@ -98,16 +98,16 @@ public actor CallBudget {
         return latest
     }
 
-    /// Writes down a lot of calls as made; what was set aside before and is left is counted again with it.
+    /// Writes down what was made; a lot more can be made before it is written down again, which the next start reckons
+    /// with.
     private func setAside(_ place: Int, _ granted: Int, at time: Int64) async throws {
-        let lot = max(granted, limits[place].lot)
-        var kept = limits[place].window
-        kept.count(lot - granted, at: time)
-        try await shelf.keep(callWindow: Self.text(of: Kept(latest: time, window: kept)), name: limits[place].name)
-        limits[place].setAside = lot
+        let kept = Kept(latest: time, window: limits[place].window)
+        try await shelf.keep(callWindow: Self.text(of: kept), name: limits[place].name)
+        limits[place].setAside = max(granted, limits[place].lot)
     }
 
-    /// Takes over what the program before this one wrote down: what it had set aside may have been used to the end.
+    /// Takes over what the program before this one wrote down: what it had set aside may have been used to the end, and
+    /// until this moment.
     private func load() async throws {
         for place in limits.indices where !limits[place].isLoaded {
             if let text = try await shelf.callWindow(limits[place].name), let kept = Self.kept(in: text),

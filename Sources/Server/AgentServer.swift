@@ -55,6 +55,7 @@ public enum AgentServer {
         DeviceRoutes(agent: agent).add(to: router)
         ConnectionRoutes(desk: agent.connections, clock: agent.clock).add(to: router)
         BooksRoutes(agent: agent).add(to: router)
+        SyncRoutes(agent: agent).add(to: router)
         BooksWatchRoutes(agent: agent).add(to: router)
         ExportRoutes(agent: agent).add(to: router)
         return router

@@ -39,8 +39,8 @@ extension BooksRoutes {
 }
 
 extension DoorContext {
-    /// Who changed a map, as its versions name them.
-    fileprivate var person: String { role?.rawValue ?? "nobody" }
+    /// Who asks, as versions of a map and sync jobs name them.
+    var person: String { role?.rawValue ?? "nobody" }
 }
 
 extension BooksMapping {

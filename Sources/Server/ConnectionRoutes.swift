@@ -112,7 +112,12 @@ extension ConnectionReply {
             grantUnusedUntil: view.grant.map { KenyaTime($0.refreshExpiresAt).rfc3339 },
             grantEndsAt: view.grant?.endsAt.map { KenyaTime($0).rfc3339 },
             daysLeft: ends.map { Int($0.since(now).components.seconds / 86_400) }, clientID: view.app?.clientID,
-            address: view.app?.addresses.api, scopes: view.grant?.scopes ?? [])
+            address: view.app?.addresses.api, scopes: view.grant?.scopes ?? [],
+            settings: (try? BooksSettings(of: view.connection)).map {
+                ConnectionSettingsRequest(
+                    from: "\($0.from)", after: $0.after.rawValue, posting: $0.posting.rawValue,
+                    watch: Int($0.watch.components.seconds / 60), conflicts: $0.conflicts.rawValue)
+            })
     }
 }
 

@@ -59,6 +59,7 @@ extension Problem {
         case let error as GrantError: self.init(error)
         case let faults as BooksMapRequest.Faults: self.init(faults.faults)
         case let refusal as MapDesk.Refusal: self.init(refusal.faults)
+        case let refusal as SyncDesk.Refusal: self.init(selection: refusal.faults)
         case let fault as BooksFault:
             self.init(
                 status: [.later, .throttled, .unclear].contains(fault.kind) ? 503 : 409,

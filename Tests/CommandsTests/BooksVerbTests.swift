@@ -15,6 +15,11 @@ import Testing
         ["map", lane, "--attach", "off", "--track", "Location=Nairobi"], ["dry-run", lane, "T1-000001"],
         ["sync", lane, "--force", "--sale", "T1-000001", "T1-000002", "--wait"],
         ["sync", lane, "--from", "2026-03-01", "--to", "2026-03-31"],
+        ["sync", lane, "--type", "sale", "credit_note", "--wait"], ["settings", lane, "--posting", "manual"],
+        ["jobs"], ["jobs", "list", lane, "--state", "running"], ["jobs", "show", "12", "--wait"],
+        ["jobs", "cancel", "12"], ["jobs", "retry", "12", "--wait"],
+        ["log", lane, "--statistics", "--status", "5xx", "--subject", "document", "--from", "2026-03-01"],
+        ["report", lane, "--from", "2026-03-01", "--to", "2026-03-31", "--as", "pdf", "--out", "march.pdf"],
         ["log", lane, "--failures", "--about", "00-T1-000001", "--limit", "10"], ["log"], ["log", "show", "12"],
         ["report", lane], ["report", lane, "--as", "csv"], ["report", lane, "--as", "xlsx", "--out", "books.xlsx"],
     ])
@@ -30,6 +35,7 @@ import Testing
         ["map", lane, "--file", "a.json", "--income", "4000"], ["dry-run", lane],
         ["sync", lane, "--sale", "T1-000001", "--from", "2026-03-01"], ["log", "--limit", "0"], ["log", "show", "x"],
         ["report", lane, "--as", "xlsx"], ["report", lane, "--out", "books.csv"], ["report", lane, "--as", "pdf"],
+        ["report", lane, "--as", "docx", "--out", "x"], ["jobs", "cancel"], ["jobs", "--limit", "0"],
     ])
     func `bad usage of the books' verbs is refused`(_ arguments: [String]) {
         #expect(throws: (any Error).self) { try RisitiCommand.parseAsRoot(["books"] + arguments) }
@@ -79,6 +85,33 @@ import Testing
         #expect(text.contains("D       outside VAT             -     not mapped"))
         #expect(text.contains("income            40  Sales"))
         #expect(text.contains("NOT MAPPED: tax letter D has no tax code."))
+    }
+
+    @Test func `sums take credit notes off, by day and by state, and tell what is not posted`() {
+        func document(_ id: Int64, _ day: String, _ state: String, _ total: String, isCredit: Bool = false)
+            -> BooksDocumentReply
+        {
+            BooksDocumentReply(
+                id: id, number: "00-T1-\(id)", day: day, kind: "sale", isCredit: isCredit, state: state, sales: 1,
+                total: total, attempts: 0, externalID: nil, finishedAt: nil, task: nil)
+        }
+        let tally = BooksTallyReply(
+            lane: Self.lane, state: "running", reason: nil,
+            documents: .init(open: 0, ready: 1, done: 2, parked: 0, abandoned: 0), daysOverdue: 0, unplaced: 0,
+            exchanges: 0, failures: 0, meanMilliseconds: 0)
+        let report = BooksReportReply(
+            tally: tally,
+            documents: [
+                document(3, "2026-03-02", "ready", "5.25"),
+                document(2, "2026-03-01", "done", "10.10", isCredit: true),
+                document(1, "2026-03-01", "done", "100.00"),
+            ])
+        #expect(report.days.map(\.name) == ["2026-03-01", "2026-03-02"])
+        #expect(report.days.map(\.total) == ["89.90", "5.25"])
+        #expect(report.days.map(\.posted) == ["89.90", "0.00"])
+        #expect(report.states.map(\.name) == ["posted", "to be posted"])
+        #expect(report.states.map(\.total) == ["89.90", "5.25"])
+        #expect((report.all.documents, report.all.total, report.all.posted) == (3, "95.15", "89.90"))
     }
 
     @Test func `a report as CSV quotes what must be and shows what became of each document`() {

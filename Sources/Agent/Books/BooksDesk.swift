@@ -12,10 +12,10 @@ public final class BooksDesk: Service {
     /// Finds the way to a company, authorised.
     typealias LineFinder = @Sendable (_ lane: String) async throws -> any CompanyLine
 
-    private let spool: Spool
-    private let clock: WallClock
+    let spool: Spool
+    let clock: WallClock
+    let timing: BooksTiming
     private let device: String
-    private let timing: BooksTiming
     private let patience: Patience
     private let limits: BooksLimits
     private let log: SyncLogBook
@@ -208,12 +208,6 @@ public final class BooksDesk: Service {
         }
         let sale = try await spool.sale(name)
         return try Rehearsal(company: company, dialect: dialect(company), map: map, device: device).calls(for: sale)
-    }
-
-    /// Puts what is not there into a company's books now: what waits for a person too, where `force` says so.
-    public func sync(_ lane: String, force: Bool) async throws {
-        try await spool.retryBooks(of: lane, at: clock.now(), parked: force)
-        await runner(lane)?.tryNow()
     }
 }
 

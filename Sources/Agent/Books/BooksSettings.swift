@@ -22,6 +22,14 @@ public struct BooksSettings: Hashable, Sendable {
         case ours
     }
 
+    /// Whether documents go by themselves.
+    public enum Posting: String, Sendable, Codable, CaseIterable {
+        /// Each as soon as it can.
+        case automatic
+        /// When a person asks for it by a sync job.
+        case manual
+    }
+
     /// The first day whose sales go to these books; that of the connecting unless told otherwise.
     public var from: CalendarDay
     /// What a document waits for; `kra` unless told otherwise.
@@ -30,11 +38,14 @@ public struct BooksSettings: Hashable, Sendable {
     public var watch: Duration
     /// What counts where a document stands otherwise; `ask` unless told otherwise.
     public var conflicts: Conflicts
+    /// Whether documents go by themselves; `automatic` unless told otherwise.
+    public var posting: Posting
 
     /// The longest time between two looks, in minutes: a day.
     private static let longestWatch = 1_440
 
-    /// What the settings of a connection say: `{"from": "2026-11-20", "after": "kra", "watch": 15, "conflicts": "ask"}`.
+    /// What the settings of a connection say: `{"from": "2026-11-20", "after": "kra", "posting": "manual", "watch": 15,
+    /// "conflicts": "ask"}`.
     ///
     /// - Throws: ``SpoolError`` `refused` where a member says something else.
     public init(of connection: BooksConnection) throws(SpoolError) {
@@ -46,21 +57,27 @@ public struct BooksSettings: Hashable, Sendable {
             let minutes = members.watch ?? 15
             guard (0...Self.longestWatch).contains(minutes) else { throw Unreadable() }
             watch = .seconds(minutes * 60)
+            posting = members.posting ?? .automatic
         } catch {
             throw SpoolError(
                 .refused,
                 """
                 the settings of \(connection.lane) cannot be read: from is a day such as "2026-11-20", after is kra or \
-                none, watch is 0 to \(Self.longestWatch) minutes, conflicts is ask, theirs or ours
+                none, posting is automatic or manual, watch is 0 to \(Self.longestWatch) minutes, conflicts is ask, \
+                theirs or ours
                 """)
         }
     }
+
+    /// Which documents go without a sync job that asks for them.
+    var flow: BooksFlow { posting == .manual ? .manual : .automatic(from: from) }
 
     private struct Members: Decodable {
         let from: CalendarDay?
         let after: After?
         let watch: Int?
         let conflicts: Conflicts?
+        let posting: Posting?
     }
 
     private struct Unreadable: Error {}

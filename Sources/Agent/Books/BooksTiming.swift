@@ -20,6 +20,9 @@ package struct BooksTiming: Sendable {
     /// Makes the timing that shops run with.
     package init() {}
 
+    /// The day whose sum may still collect: those of earlier days are closed by themselves.
+    func closing(at now: Timestamp) -> CalendarDay { CalendarDay(now.advanced(by: .zero - dayGrace)) }
+
     /// How long after so many attempts the same is tried again.
     func again(after attempts: Int) -> Duration { tries[min(attempts, tries.count - 1)] }
 }

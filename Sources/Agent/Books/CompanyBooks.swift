@@ -73,7 +73,9 @@ actor CompanyBooks: CompanyWork {
             let settings = try BooksSettings(of: connection)
             guard let map = try await map() else { return .stopped(.notMapped(connection)) }
             // Whatever lies behind what was taken in is taken in before the lane rests.
-            guard try await takeIn(settings, map) else { return .worked }
+            guard try await takeIn(settings, connection, map) else { return .worked }
+            try await spool.tendSyncJobs(
+                of: lane, closing: timing.closing(at: clock.now()), isTakenIn: true, at: clock.now())
             switch try await budget.outlook(for: dialect.limits.concurrency, kind: BooksCall.Cost.single.rawValue) {
             case .wait(let pause, let reason): return .limited(for: pause, reason: reason)
             case .granted(let calls): return try await work(settings, map, calls: calls)
@@ -104,7 +106,9 @@ actor CompanyBooks: CompanyWork {
     // MARK: - What comes in
 
     /// Gives each sale its place: a document of its own, or its day's; whether that were all.
-    private func takeIn(_ settings: BooksSettings, _ map: BooksMap) async throws -> Bool {
+    private func takeIn(
+        _ settings: BooksSettings, _ connection: BooksConnection, _ map: BooksMap
+    ) async throws -> Bool {
         let first = try await spool.firstSale(at: settings.from.start) ?? .max
         _ = try await spool.giveJobs(to: lane, from: first)
         let now = clock.now()
@@ -113,16 +117,15 @@ actor CompanyBooks: CompanyWork {
         let places = candidates.map { candidate in
             (candidate.document.sequence, Self.place(of: candidate, settings, map))
         }
-        try await spool.place(places, of: lane, at: now)
-        let closing = CalendarDay(now.advanced(by: .zero - timing.dayGrace))
-        _ = try await spool.closeSummaries(of: lane, before: closing, afterKRA: settings.after == .kra)
+        try await spool.place(places, of: lane, by: connection.settings, at: now)
+        _ = try await spool.closeSummaries(of: lane, before: timing.closing(at: now), afterKRA: settings.after == .kra)
         return candidates.count < timing.intake
     }
 
     static func place(of candidate: BooksCandidate, _ settings: BooksSettings, _ map: BooksMap) -> BooksPlace {
         let document = candidate.document
         let day = CalendarDay(document.soldAt)
-        guard !candidate.isGivenUp, day >= settings.from else { return .nowhere }
+        guard !candidate.isGivenUp, day >= settings.from || candidate.isForced else { return .nowhere }
         let branch = document.branch.branchID
         switch map.place(of: document.sale) {
         case .own:
@@ -140,18 +143,25 @@ actor CompanyBooks: CompanyWork {
     private func work(_ settings: BooksSettings, _ map: BooksMap, calls: Int) async throws -> WaveAnswer {
         let now = clock.now()
         let widest = BooksRecord.Kind.allCases.map { dialect.batchLimit(of: $0) }.max() ?? 1
-        let rows = try await spool.readyDocuments(of: lane, at: now, limit: dialect.limits.concurrency * widest)
+        let rows = try await spool.readyDocuments(
+            of: lane, at: now, limit: dialect.limits.concurrency * widest, flow: settings.flow)
         guard !rows.isEmpty else { return try await rested(settings, at: now) }
+        // A map that was changed set them going: the one from before that would let them rest again.
+        let newest = try await self.map() ?? map
         var wave = Wave(limit: dialect.limits.concurrency, at: now, run: run)
         let restored = try await spool.lastRestored()
         for row in rows where !wave.isFull(calls: calls) {
-            wave.add(try await open(row, settings, map, restored: restored), dialect)
+            wave.add(try await open(row, settings, newest, restored: restored), dialect)
         }
         let moves = wave.moves(dialect: dialect, timing: timing, calls: calls)
-        try await spool.begin(moves.flatMap { begun($0, at: now) }, of: lane)
+        try await spool.begin(moves.flatMap { begun($0, at: now) }, of: lane, at: now)
         for (move, answer) in await answers(to: moves, wave) {
             wave.take(answer, to: move, dialect: dialect, at: clock.now(), timing: timing)
         }
+        await log.name(
+            wave.records.compactMap { row in
+                (try? row.keptRecord()).map { ("\(row.kind) \(row.localKey)", $0.id) }
+            })
         for pause in wave.pauses { await budget.close(for: pause.time, reason: pause.reason) }
         try await spool.settle(wave.records, wave.settlements(at: clock.now()), of: lane, at: clock.now())
         for trouble in wave.troubles { try await spool.raise(trouble, lane: lane, at: clock.now()) }
@@ -171,6 +181,10 @@ actor CompanyBooks: CompanyWork {
             if row.kind == .sale, map.attachesReceipt, let receipt = sale.receipt {
                 file = (Self.fileName(of: receipt), { [receipts] in try receipts(sale) })
             }
+        }
+        if row.kind == .summary, map.attachesReceipt, members.allSatisfy({ $0.receipt != nil }) {
+            let paper = DaySumPaper(row, members)
+            file = (paper.name, { try paper.content() })
         }
         let source = BooksSource(
             number: row.number, day: row.day, isSummary: row.kind == .summary, members: members,
@@ -233,7 +247,7 @@ actor CompanyBooks: CompanyWork {
 
     private func nextTime(after now: Timestamp) async throws -> Duration? {
         let waiting = try await spool.nextBooksTime(of: lane, after: now)
-        let closing = CalendarDay(now.advanced(by: .zero - timing.dayGrace)).end.advanced(by: timing.dayGrace)
+        let closing = timing.closing(at: now).end.advanced(by: timing.dayGrace)
         return [waiting, closing].compactMap { $0?.since(now) }.min().map { max($0, .milliseconds(1)) }
     }
 

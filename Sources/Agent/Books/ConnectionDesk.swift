@@ -140,9 +140,8 @@ public actor ConnectionDesk {
     ///
     /// - Throws: `SpoolError` `refused` where it is no object, grows beyond 64 KiB, or says what the books cannot read.
     public func update(_ lane: String, settings bytes: [UInt8]) async throws {
-        let connection = try await connection(lane)
-        let known = connection.settings
-        let old = (try? JSONTree(parsing: Array(known.utf8)))?.members ?? []
+        let known = try await connection(lane)
+        let old = (try? JSONTree(parsing: Array(known.settings.utf8)))?.members ?? []
         guard let new = try JSONTree(parsing: bytes).members else {
             throw SpoolError(.refused, "settings are a JSON object")
         }
@@ -151,11 +150,11 @@ public actor ConnectionDesk {
         let added = new.filter { if case .null = $0.1 { false } else { true } }
         let text = JSONTree.object(kept + added).json
         guard text.utf8.count <= 65_536 else { throw SpoolError(.refused, "settings have at most 65536 bytes") }
-        // What the lane could not read is refused while somebody is there who can mend it.
+        // What cannot be read would stop the lane.
         _ = try BooksSettings(
             of: BooksConnection(
-                lane: lane, provider: connection.provider, company: connection.company, title: connection.title,
-                settings: text, connectedAt: connection.connectedAt))
+                lane: lane, provider: known.provider, company: known.company, title: known.title, settings: text,
+                connectedAt: known.connectedAt))
         try await spool.set(settings: text, of: lane)
         await changed(lane)
     }

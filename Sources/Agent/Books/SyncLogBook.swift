@@ -25,6 +25,14 @@ actor SyncLogBook: ExchangeLog {
         if rows.count >= Self.most { try? await write() }
     }
 
+    /// Notes the ids that the company gave to what was made.
+    func name(_ made: [(subject: String, id: String)]) {
+        let ids = Dictionary(made.map { ($0.subject, $0.id) }) { first, _ in first }
+        for place in rows.indices where rows[place].error == nil && rows[place].method != "GET" {
+            if let id = ids[rows[place].what] { rows[place].externalID = id }
+        }
+    }
+
     /// Exchanges that wait in memory.
     private static let most = 200
 

@@ -36,31 +36,31 @@ enum MoveAnswer: Sendable {
 struct Wave {
     private let limit: Int
     private let began: Timestamp
-    private let run: Int64
-    private var documents: [Int64: OpenDocument] = [:]
+    let run: Int64
+    var documents: [Int64: OpenDocument] = [:]
     private var order: [Int64] = []
     /// Calls that there is work for: what goes alone, and full batches.
     private var work = (alone: Set<String>(), batched: [BooksRecord.Kind: Set<String>](), batches: 0)
     private var ends: [Int64: BooksSettlement] = [:]
     private var taken: Set<String> = []
     /// Rows that changed.
-    private(set) var records: [BooksRecordRow] = []
+    var records: [BooksRecordRow] = []
     /// Tasks that concern the lane, and no document alone.
-    private(set) var troubles: [Trouble] = []
+    var troubles: [Trouble] = []
     /// How long the company wants to be left alone.
-    private(set) var pauses: [(time: Duration, reason: String)] = []
+    var pauses: [(time: Duration, reason: String)] = []
     private var stop: Trouble?
     /// What the provider said where it does not let us in any more.
     private(set) var lost: BooksFault?
-    private var unreached: String?
-    private var reached = false
+    var unreached: String?
+    var reached = false
 
     init(limit: Int, at began: Timestamp, run: Int64) {
         (self.limit, self.began, self.run) = (limit, began, run)
     }
 
     /// The row of a step as it was written down before it was sent, or would have been.
-    private func row(of step: Step) -> BooksRecordRow { step.begun(at: began, run: run) }
+    func row(of step: Step) -> BooksRecordRow { step.begun(at: began, run: run) }
 
     mutating func add(_ document: OpenDocument, _ dialect: any Dialect) {
         documents[document.row.id] = document
@@ -196,7 +196,7 @@ struct Wave {
         if case .response = answer { reached = true }
     }
 
-    private mutating func keep(_ step: Step, _ kept: KeptRecord) {
+    mutating func keep(_ step: Step, _ kept: KeptRecord) {
         var row = row(of: step)
         (row.state, row.misses) = (.kept, 0)
         row.kept = (try? CanonicalJSON.bytes(of: kept)).map { String(decoding: $0, as: UTF8.self) }
@@ -209,7 +209,7 @@ struct Wave {
     }
 
     /// Puts a row in the place of what was known, and lets every document know that needs it.
-    private mutating func put(_ row: BooksRecordRow, _ step: Step) {
+    mutating func put(_ row: BooksRecordRow, _ step: Step) {
         records.removeAll { $0.kind == row.kind && $0.localKey == row.localKey }
         records.append(row)
         for id in order where step.need.isShared || id == step.document { documents[id]?.put(row) }
@@ -264,7 +264,7 @@ struct Wave {
     private static let refreshes = 4
 
     /// What is counted as misses of a record that the provider says it has; each look-up without it adds one.
-    private static let saidToBeThere = 2
+    static let saidToBeThere = 2
 
     /// A refusal of this sending; an earlier one of the same that was not answered may have been taken all the same, and
     /// is looked for before anything is sent again.
@@ -276,7 +276,7 @@ struct Wave {
         }
     }
 
-    private mutating func stand(still fault: BooksFault) {
+    mutating func stand(still fault: BooksFault) {
         stop = stop ?? .company(fault)
         if fault.kind == .reconnect { lost = lost ?? fault }
     }
@@ -296,104 +296,6 @@ struct Wave {
             (row.state, row.kept, row.misses) = (.unclear, nil, 1)
             put(row, Step(need: need, document: step.document, row: row, of: document))
         }
-    }
-
-    // MARK: - Searches
-
-    private mutating func found(_ end: LookUpStep, _ step: Step, at now: Timestamp, _ timing: BooksTiming) {
-        switch end {
-        case .found(let kept), .foundUnmarked(let kept):
-            reached = true
-            keep(step, kept)
-        case .several(let kept, let ids):
-            reached = true
-            keep(step, kept)
-            troubles.append(.several(step.subject, ids))
-        case .taken(let sentence):
-            reached = true
-            taken(by: sentence, step)
-        case .notThere:
-            reached = true
-            missing(step, at: now, timing)
-        case .fault(let fault):
-            switch fault.kind {
-            case .throttled: pauses.append((fault.after ?? .seconds(60), fault.sentence))
-            case .expired, .reconnect, .company: stand(still: fault)
-            case .later, .unclear:
-                unreached = unreached ?? fault.sentence
-                let attempts = documents[step.document]?.row.attempts ?? 0
-                settle(
-                    step.document, .again(notBefore: now.advanced(by: fault.after ?? timing.again(after: attempts))))
-            default: settle(step.document, .parked(.refused(fault, step.subject)))
-            }
-        case .ask: break
-        }
-    }
-
-    /// Not there: what was never sent is sent now; what was, once two searches in a row did not find it.
-    ///
-    /// What the provider says it has, and two searches did not find, takes another name or is a person's to judge.
-    private mutating func missing(_ step: Step, at now: Timestamp, _ timing: BooksTiming) {
-        var row = step.row ?? row(of: step)
-        guard step.row != nil, !step.need.isShared || row.misses >= Self.saidToBeThere else {
-            (row.state, row.kept) = (.refused, nil)
-            if step.row != nil { row.generation += 1 }
-            return put(row, step)
-        }
-        row.misses += 1
-        switch row.misses {
-        case 1, Self.saidToBeThere + 1:
-            row.state = .unclear
-            settle(step.document, .more(notBefore: now.advanced(by: timing.settle)))
-        case 2:
-            (row.state, row.misses) = (.refused, 0)
-            row.generation += 1
-            settle(step.document, .more(notBefore: now))
-        default:
-            // A supplier of that name is no customer, and keeps it from being one.
-            if rename(step, row) { return }
-            giveUpNumber(&row)
-            settle(step.document, .parked(.contradiction(step.subject)))
-        }
-        put(row, step)
-    }
-
-    /// Something else has its name or number: customers and items take another name, the rest is a person's to judge.
-    private mutating func taken(by sentence: String, _ step: Step) {
-        var row = step.row ?? row(of: step)
-        guard !rename(step, row) else { return }
-        giveUpNumber(&row)
-        put(row, step)
-        settle(step.document, .parked(.taken(step.subject, sentence)))
-    }
-
-    /// Ours was looked for and is not there: once a person has made room for it, it is sent anew.
-    private func giveUpNumber(_ row: inout BooksRecordRow) {
-        (row.state, row.kept, row.misses) = (.refused, nil, 0)
-        row.generation += 1
-    }
-
-    /// Gives a customer or an item the name that nothing else bears; false where it has it, or is neither.
-    private mutating func rename(_ step: Step, _ known: BooksRecordRow) -> Bool {
-        let renamed: BooksRecord
-        switch step.need.record {
-        case .customer(var customer) where customer.name != customer.fullName && !customer.isSecond:
-            customer.name = customer.fullName
-            renamed = .customer(customer)
-        case .customer(var customer) where !customer.isSecond:
-            // Somebody put the one of our number away: this buyer has another one from now on.
-            customer.number += BooksCustomer.second
-            renamed = .customer(customer)
-        case .item(var item) where item.name != item.fullName:
-            item.name = item.fullName
-            renamed = .item(item)
-        default: return false
-        }
-        var row = known
-        (row.state, row.kept, row.body, row.misses) = (.refused, nil, renamed.text, 0)
-        row.generation += 1
-        put(row, step)
-        return true
     }
 
     private mutating func refreshed(
@@ -416,7 +318,7 @@ struct Wave {
     // MARK: - The end
 
     /// The worst that happened to a document counts.
-    private mutating func settle(_ id: Int64, _ settlement: BooksSettlement) {
+    mutating func settle(_ id: Int64, _ settlement: BooksSettlement) {
         if case .parked = ends[id] { return }
         if case .again = ends[id], case .more = settlement { return }
         ends[id] = settlement

@@ -20,17 +20,16 @@ struct BooksLog: AsyncParsableCommand {
             discussion: """
                 Examples:
                   risiti books log quickbooks:9130350000000001 --failures
-                  risiti books log xero:5c2b1f0e-0000-4000-8000-00000000a001 --about 00-T1-000041
+                  risiti books log xero:5c2b1f0e-0000-4000-8000-00000000a001 --statistics --from 2026-03-01
                 """)
 
         @Argument(help: "The company's lane; all companies where left out.")
         var lane: String?
 
-        @Flag(help: "Only what went wrong.")
-        var failures = false
+        @OptionGroup var filter: LogFilterOptions
 
-        @Option(help: ArgumentHelp("Only what was about this, such as a document's number.", valueName: "key"))
-        var about: String?
+        @Flag(help: "What they come to instead: how many, what went wrong, how long they took, by day.")
+        var statistics = false
 
         @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
         var limit = 50
@@ -46,13 +45,19 @@ struct BooksLog: AsyncParsableCommand {
         }
 
         func run() async throws {
+            let wish = filter.wish(lane)
+            if statistics {
+                let reply = try await agent.ask { (client) async throws(ClientError) in
+                    try await client.syncStatistics(wish)
+                }
+                return format.output.screen(reply, StatisticsScreen(reply).lines)
+            }
             let entries = try await agent.ask { (client) async throws(ClientError) in
                 var entries: [SyncLogEntryReply] = []
                 var cursor: String?
                 repeat {
                     let reply = try await client.syncLog(
-                        lane: lane, failuresOnly: failures, about: about, cursor: cursor,
-                        limit: min(Self.page, limit - entries.count))
+                        wish, cursor: cursor, limit: min(Self.page, limit - entries.count))
                     entries += reply.entries
                     cursor = reply.nextCursor
                 } while cursor != nil && entries.count < limit

@@ -3,6 +3,7 @@ import ArgumentParser
 import Fiscal
 import Foundation
 import LocalAPI
+import Rendering
 
 /// `risiti books report`: what is in a company's books.
 struct BooksReport: AsyncParsableCommand {
@@ -10,18 +11,25 @@ struct BooksReport: AsyncParsableCommand {
         commandName: "report",
         abstract: "Lists a company's documents with what became of each, and counts them.",
         discussion: """
-            --as csv writes a file for spreadsheets, to standard output where --out is left out; --as xlsx needs --out.
+            --as csv writes a file for spreadsheets, to standard output where --out is left out; --as xlsx and --as pdf \
+            need --out. Amounts of credit notes are taken off in sums.
 
             Examples:
               risiti books report quickbooks:9130350000000001
-              risiti books report xero:5c2b1f0e-0000-4000-8000-00000000a001 --as xlsx --out march.xlsx
+              risiti books report xero:TENANT --from 2026-03-01 --to 2026-03-31 --as pdf --out march.pdf
             """)
 
     @Argument(help: "The company's lane; see: risiti books list")
     var lane: String
 
-    @Option(name: .customLong("as"), help: "A file instead of a table: csv or xlsx.")
-    var form: ExportFileFormat?
+    @Option(help: ArgumentHelp("The first day, such as 2026-03-01.", valueName: "day"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("The last day.", valueName: "day"))
+    var to: String?
+
+    @Option(name: .customLong("as"), help: "A file instead of a table: csv, xlsx or pdf.")
+    var form: Form?
 
     @Option(help: ArgumentHelp("Where the file goes.", valueName: "file"))
     var out: String?
@@ -30,48 +38,85 @@ struct BooksReport: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
-        guard form != .xlsx || out != nil else { throw ValidationError("--as xlsx needs --out FILE.") }
-        guard form != nil || out == nil else { throw ValidationError("--out needs --as csv or --as xlsx.") }
+        if let form, form != .csv, out == nil { throw ValidationError("--as \(form.rawValue) needs --out FILE.") }
+        guard form != nil || out == nil else { throw ValidationError("--out needs --as csv, xlsx or pdf.") }
     }
 
     func run() async throws {
-        let report = try await agent.ask { (client) async throws(ClientError) in
+        let (report, company) = try await agent.ask { (client) async throws(ClientError) in
             var documents: [BooksDocumentReply] = []
             var cursor: String?
             repeat {
-                let page = try await client.booksDocuments(lane, cursor: cursor)
+                let page = try await client.booksDocuments(lane, from: from, to: to, cursor: cursor)
                 documents += page.documents
                 cursor = page.nextCursor
             } while cursor != nil
-            return BooksReportReply(tally: try await client.booksTally(lane), documents: documents)
+            let tally = try await client.booksTally(lane)
+            let company = try await client.connections().first { $0.lane == lane }?.title
+            return (BooksReportReply(tally: tally, documents: documents, from: from, to: to), company ?? lane)
         }
         guard let form else { return show(report) }
         guard let out else { return Output.bytes(Array(ReportFile.csv(report).utf8)) }
-        do throws(TableError) {
-            switch form {
-            case .csv: try ReportFile.writeCSV(report, to: URL(filePath: out))
-            case .xlsx: try ReportFile.writeXLSX(report, to: URL(filePath: out), at: SystemTime.now)
-            }
-        } catch {
-            Output.talk("Error: \(error.sentence)")
-            throw ExitCode.inputOutput
-        }
+        try write(report, of: company, as: form, to: URL(filePath: out))
         Output.talk("\(report.documents.count) documents in \(out).")
     }
 
+    private func write(_ report: BooksReportReply, of company: String, as form: Form, to url: URL) throws {
+        do {
+            switch form {
+            case .csv: try ReportFile.writeCSV(report, to: url)
+            case .xlsx: try ReportFile.writeXLSX(report, to: url, at: SystemTime.now)
+            case .pdf:
+                let page = ReportFile.page(report, of: company, at: SystemTime.now)
+                try Data(try ReportPageRenderer().render(page)).write(to: url)
+            }
+        } catch {
+            Output.talk("Error: \((error as? TableError)?.sentence ?? "\(error)")")
+            throw ExitCode.inputOutput
+        }
+    }
+
     private func show(_ report: BooksReportReply) {
-        let documents = Table.text(
-            report.documents,
+        let tables = [
+            Self.table(report.documents), report.days.count > 1 ? Self.table(report.days, "DAY") : "",
+            Table.text(ReportFile.counts(report.tally)),
+        ]
+        let text = tables.filter { !$0.isEmpty }.joined(separator: "\n")
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        format.output.screen(report, lines.map(String.init))
+    }
+
+    /// Documents as a table; empty where there are none.
+    static func table(_ documents: [BooksDocumentReply]) -> String {
+        guard !documents.isEmpty else { return "" }
+        return Table.text(
+            documents,
             [
                 Column("NUMBER", \.number), Column("DAY", \.day), Column("KIND", ReportFile.kind),
                 Column("STATE", \.state), Column("SALES", isRight: true) { "\($0.sales)" },
                 Column("TOTAL", isRight: true, \.total), Column("ID THERE") { $0.externalID ?? "-" },
                 Column("TASK") { $0.task.map { "\($0.id) \($0.code)" } ?? "-" },
             ])
-        let counts = Table.text(ReportFile.counts(report.tally))
-        let text = documents.isEmpty ? counts : documents + "\n" + counts
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        format.output.screen(report, lines.map(String.init))
+    }
+
+    private static func table(_ sums: [BooksReportReply.Sum], _ heading: String) -> String {
+        Table.text(
+            sums,
+            [
+                Column(heading, \.name), Column("DOCUMENTS", isRight: true) { "\($0.documents)" },
+                Column("SALES", isRight: true) { "\($0.sales)" }, Column("TOTAL", isRight: true, \.total),
+                Column("POSTED", isRight: true, \.posted),
+            ])
+    }
+
+    /// What a report can be written as.
+    enum Form: String, CaseIterable, ExpressibleByArgument {
+        /// For spreadsheets, text.
+        case csv
+        /// For spreadsheets, a workbook.
+        case xlsx
+        /// To be read and filed.
+        case pdf
     }
 
     private enum SystemTime {

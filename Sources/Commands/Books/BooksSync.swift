@@ -5,10 +5,11 @@ import LocalAPI
 struct BooksSync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync",
-        abstract: "Posts what is not in a company's books yet; with --wait looks on until nothing is left.",
+        abstract: "Posts what is not in a company's books yet, as a sync job; with --wait looks on until it is done.",
         discussion: """
-            What is there already is not sent again. A day's sum is posted once the day is over. Ends with 1 where \
-            something waits for a person or the lane stands. Ctrl-C stops only the looking on.
+            What is there already is not sent again. A day's sum is posted once the day is over, or now with --force. \
+            Ends with 1 where something waits for a person or the lane stands. Ctrl-C stops only the looking on; \
+            risiti books jobs cancel ends the job.
 
             Examples:
               risiti books sync quickbooks:9130350000000001 --wait
@@ -18,8 +19,17 @@ struct BooksSync: AsyncParsableCommand {
     @Argument(help: "The company's lane; see: risiti books list")
     var lane: String
 
-    @Flag(help: "Try what waits for a person again too.")
+    @Flag(
+        help: """
+            Also try what waits for a person again, post sums that still collect, and take in named sales from before \
+            the books begin.
+            """)
     var force = false
+
+    @Option(
+        name: .customLong("type"), parsing: .upToNextOption,
+        help: ArgumentHelp("Only documents of these kinds: sale, credit_note, summary.", valueName: "kind"))
+    var types: [String] = []
 
     @Option(parsing: .upToNextOption, help: "Sales, by id or temporary number; all where left out.")
     var sale: [String] = []
@@ -39,8 +49,6 @@ struct BooksSync: AsyncParsableCommand {
     @OptionGroup var agent: AgentOptions
     @OptionGroup var format: FormatOptions
 
-    private static let pause = Duration.milliseconds(500)
-
     func validate() throws {
         guard sale.isEmpty || from == nil && to == nil else {
             throw ValidationError("--sale stands without --from and --to.")
@@ -49,66 +57,16 @@ struct BooksSync: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let request = SyncRequest(ids: sale.isEmpty ? nil : sale, from: from, to: to, force: force)
-        var tally = try await agent.ask { (client) async throws(ClientError) in try await client.sync(lane, request) }
-        if wait { tally = try await lookOn(from: tally) }
-        show(tally)
+        let request = SyncRequest(
+            types: types.isEmpty ? nil : types, ids: sale.isEmpty ? nil : sale, from: from, to: to, force: force)
+        var job = try await agent.ask { (client) async throws(ClientError) in try await client.sync(lane, request) }
+        if wait {
+            Output.talk("Sync job \(job.id); Ctrl-C leaves it going.")
+            job = try await SyncProgress(client: agent.client(), patience: patience).lookOn(from: job)
+        }
+        format.output.one(job, SyncProgress.parts(job))
         guard wait else { return }
-        if let reason = Self.standing(tally) { Output.talk(reason) }
-        if tally.left > 0 || tally.documents.parked > 0 { throw ExitCode.no }
-    }
-
-    /// Comes back when nothing is left, or when nothing more comes of waiting.
-    private func lookOn(from first: BooksTallyReply) async throws -> BooksTallyReply {
-        let client = agent.client()
-        let clock = ContinuousClock()
-        var (tally, lastAnswer, lastText) = (first, clock.now, "")
-        // What waits for a person when it begins may be on its way out already.
-        while tally.left > 0, tally.state != "paused" {
-            let text = Self.text(tally)
-            if Terminal.showsProgress { Output.overwrite(text) } else if text != lastText { Output.talk(text) }
-            lastText = text
-            try await clock.sleep(for: Self.pause)
-            do throws(ClientError) {
-                tally = try await client.booksTally(lane)
-                lastAnswer = clock.now
-            } catch {
-                guard error.isWorthRepeating, clock.now - lastAnswer < .seconds(patience) else {
-                    if Terminal.showsProgress { Output.overwrite("") }
-                    Output.talk(error)
-                    throw error.exitCode
-                }
-            }
-        }
-        if Terminal.showsProgress { Output.overwrite("") }
-        return tally
-    }
-
-    private func show(_ tally: BooksTallyReply) {
-        let documents = tally.documents
-        format.output.one(
-            tally,
-            [
-                ("lane", "\(tally.lane)  \(tally.state)"), ("posted", "\(documents.done)"),
-                ("to be posted", "\(documents.ready)"), ("sales without a document", "\(tally.unplaced)"),
-                ("sums whose day still collects", "\(documents.open)"), ("wait for a person", "\(documents.parked)"),
-                ("given up", "\(documents.abandoned)"),
-            ])
-    }
-
-    /// How far it is, on one line.
-    static func text(_ tally: BooksTallyReply) -> String {
-        let (done, left) = (tally.documents.done, tally.left)
-        var text = "\(Bar.text(done, of: done + left)) \(done) posted, \(left) left"
-        if tally.documents.parked > 0 { text += ", \(tally.documents.parked) wait for a person" }
-        if tally.state != "running" { text += " · \(tally.state)\(tally.reason.map { ": \($0)" } ?? "")" }
-        return text
-    }
-
-    private static func standing(_ tally: BooksTallyReply) -> String? {
-        if tally.state == "paused", tally.left > 0 {
-            return "The lane is paused: \(tally.reason ?? "by a person"); see: risiti tasks list"
-        }
-        return tally.documents.parked > 0 ? "Something waits for a person; see: risiti tasks list" : nil
+        if let remark = SyncProgress.remark(job) { Output.talk(remark) }
+        if job.progress.toGo > 0 || job.progress.waiting > 0 { throw ExitCode.no }
     }
 }

@@ -2,8 +2,9 @@ import Accounting
 import Fiscal
 import Foundation
 import LocalAPI
+import Rendering
 
-/// A report of the books as a file for spreadsheets.
+/// A report of the books as a file: for spreadsheets, or to be read.
 enum ReportFile {
     private static let columns = [
         TableColumn("Number", .text), TableColumn("Day", .day(.iso)), TableColumn("Kind", .text),
@@ -25,11 +26,82 @@ enum ReportFile {
         try writer.finish()
     }
 
+    /// The page that an accountant reads.
+    static func page(_ report: BooksReportReply, of company: String, at time: Timestamp) -> ReportPage {
+        let range =
+            switch (report.from, report.to) {
+            case (nil, nil): "all days"
+            case (let from?, nil): "from \(from)"
+            case (nil, let to?): "to \(to)"
+            case (let from?, let to?): "\(from) to \(to)"
+            }
+        return ReportPage(
+            title: "Books of \(company)", made: KenyaTime(time),
+            facts: [
+                ("Company", "\(company), \(report.tally.lane)"), ("Days", range),
+                ("Made", "\(CalendarDay(time)) \(KenyaTime(time).clock)"),
+                ("Amounts", "credit notes below zero; \"not posted\" is what the books do not have yet"),
+            ],
+            tables: [
+                documents(report.documents),
+                sums("By day", "Day", report.days, together: report.all),
+                sums("By state", "State", report.states, together: report.all),
+            ])
+    }
+
+    private static func documents(_ documents: [BooksDocumentReply]) -> ReportPage.Table {
+        ReportPage.Table(
+            heading: "Documents",
+            columns: [
+                .init("Number"), .init("Day"), .init("Kind"), .init("State"), .init("Sales", isRight: true),
+                .init("Total", isRight: true), .init("ID there"), .init("Task"),
+            ],
+            rows: documents.reversed().map { document in
+                [
+                    document.number, document.day, kind(document), words(ofState: document.state), "\(document.sales)",
+                    (document.isCredit ? "-" : "") + document.total, document.externalID ?? "",
+                    document.task.map { "\($0.id) \($0.reason)" } ?? "",
+                ]
+            })
+    }
+
+    private static func sums(
+        _ heading: String, _ first: String, _ sums: [BooksReportReply.Sum], together: BooksReportReply.Sum
+    ) -> ReportPage.Table {
+        func row(_ sum: BooksReportReply.Sum, _ name: String) -> [String] {
+            let rest = (Money(sum.total) ?? .zero) - (Money(sum.posted) ?? .zero)
+            return [name, "\(sum.documents)", "\(sum.sales)", sum.total, sum.posted, "\(rest)"]
+        }
+        return ReportPage.Table(
+            heading: heading,
+            columns: [
+                .init(first), .init("Documents", isRight: true), .init("Sales", isRight: true),
+                .init("Total", isRight: true), .init("Posted", isRight: true), .init("Not posted", isRight: true),
+            ],
+            rows: sums.map { row($0, $0.name) }, sums: [row(together, "Together")])
+    }
+
+    /// How a document stands, for people.
+    static func words(ofState state: String) -> String {
+        switch state {
+        case "done": "posted"
+        case "ready": "to be posted"
+        case "open": "collects"
+        case "parked": "waits for a person"
+        case "abandoned": "given up"
+        default: state
+        }
+    }
+
     /// Writes a workbook of the documents and the counts.
     static func writeXLSX(_ report: BooksReportReply, to url: URL, at time: Timestamp) throws(TableError) {
         let writer = try XLSXWriter(url, title: "Books of \(report.tally.lane)", created: time)
         let documents = try writer.addSheet("Documents", columns)
         for document in report.documents { try writer.add(cells(document), to: documents) }
+        for (name, sums) in [("By day", report.days), ("By state", report.states)] {
+            let sheet = try writer.addSheet(name, sumColumns)
+            for sum in sums + [report.all] { try writer.add(cells(sum), to: sheet) }
+        }
         let counts = try writer.addSheet("Counts", [TableColumn("What", .text), TableColumn("Count", .text)])
         for (name, value) in self.counts(report.tally) { try writer.add([.text(name), .text(value)], to: counts) }
         try writer.finish()
@@ -53,6 +125,19 @@ enum ReportFile {
             ("wait for a person", "\(tally.documents.parked)"), ("given up", "\(tally.documents.abandoned)"),
             ("sales without a document", "\(tally.unplaced)"), ("exchanges", "\(tally.exchanges)"),
             ("of them failed", "\(tally.failures)"), ("mean time of an exchange", "\(tally.meanMilliseconds) ms"),
+        ]
+    }
+
+    private static let sumColumns = [
+        TableColumn("What", .text), TableColumn("Documents", .number(format: "0")),
+        TableColumn("Sales", .number(format: "0")), TableColumn("Total", .number(format: "0.00")),
+        TableColumn("Posted", .number(format: "0.00")),
+    ]
+
+    private static func cells(_ sum: BooksReportReply.Sum) -> [TableCell] {
+        [
+            .text(sum.name), .number("\(sum.documents)"), .number("\(sum.sales)"), .number(sum.total),
+            .number(sum.posted),
         ]
     }
 

@@ -50,11 +50,6 @@ extension AgentClient {
         try await reply(.get(Self.path(lane, "dry-run/\(Call.escaped(sale))")))
     }
 
-    /// `POST /v1/connections/{lane}/sync`: posts what is not there.
-    public func sync(_ lane: String, _ request: SyncRequest) async throws(ClientError) -> BooksTallyReply {
-        try await reply(patient(.post(Self.path(lane, "sync"), body: try Self.bytes(request))))
-    }
-
     /// `GET /v1/connections/{lane}/tally`: what is in a company's books so far.
     public func booksTally(_ lane: String) async throws(ClientError) -> BooksTallyReply {
         try await reply(.get(Self.path(lane, "tally")))
@@ -62,27 +57,12 @@ extension AgentClient {
 
     /// `GET /v1/connections/{lane}/documents`: a page of a company's documents, the newest first.
     public func booksDocuments(
-        _ lane: String, cursor: String? = nil
+        _ lane: String, from: String? = nil, to: String? = nil, job: Int64? = nil, cursor: String? = nil
     ) async throws(ClientError) -> BooksDocumentListReply {
-        try await reply(.get(Self.path(lane, "documents"), query: [("cursor", cursor)]))
-    }
-
-    /// `GET /v1/sync-log`: a page of the exchanges with companies, the newest first.
-    public func syncLog(
-        lane: String? = nil, failuresOnly: Bool = false, about: String? = nil, cursor: String? = nil, limit: Int
-    ) async throws(ClientError) -> SyncLogReply {
         try await reply(
             .get(
-                "/v1/sync-log",
-                query: [
-                    ("lane", lane), ("failures", failuresOnly ? "true" : nil), ("about", about), ("cursor", cursor),
-                    ("limit", "\(limit)"),
-                ]))
-    }
-
-    /// `GET /v1/sync-log/{id}`: one exchange with its request and its answer.
-    public func syncLogEntry(_ id: Int64) async throws(ClientError) -> SyncLogEntryReply {
-        try await reply(.get("/v1/sync-log/\(id)"))
+                Self.path(lane, "documents"),
+                query: [("from", from), ("to", to), ("job", job.map { "\($0)" }), ("cursor", cursor)]))
     }
 
     private static func path(_ lane: String, _ rest: String) -> String {

@@ -82,13 +82,49 @@ public struct BooksDocumentListReply: Codable, Sendable, Hashable {
 
 /// What is in a company's books, and how it came there: what `risiti books report` shows.
 public struct BooksReportReply: Codable, Sendable, Hashable {
-    /// The counts.
+    /// What documents come to, credit notes taken off.
+    public struct Sum: Codable, Sendable, Hashable {
+        /// Of what: a day, or a state in words.
+        public var name: String
+        /// Documents.
+        public var documents: Int
+        /// Sales in them.
+        public var sales: Int
+        /// Their total.
+        public var total: String
+        /// What of it is posted.
+        public var posted: String
+
+        /// Makes a sum.
+        public init(name: String, documents: Int, sales: Int, total: String, posted: String) {
+            (self.name, self.documents, self.sales) = (name, documents, sales)
+            (self.total, self.posted) = (total, posted)
+        }
+    }
+
+    /// The counts of the whole lane.
     public var tally: BooksTallyReply
     /// The documents, the newest first.
     public var documents: [BooksDocumentReply]
+    /// The first day that is reported of; nil for all.
+    @OrNull public var from: String?
+    /// The last day.
+    @OrNull public var to: String?
+    /// What each day comes to, the earliest first.
+    public var days: [Sum]
+    /// What each state comes to.
+    public var states: [Sum]
+    /// What all comes to.
+    public var all: Sum
 
     /// Makes a report.
-    public init(tally: BooksTallyReply, documents: [BooksDocumentReply]) {
+    public init(
+        tally: BooksTallyReply, documents: [BooksDocumentReply], from: String?, to: String?, days: [Sum],
+        states: [Sum], all: Sum
+    ) {
         (self.tally, self.documents) = (tally, documents)
+        (self.days, self.states, self.all) = (days, states, all)
+        self.from = from
+        self.to = to
     }
 }

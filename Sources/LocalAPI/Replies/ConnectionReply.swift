@@ -24,9 +24,11 @@ public struct ConnectionReply: Codable, Sendable, Hashable {
     @OrNull public var address: String?
     /// What was granted.
     public var scopes: [String]
+    /// How its documents go; nil where that cannot be read.
+    @OrNull public var settings: ConnectionSettingsRequest?
 
     private enum CodingKeys: String, CodingKey {
-        case lane, provider, company, title, state, address, scopes
+        case lane, provider, company, title, state, address, scopes, settings
         case connectedAt = "connected_at"
         case grantUnusedUntil = "grant_unused_until"
         case grantEndsAt = "grant_ends_at"
@@ -38,11 +40,12 @@ public struct ConnectionReply: Codable, Sendable, Hashable {
     public init(
         lane: String, provider: String, company: String, title: String, state: String, connectedAt: String,
         grantUnusedUntil: String?, grantEndsAt: String?, daysLeft: Int?, clientID: String?, address: String?,
-        scopes: [String]
+        scopes: [String], settings: ConnectionSettingsRequest?
     ) {
         (self.lane, self.provider, self.company, self.title) = (lane, provider, company, title)
         (self.state, self.connectedAt) = (state, connectedAt)
         (self.clientID, self.address, self.scopes) = (clientID, address, scopes)
+        self.settings = settings
         self.grantUnusedUntil = grantUnusedUntil
         self.grantEndsAt = grantEndsAt
         self.daysLeft = daysLeft

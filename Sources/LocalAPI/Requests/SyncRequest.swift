@@ -1,16 +1,22 @@
 /// The body of `POST /v1/connections/{lane}/sync`: what shall be posted now; with nothing named, all that is open.
 public struct SyncRequest: Codable, Sendable, Hashable {
+    /// Kinds of document: `sale`, `credit_note`, `summary`; all where left out.
+    public var types: [String]?
     /// Sales, by id or temporary number.
     public var ids: [String]?
     /// The first day of sale, `yyyy-mm-dd` in Kenya.
     public var from: String?
     /// The last day of sale.
     public var to: String?
-    /// Whether what waits for a person is tried again too.
+    /// Whether what waits for a person is tried again too, sums are posted that still collect, and named sales taken
+    /// in from before the books begin.
     public var force: Bool?
 
     /// Makes a request.
-    public init(ids: [String]? = nil, from: String? = nil, to: String? = nil, force: Bool? = nil) {
+    public init(
+        types: [String]? = nil, ids: [String]? = nil, from: String? = nil, to: String? = nil, force: Bool? = nil
+    ) {
+        self.types = types
         (self.ids, self.from, self.to, self.force) = (ids, from, to, force)
     }
 }

@@ -7,6 +7,8 @@ struct ExactDecimal: Hashable, Comparable, Sendable {
     static let zero = ExactDecimal(0)
     /// One hundred, the whole of a percentage.
     static let hundred = ExactDecimal(100)
+    /// One thousand.
+    static let thousand = ExactDecimal(1_000)
 
     /// The digits with their sign; the value is `coefficient` divided by ten to the `scale`.
     let coefficient: Int128

@@ -64,6 +64,8 @@ public struct BooksCandidate: Sendable {
     public let receipt: FiscalReceipt?
     /// Whether a person gave it up at KRA.
     public let isGivenUp: Bool
+    /// Whether a running sync job takes it in though it lies before the books' first day.
+    public let isForced: Bool
 }
 
 /// What must be at a company once, as the spool keeps it.

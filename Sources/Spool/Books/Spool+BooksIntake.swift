@@ -31,16 +31,24 @@ extension Spool {
     ///
     /// What a person gave up at KRA stays given up; what is in the books already stays there.
     public func openBooks(of lane: String, from first: Int64) async throws(SpoolError) {
-        try await write { [jobCount] database in
-            let oldest = try Int64.fetchOne(database, literal: "SELECT min(sequence) FROM job WHERE lane = \(lane)")
-            if let oldest, oldest > first {
-                try database.run(
-                    """
-                    INSERT INTO job (lane, sequence) SELECT \(lane), sequence FROM sale
-                    WHERE sequence >= \(first) AND sequence < \(oldest)
+        // A sync job may have given the lane single ones of them before.
+        let missing = try await read { database in
+            try Int64.fetchAll(
+                database,
+                literal: """
+                    SELECT s.sequence FROM sale s WHERE s.sequence >= \(first)
+                        AND s.sequence < (SELECT max(sequence) FROM job WHERE lane = \(lane))
+                        AND NOT EXISTS (SELECT 1 FROM job j WHERE j.lane = \(lane) AND j.sequence = s.sequence)
                     """)
-                jobCount.forget(lane)
-            }
+        }
+        let list = "[" + missing.map(String.init).joined(separator: ",") + "]"
+        try await write { [jobCount] database in
+            try database.run(
+                """
+                INSERT INTO job (lane, sequence) SELECT \(lane), value FROM json_each(\(list)) WHERE true
+                ON CONFLICT DO NOTHING
+                """)
+            if database.changesCount > 0 { jobCount.forget(lane) }
             try database.run(
                 """
                 UPDATE job SET state = 'waiting', finished_at_ms = NULL
@@ -81,17 +89,34 @@ extension Spool {
                     database, literal: "SELECT state FROM job WHERE lane = 'kra' AND sequence = \(sequence)")
                 return BooksCandidate(
                     document: try Self.entry(sequence, database).document, receipt: receipt,
-                    isGivenUp: receipt == nil && atKRA == JobState.abandoned.rawValue)
+                    isGivenUp: receipt == nil && atKRA == JobState.abandoned.rawValue,
+                    isForced: try Self.isForced(sequence, lane, database))
             }
         }
     }
 
+    /// Whether a running sync job takes a sale in that lies before the books' first day.
+    private static func isForced(_ sequence: Int64, _ lane: String, _ database: Database) throws -> Bool {
+        try Int64.fetchOne(
+            database,
+            literal: """
+                SELECT EXISTS (SELECT 1 FROM sync_job_sale s JOIN sync_job k ON k.id = s.job
+                    WHERE s.sequence = \(sequence) AND k.lane = \(lane) AND k.state = 'running' AND k.takes_earlier)
+                """) == 1
+    }
+
     /// Puts sales into a company's documents, all in one transaction.
+    ///
+    /// - Parameter settings: the company's settings by which it was decided; where they are others by now, nothing is
+    ///   placed, and it is to be decided again.
     public func place(
-        _ places: [(sequence: Int64, place: BooksPlace)], of lane: String, at time: Timestamp
+        _ places: [(sequence: Int64, place: BooksPlace)], of lane: String, by settings: String, at time: Timestamp
     ) async throws(SpoolError) {
         guard !places.isEmpty else { return }
         try await write { database in
+            let present = try String.fetchOne(
+                database, literal: "SELECT settings FROM books_connection WHERE lane = \(lane)")
+            guard present == settings else { return }
             for (sequence, place) in places {
                 switch place {
                 case .nowhere:
@@ -110,6 +135,7 @@ extension Spool {
                 }
             }
         }
+        signals.ring()
     }
 
     /// Closes the summaries of days before one, where no sale of theirs waits for KRA any more; how many.

@@ -5,8 +5,10 @@ extension Spool {
     /// The documents of a company that can be worked on now, oldest first.
     ///
     /// A credit note waits until the document of its original is posted, or is nowhere in these books.
+    ///
+    /// - Parameter flow: which of them go without a sync job that asks for them; what was begun goes on in any case.
     public func readyDocuments(
-        of lane: String, at time: Timestamp, limit: Int
+        of lane: String, at time: Timestamp, limit: Int, flow: BooksFlow = .automatic(from: nil)
     ) async throws(SpoolError) -> [BooksDocumentRow] {
         try await read { database in
             try Row.fetchAll(
@@ -18,11 +20,31 @@ extension Spool {
                             SELECT 1 FROM books_member m JOIN sale s ON s.sequence = m.sequence
                             JOIN job j ON j.lane = d.lane AND j.sequence = s.credits_sequence
                             WHERE m.document = d.id AND j.state IN ('waiting', 'in_flight', 'parked')))
+                        AND (\(Self.goes(by: flow)) OR \(Self.isBegun) OR \(Self.isAskedFor))
                     ORDER BY d.id LIMIT \(limit)
                     """
             ).compactMap { try Self.booksDocument($0, database) }
         }
     }
+
+    private static func goes(by flow: BooksFlow) -> SQL {
+        switch flow {
+        case .manual, .automatic(from: nil): "\(flow != .manual)"
+        case .automatic(from: .some(let day)):
+            """
+            NOT (d.day < \("\(day)") AND EXISTS (
+                SELECT 1 FROM books_member m JOIN sync_job_sale s ON s.sequence = m.sequence
+                JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.takes_earlier WHERE m.document = d.id))
+            """
+        }
+    }
+
+    private static let isBegun: SQL = "EXISTS (SELECT 1 FROM books_record r WHERE r.document = d.id)"
+
+    private static let isAskedFor: SQL = """
+        EXISTS (SELECT 1 FROM books_member m JOIN sync_job_sale s ON s.sequence = m.sequence
+            JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.state = 'running' WHERE m.document = d.id)
+        """
 
     /// When the next document of a company that waits for a time can be worked on; nil where none does.
     public func nextBooksTime(of lane: String, after time: Timestamp) async throws(SpoolError) -> Timestamp? {
@@ -104,10 +126,27 @@ extension Spool {
     }
 
     /// Writes records down as being sent, all in one transaction, before the first byte of any leaves.
-    public func begin(_ records: [BooksRecordRow], of lane: String) async throws(SpoolError) {
+    public func begin(
+        _ records: [BooksRecordRow], of lane: String, at time: Timestamp
+    ) async throws(SpoolError) {
         guard !records.isEmpty else { return }
         try await write { database in
             for record in records { try Self.put(record, lane, database) }
+            try Self.takeUp(Set(records.compactMap(\.document)), lane, at: time, database)
+        }
+    }
+
+    /// What is being sent is under way, though a sync job was cancelled and gave it back a moment ago.
+    private static func takeUp(
+        _ documents: Set<Int64>, _ lane: String, at time: Timestamp, _ database: Database
+    ) throws {
+        for document in documents {
+            let state = try String.fetchOne(
+                database, literal: "SELECT state FROM books_document WHERE id = \(document)")
+            guard state == BooksDocumentRow.State.parked.rawValue, let first = try firstSale(of: document, database)
+            else { continue }
+            try resolveBooks(of: first, in: lane, to: .waiting, database)
+            try endTasks(of: first, in: lane, as: "retry", at: time, database)
         }
     }
 
@@ -157,13 +196,19 @@ extension Spool {
                 UPDATE books_document SET state = 'done', finished_at_ms = \(time.milliseconds) WHERE id = \(id)
                 """)
             try moveJobs(of: id, to: .done, at: time, database)
+            if let first = try firstSale(of: id, database) {
+                try endTasks(of: first, in: lane, as: "mended", at: time, database)
+            }
         case .parked(let trouble):
             try database.run("UPDATE books_document SET state = 'parked' WHERE id = \(id)")
             try moveJobs(of: id, to: .parked, at: nil, database)
-            let first = try Int64.fetchOne(
-                database, literal: "SELECT min(sequence) FROM books_member WHERE document = \(id)")
-            try raise(trouble, lane: lane, sequence: first, at: time, database)
+            try raise(trouble, lane: lane, sequence: try firstSale(of: id, database), at: time, database)
         }
+    }
+
+    private static func firstSale(of document: Int64, _ database: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            database, literal: "SELECT min(sequence) FROM books_member WHERE document = \(document)")
     }
 
     /// Sets a parked document going again, or gives it up, with every sale that is in it.
@@ -184,7 +229,7 @@ extension Spool {
     }
 
     /// A job that was done once stays so, though its document may be posted again.
-    private static func moveJobs(
+    static func moveJobs(
         of document: Int64, to state: JobState, at time: Timestamp?, _ database: Database
     ) throws {
         try database.run(

@@ -39,10 +39,34 @@ public struct BooksReportRow: Sendable, Hashable {
     }
 }
 
+/// Which documents of a company a report is about.
+public struct BooksReportFilter: Sendable, Hashable {
+    /// The first day.
+    public var from: CalendarDay?
+    /// The last day.
+    public var to: CalendarDay?
+    /// The sync job that they belong to.
+    public var job: Int64?
+
+    /// Makes a filter; without more it lets all through.
+    public init(from: CalendarDay? = nil, to: CalendarDay? = nil, job: Int64? = nil) {
+        (self.from, self.to, self.job) = (from, to, job)
+    }
+
+    /// The condition on `d`, a row of `books_document`.
+    fileprivate var condition: SQL {
+        """
+        d.day >= \(from.map { "\($0)" } ?? "") AND d.day <= \(to.map { "\($0)" } ?? "9")
+            AND (\(job) IS NULL OR d.id IN (SELECT m.document FROM sync_job_sale s
+                JOIN books_member m ON m.lane = d.lane AND m.sequence = s.sequence WHERE s.job = \(job)))
+        """
+    }
+}
+
 extension Spool {
     /// The documents of a company with what became of them, the newest first, before the number `before`.
     public func booksReport(
-        of lane: String, before: Int64?, limit: Int
+        of lane: String, _ filter: BooksReportFilter = BooksReportFilter(), before: Int64?, limit: Int
     ) async throws(SpoolError) -> [BooksReportRow] {
         try await read { database in
             try Row.fetchAll(
@@ -59,7 +83,7 @@ extension Spool {
                     LEFT JOIN task t ON t.id = (SELECT min(k.id) FROM task k
                         WHERE k.lane = d.lane AND k.resolved_at_ms IS NULL AND d.state = 'parked'
                             AND k.sequence = (SELECT min(m.sequence) FROM books_member m WHERE m.document = d.id))
-                    WHERE d.lane = \(lane) AND d.id < \(before ?? .max)
+                    WHERE d.lane = \(lane) AND d.id < \(before ?? .max) AND \(filter.condition)
                     ORDER BY d.id DESC LIMIT \(limit)
                     """
             ).compactMap(Self.reportRow)
@@ -94,7 +118,7 @@ extension Spool {
     /// One row of the sync log.
     public func syncLogEntry(_ id: Int64) async throws(SpoolError) -> SyncLogRow {
         let next = id < .max ? id + 1 : id
-        guard id > 0, let row = try await syncLog(of: nil, before: next, limit: 1).first, row.id == id else {
+        guard id > 0, let row = try await syncLog(SyncLogFilter(), before: next, limit: 1).first, row.id == id else {
             throw SpoolError(.notFound, "the sync log has no number \(id); the oldest go first")
         }
         return row

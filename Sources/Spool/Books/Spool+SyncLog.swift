@@ -24,17 +24,15 @@ extension Spool {
         }
     }
 
-    /// The sync log, the newest first, at most `limit`, before the number `before`.
+    /// The exchanges that a filter lets through, the newest first, at most `limit`, before the number `before`.
     public func syncLog(
-        of lane: String?, failuresOnly: Bool = false, about localKey: String? = nil, before: Int64?, limit: Int
+        _ filter: SyncLogFilter, before: Int64?, limit: Int
     ) async throws(SpoolError) -> [SyncLogRow] {
         try await read { database in
             try Row.fetchAll(
                 database,
                 literal: """
-                    SELECT * FROM sync_log WHERE id < \(before ?? .max) AND (\(lane) IS NULL OR lane = \(lane))
-                        AND (NOT \(failuresOnly) OR error IS NOT NULL)
-                        AND (\(localKey) IS NULL OR local_key = \(localKey))
+                    SELECT * FROM sync_log WHERE id < \(before ?? .max) AND \(filter.condition)
                     ORDER BY id DESC LIMIT \(limit)
                     """
             ).map { row in

@@ -26,8 +26,8 @@ public struct SyncLogRow: Sendable, Hashable {
     public let tookMilliseconds: Int64
     /// Which sending of the same it was, from 1.
     public let attempt: Int
-    /// The provider's id of what was made.
-    public let externalID: String?
+    /// The provider's id of what was made; its own number of the exchange where nothing was.
+    public var externalID: String?
     /// What went wrong: a code and a sentence.
     public let error: String?
 

@@ -89,7 +89,7 @@ package struct BooksOutcome: Sendable {
     }
 
     private static func share(of lane: String, calls: Int, within time: Int64) -> Int {
-        guard let company = Company(lane: lane), calls > 0, time > 0 else { return 100 }
+        guard let company = Accounting.Company(lane: lane), calls > 0, time > 0 else { return 100 }
         let limits =
             switch company.provider {
             case .quickBooks: QuickBooksDialect(company: company).limits

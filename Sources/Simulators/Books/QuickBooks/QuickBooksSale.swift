@@ -186,7 +186,8 @@ struct QuickBooksSale {
                     "NetAmountTaxable \(net.text) is not \(sum.net.text) for rate \(rate)", element: "NetAmountTaxable")
             }
             let difference = amount - (sum.net * sum.percent).divided(by: .hundred, places: 2)
-            let leeway = Self.cent * ExactDecimal(max(5, sum.lines))
+            // How far is not documented (§1.12). A day's sum of receipts that were rounded line by line must fit (§5.3).
+            let leeway = max(Self.cent * ExactDecimal(max(5, sum.lines)), sum.net.divided(by: .thousand, places: 2))
             guard difference <= leeway, .zero - difference <= leeway else {
                 throw .business("tax \(amount.text) is too far from \(sum.percent.text) % of \(sum.net.text)")
             }

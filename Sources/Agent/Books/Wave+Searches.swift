@@ -1,0 +1,104 @@
+import Accounting
+import Fiscal
+import Forwarder
+import Foundation
+import Spool
+
+/// What came of searches.
+extension Wave {
+    mutating func found(_ end: LookUpStep, _ step: Step, at now: Timestamp, _ timing: BooksTiming) {
+        switch end {
+        case .found(let kept), .foundUnmarked(let kept):
+            reached = true
+            keep(step, kept)
+        case .several(let kept, let ids):
+            reached = true
+            keep(step, kept)
+            troubles.append(.several(step.subject, ids))
+        case .taken(let sentence):
+            reached = true
+            taken(by: sentence, step)
+        case .notThere:
+            reached = true
+            missing(step, at: now, timing)
+        case .fault(let fault):
+            switch fault.kind {
+            case .throttled: pauses.append((fault.after ?? .seconds(60), fault.sentence))
+            case .expired, .reconnect, .company: stand(still: fault)
+            case .later, .unclear:
+                unreached = unreached ?? fault.sentence
+                let attempts = documents[step.document]?.row.attempts ?? 0
+                settle(
+                    step.document, .again(notBefore: now.advanced(by: fault.after ?? timing.again(after: attempts))))
+            default: settle(step.document, .parked(.refused(fault, step.subject)))
+            }
+        case .ask: break
+        }
+    }
+
+    /// Not there: what was never sent is sent now; what was, once two searches in a row did not find it.
+    ///
+    /// What the provider says it has, and two searches did not find, takes another name or is a person's to judge.
+    private mutating func missing(_ step: Step, at now: Timestamp, _ timing: BooksTiming) {
+        var row = step.row ?? row(of: step)
+        guard step.row != nil, !step.need.isShared || row.misses >= Self.saidToBeThere else {
+            (row.state, row.kept) = (.refused, nil)
+            if step.row != nil { row.generation += 1 }
+            return put(row, step)
+        }
+        row.misses += 1
+        switch row.misses {
+        case 1, Self.saidToBeThere + 1:
+            row.state = .unclear
+            settle(step.document, .more(notBefore: now.advanced(by: timing.settle)))
+        case 2:
+            (row.state, row.misses) = (.refused, 0)
+            row.generation += 1
+            settle(step.document, .more(notBefore: now))
+        default:
+            // A supplier of that name is no customer, and keeps it from being one.
+            if rename(step, row) { return }
+            giveUpNumber(&row)
+            settle(step.document, .parked(.contradiction(step.subject)))
+        }
+        put(row, step)
+    }
+
+    /// Something else has its name or number: customers and items take another name, the rest is a person's to judge.
+    private mutating func taken(by sentence: String, _ step: Step) {
+        var row = step.row ?? row(of: step)
+        guard !rename(step, row) else { return }
+        giveUpNumber(&row)
+        put(row, step)
+        settle(step.document, .parked(.taken(step.subject, sentence)))
+    }
+
+    /// Ours was looked for and is not there: once a person has made room for it, it is sent anew.
+    private func giveUpNumber(_ row: inout BooksRecordRow) {
+        (row.state, row.kept, row.misses) = (.refused, nil, 0)
+        row.generation += 1
+    }
+
+    /// Gives a customer or an item the name that nothing else bears; false where it has it, or is neither.
+    private mutating func rename(_ step: Step, _ known: BooksRecordRow) -> Bool {
+        let renamed: BooksRecord
+        switch step.need.record {
+        case .customer(var customer) where customer.name != customer.fullName && !customer.isSecond:
+            customer.name = customer.fullName
+            renamed = .customer(customer)
+        case .customer(var customer) where !customer.isSecond:
+            // Somebody put the one of our number away: this buyer has another one from now on.
+            customer.number += BooksCustomer.second
+            renamed = .customer(customer)
+        case .item(var item) where item.name != item.fullName:
+            item.name = item.fullName
+            renamed = .item(item)
+        default: return false
+        }
+        var row = known
+        (row.state, row.kept, row.body, row.misses) = (.refused, nil, renamed.text, 0)
+        row.generation += 1
+        put(row, step)
+        return true
+    }
+}

@@ -1,0 +1,109 @@
+/// What a person asked to be posted, and how far it is; the answer to `POST /v1/connections/{lane}/sync`.
+public struct SyncJobReply: Codable, Sendable, Hashable {
+    /// How many of its documents are where; a sale that no document has yet counts as one.
+    public struct Progress: Codable, Sendable, Hashable {
+        /// Posted, with all that belongs to them.
+        public var posted: Int
+        /// To be posted without a person.
+        public var toGo: Int
+        /// Waiting for a person, here or at KRA.
+        public var waiting: Int
+        /// Given up by a person, or not for these books.
+        public var givenUp: Int
+        /// Sums whose day is not over; they hold up no job.
+        public var collecting: Int
+        /// Those that were in the books before it was asked.
+        public var already: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case posted, waiting, collecting, already
+            case toGo = "to_go"
+            case givenUp = "given_up"
+        }
+
+        /// Makes a progress.
+        public init(posted: Int, toGo: Int, waiting: Int, givenUp: Int, collecting: Int, already: Int) {
+            (self.posted, self.toGo, self.waiting) = (posted, toGo, waiting)
+            (self.givenUp, self.collecting, self.already) = (givenUp, collecting, already)
+        }
+
+        /// All that it is about.
+        public var all: Int { posted + toGo + waiting + givenUp + collecting }
+    }
+
+    /// Its number.
+    public var id: Int64
+    /// The company's lane.
+    public var lane: String
+    /// `running`, `done` or `cancelled`.
+    public var state: String
+    /// Who asked.
+    public var askedBy: String
+    /// When, RFC 3339.
+    public var askedAt: String
+    /// When it was done or cancelled, RFC 3339.
+    @OrNull public var finishedAt: String?
+    /// What was asked, exactly as it was.
+    public var selection: SyncRequest
+    /// The job whose rest it takes up.
+    @OrNull public var retries: Int64?
+    /// How far it is.
+    public var progress: Progress
+    /// How the lane stands: `running`, `waiting`, `paused` or `broken`.
+    public var laneState: String
+    /// Why the lane does not run.
+    @OrNull public var laneReason: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, lane, state, selection, retries, progress
+        case askedBy = "asked_by"
+        case askedAt = "asked_at"
+        case finishedAt = "finished_at"
+        case laneState = "lane_state"
+        case laneReason = "lane_reason"
+    }
+
+    /// Makes a reply; times are RFC 3339.
+    public init(
+        id: Int64, lane: String, state: String, askedBy: String, askedAt: String, finishedAt: String?,
+        selection: SyncRequest, retries: Int64?, progress: Progress, laneState: String, laneReason: String?
+    ) {
+        (self.id, self.lane, self.state, self.askedBy, self.askedAt) = (id, lane, state, askedBy, askedAt)
+        (self.selection, self.progress, self.laneState) = (selection, progress, laneState)
+        self.finishedAt = finishedAt
+        self.retries = retries
+        self.laneReason = laneReason
+    }
+}
+
+/// A page of sync jobs, the newest first; the answer to `GET /v1/sync-jobs`.
+public struct SyncJobListReply: Codable, Sendable, Hashable {
+    /// The jobs.
+    public var jobs: [SyncJobReply]
+    /// Where the next page begins; nil on the last.
+    @OrNull public var nextCursor: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case jobs
+        case nextCursor = "next_cursor"
+    }
+
+    /// Makes a page.
+    public init(jobs: [SyncJobReply], nextCursor: String?) {
+        self.jobs = jobs
+        self.nextCursor = nextCursor
+    }
+}
+
+/// A job with its documents, the newest first: what `risiti books jobs show` shows.
+public struct SyncJobDetail: Codable, Sendable, Hashable {
+    /// The job.
+    public var job: SyncJobReply
+    /// Its documents; sales that have none yet are left out.
+    public var documents: [BooksDocumentReply]
+
+    /// Makes a detail.
+    public init(job: SyncJobReply, documents: [BooksDocumentReply]) {
+        (self.job, self.documents) = (job, documents)
+    }
+}
