@@ -83,4 +83,12 @@ extension Database {
     func first(_ sql: String, _ values: [(any DatabaseValueConvertible)?] = []) throws -> Row? {
         try Row.fetchOne(try cachedStatement(sql: sql), arguments: StatementArguments(values))
     }
+
+    /// As ``first(_:_:)`` for a row that is read where it lies: no copy of it is made.
+    func first<Value>(
+        _ sql: String, _ values: [(any DatabaseValueConvertible)?], read: (Row) throws -> Value
+    ) throws -> Value? {
+        let rows = try Row.fetchCursor(try cachedStatement(sql: sql), arguments: StatementArguments(values))
+        return try rows.next().map(read)
+    }
 }
