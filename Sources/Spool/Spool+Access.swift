@@ -11,7 +11,20 @@ public enum TransactionPlace: Sendable {
 }
 
 extension Spool {
-    private func readHere<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.read(body) }
+    /// One picture of the file, as the pool's own reading has it, by statements that stay prepared.
+    private func readHere<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try pool.unsafeRead { database in
+            try database.run("BEGIN DEFERRED TRANSACTION", [])
+            do {
+                let value = try body(database)
+                try database.run("COMMIT TRANSACTION", [])
+                return value
+            } catch {
+                if database.isInsideTransaction { try database.rollback() }
+                throw error
+            }
+        }
+    }
 
     private func writeHere<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.write(body) }
 
