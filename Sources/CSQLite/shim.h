@@ -4,6 +4,10 @@
 #include <sqlite3.h>
 #include <string.h>
 
+/// Lets SQLite keep no statistics of its memory, for which each of its allocations takes a lock that all threads share.
+/// It heeds this before it is first used, and later refuses without harm. In C because the function is variadic.
+static inline int risiti_sqlite_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 /// Lets a connection close without folding the log into the file. In C because the function is variadic.
 static inline int risiti_sqlite_leave_log(sqlite3 *connection) {
     return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);

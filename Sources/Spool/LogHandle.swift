@@ -9,6 +9,9 @@ enum LogHandle {
     private static let growth = 1 << 16
     private static let growthSteps: CInt = 4
 
+    /// Done once and before the first connection: readers and the writer share no lock for the memory that they use.
+    static let countsNoMemory = risiti_sqlite_count_no_memory() == ResultCode.SQLITE_OK.rawValue
+
     /// Lets a connection close without folding the log into the file: only the writer does that, and only when told.
     static func leaveOnClose(_ database: Database) throws {
         try check(risiti_sqlite_leave_log(database.sqliteConnection))

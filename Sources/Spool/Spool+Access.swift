@@ -11,7 +11,20 @@ public enum TransactionPlace: Sendable {
 }
 
 extension Spool {
-    private func readHere<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.read(body) }
+    /// One picture of the file, as the pool's own reading has it, by statements that stay prepared.
+    private func readHere<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try pool.unsafeRead { database in
+            try database.run("BEGIN DEFERRED TRANSACTION", [])
+            do {
+                let value = try body(database)
+                try database.run("COMMIT TRANSACTION", [])
+                return value
+            } catch {
+                if database.isInsideTransaction { try database.rollback() }
+                throw error
+            }
+        }
+    }
 
     private func writeHere<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.write(body) }
 
@@ -82,5 +95,13 @@ extension Database {
     /// The first row of a statement that stays prepared; see ``run(_:_:)``.
     func first(_ sql: String, _ values: [(any DatabaseValueConvertible)?] = []) throws -> Row? {
         try Row.fetchOne(try cachedStatement(sql: sql), arguments: StatementArguments(values))
+    }
+
+    /// As ``first(_:_:)`` for a row that is read where it lies: no copy of it is made.
+    func first<Value>(
+        _ sql: String, _ values: [(any DatabaseValueConvertible)?], read: (Row) throws -> Value
+    ) throws -> Value? {
+        let rows = try Row.fetchCursor(try cachedStatement(sql: sql), arguments: StatementArguments(values))
+        return try rows.next().map(read)
     }
 }

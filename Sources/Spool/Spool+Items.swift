@@ -59,8 +59,8 @@ extension Spool {
             [
                 line.sku, line.item.itemClass, line.item.type.rawValue, line.item.unit, line.item.package,
                 line.item.origin, line.tax.rawValue,
-            ]
-        ).flatMap(item)
+            ], read: item
+        ) ?? nil
     }
 
     /// Makes sure that an item that was sold is in the register.

@@ -103,7 +103,7 @@ extension Spool {
     ///   sent again is the same bytes under the same number.
     public func writeDown(_ write: InFlightWrite, at time: Timestamp) async throws(SpoolError) -> InFlightWrite {
         let effect: String
-        do { effect = try Self.json(write.effect) } catch { throw Self.spoolError(error) }
+        do { effect = try write.effect.text() } catch { throw Self.spoolError(error) }
         return try await self.write { database in
             let (job, kind, body) = (write.job, write.effect.kind, Data(write.body))
             let other = try database.first(

@@ -74,6 +74,7 @@ public final class Spool: Sendable {
 
     /// Opens the connections of a data directory's spool and checks that the writer waits for the disk.
     static func openPool(in directory: URL, log: LogKeeper) throws -> DatabasePool {
+        _ = LogHandle.countsNoMemory
         var configuration = Configuration()
         configuration.label = "risiti.spool"
         configuration.maximumReaderCount = readerLimit

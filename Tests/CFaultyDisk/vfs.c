@@ -175,6 +175,8 @@ int faulty_disk_install(void) {
     int rc = SQLITE_OK;
     pthread_mutex_lock(&disks_lock);
     if (!machine) {
+        // As the agent does it; it is heeded only before SQLite is first used, which the next line may be.
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
         sqlite3_vfs *before = sqlite3_vfs_find(NULL);
         size_t size = sizeof(struct handle);
         faulty_vfs = (sqlite3_vfs){

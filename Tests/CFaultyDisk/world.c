@@ -302,8 +302,8 @@ static int carry_on(faulty_disk *disk, const struct name *from) {
 
 int faulty_disk_power_on(faulty_disk *disk, const faulty_image *image, int survival, int kept_percent, uint64_t seed) {
     pthread_mutex_lock(&disk->lock);
-    for (struct name *name = disk->names; name; name = name->next) unlinkat(AT_FDCWD, name->path, 0);
-    names_free(disk->names);
+    struct name *before = disk->names;
+    for (struct name *name = before; name; name = name->next) unlinkat(AT_FDCWD, name->path, 0);
     disk->names = NULL;
     disk->generation += 1;
     disk->dead = disk->counting = 0;
@@ -312,7 +312,7 @@ int faulty_disk_power_on(faulty_disk *disk, const faulty_image *image, int survi
     disk->mode = FAULTY_NONE;
     int rc = 0;
     uint64_t state = seed;
-    for (const struct name *name = image->names; name && rc == 0; name = name->next) {
+    for (const struct name *name = image ? image->names : before; name && rc == 0; name = name->next) {
         if (survival == FAULTY_RESTART) {
             if (!(rc = carry_on(disk, name))) continue;
             break;
@@ -330,6 +330,7 @@ int faulty_disk_power_on(faulty_disk *disk, const faulty_image *image, int survi
         to->durable = retained(inode);
         inode_shadow(inode, name->path);
     }
+    names_free(before);
     pthread_mutex_unlock(&disk->lock);
     return rc;
 }

@@ -42,6 +42,8 @@ actor World {
 
     /// Steps of the lane after which a run is said to go round in circles, for each sale of the plan.
     private static let stepsEach = 600
+    /// Turns of the run after which others have theirs: each such giving way wakes a thread.
+    private static let turnsEach = 256
 
     init(
         seed: UInt64, site: Site, sabotage: Sabotage?, transactions place: TransactionPlace,
@@ -104,9 +106,11 @@ actor World {
 
     /// Works until nothing is left to do.
     private func work() async throws {
+        var turns = 0
         while true {
+            turns += 1
             // Transactions stay on this thread, of which a process has few: others shall have their turn.
-            await Task.yield()
+            if turns.isMultiple(of: Self.turnsEach) { await Task.yield() }
             if let violation = ledger.violation { throw violation }
             if disk.isDown, machine != nil { crash(powerCut: machineDice.happens(500)) }
             disk.arm()

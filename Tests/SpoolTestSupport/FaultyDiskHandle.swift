@@ -156,7 +156,6 @@ package final class FaultyDisk: @unchecked Sendable {  // Every call of the C li
     ///
     /// The count and the faults end; a lying disk goes on lying.
     package func powerOn(_ image: Image? = nil, surviving survival: Survival) throws {
-        let image = try image ?? self.image()
         let (mode, kept, seed): (faulty_survival, Int32, UInt64) =
             switch survival {
             case .drop: (FAULTY_DROP, 0, 0)
@@ -164,7 +163,7 @@ package final class FaultyDisk: @unchecked Sendable {  // Every call of the C li
             case .torn(let seed, let kept): (FAULTY_TORN, kept, seed)
             case .restart: (FAULTY_RESTART, 0, 0)
             }
-        guard faulty_disk_power_on(disk, image.image, Int32(mode.rawValue), kept, seed) == 0 else {
+        guard faulty_disk_power_on(disk, image?.image, Int32(mode.rawValue), kept, seed) == 0 else {
             throw Unexpected("there is no memory for the disk")
         }
     }

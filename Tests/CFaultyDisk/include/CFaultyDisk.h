@@ -79,8 +79,8 @@ void faulty_disk_crash(faulty_disk *disk);
 int faulty_disk_is_dead(faulty_disk *disk);
 /// The disk as it stands, dead or alive, copied; null where memory is short.
 faulty_image *faulty_disk_image(faulty_disk *disk);
-/// Power again, with what survived of an image; files that were open before stay dead. `kept_percent` and `seed` serve
-/// `FAULTY_TORN` alone. Ends the count and all faults. 0 is well.
+/// Power again, with what survived of an image, or of the disk as it stands where that is null; files that were open
+/// before stay dead. `kept_percent` and `seed` serve `FAULTY_TORN` alone. Ends the count and all faults. 0 is well.
 int faulty_disk_power_on(faulty_disk *disk, const faulty_image *image, int survival, int kept_percent, uint64_t seed);
 /// Frees an image.
 void faulty_image_free(faulty_image *image);
