@@ -154,7 +154,9 @@ extension ConnectionDesk {
         let known = try? await spool.booksConnection(company.lane).title
         let called = known ?? "\(company.provider.title) \(company.key)"
         // Calls are counted once there is a connection to count them for.
-        guard known == nil || (try? await borders.gate(company).admit(.single)) != nil else { return called }
+        if known != nil {
+            guard (try? await borders.gate(company).admit(.single)) != nil else { return called }
+        }
         let request = BooksClient.request(
             dialect.call(asking: .company, page: 1), of: company, base: app.addresses.api, token: grant.accessToken)
         guard let response = try? await http.exchange(request),
