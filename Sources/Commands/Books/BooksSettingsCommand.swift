@@ -37,7 +37,8 @@ struct BooksSettingsCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        let request = ConnectionSettingsRequest(from: from, after: after, posting: posting, watch: watch, conflicts: conflicts)
+        let request = ConnectionSettingsRequest(
+            from: from, after: after, posting: posting, watch: watch, conflicts: conflicts)
         let company = try await agent.ask { (client) async throws(ClientError) in
             request == ConnectionSettingsRequest()
                 ? try await client.connection(lane) : try await client.setConnection(lane, request)

@@ -81,7 +81,8 @@ package struct BooksRun {
             let report = await providers[lane.provider].report()
             try await outcome.judge(
                 lane.name, report, shop.agent.spool, calls: await countCalls()[place] - calls[place],
-                within: lane.worked - start, faults: faults[lane.provider, default: 0] + report.faults.values.reduce(0, +))
+                within: lane.worked - start,
+                faults: faults[lane.provider, default: 0] + report.faults.values.reduce(0, +))
         }
         outcome.took = shop.clock.elapsed - start
         try await again(&outcome)
