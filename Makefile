@@ -22,16 +22,19 @@ test: prepare
 	swift test --skip-build --filter CrashMatrixTests
 	packaging/verifier/doctor.py --risiti "$$(swift build --show-bin-path)/risiti" $(DOCTOR)
 
-# Kills of the real process and cuts of a real guest's power, about an hour; KILLS, CUTS and SEED decide how much.
+# Kills of the real process and cuts of a real guest's power, more than an hour; KILLS, BOOKS_KILLS, CUTS and SEED decide
+# how much.
 torture:
 	@packaging/scripts/prepare qemu-system-x86 linux-image-cloud-amd64 busybox-static cpio e2fsprogs kmod
 	KILLS=$${KILLS:-1000} packaging/torture/kill
+	packaging/torture/books --kills $${BOOKS_KILLS:-200} --seed $${SEED:-1}
 	CUTS=$${CUTS:-20} packaging/torture/powercut
 
 bench: prepare
 	swift build -c release --product risiti
 	swift build -c release --product risiti-sim
 	"$$(swift build -c release --show-bin-path)/risiti" bench all $(BENCH)
+	packaging/bench/card accept
 
 simulate: prepare
 	swift build -c release --product risiti-simulate
