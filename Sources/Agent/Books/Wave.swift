@@ -39,8 +39,8 @@ struct Wave {
     let run: Int64
     var documents: [Int64: OpenDocument] = [:]
     private var order: [Int64] = []
-    /// Calls that there is work for: what goes alone, and full batches.
-    private var work = (alone: Set<String>(), batched: [BooksRecord.Kind: Set<String>](), batches: 0)
+    /// Calls that there is work for: what goes alone, full batches, and what a batch that is begun still takes.
+    private var work = (alone: Set<String>(), batched: [BooksRecord.Kind: Set<String>](), batches: 0, room: 0)
     private var ends: [Int64: BooksSettlement] = [:]
     private var taken: Set<String> = []
     /// Rows that changed.
@@ -73,12 +73,16 @@ struct Wave {
                 continue
             }
             work.batched[kind, default: []].insert(step.subject)
-            work.batches = work.batched.reduce(0) { $0 + $1.value.count / dialect.batchLimit(of: $1.key) }
         }
+        work.batches = work.batched.reduce(0) { $0 + $1.value.count / dialect.batchLimit(of: $1.key) }
+        work.room = work.batched.map { dialect.batchLimit(of: $0.key) }.max() ?? 0
     }
 
-    /// Whether there is work for every call that may be made now: more documents would be opened in vain.
-    func isFull(calls: Int) -> Bool { work.alone.count + work.batches >= min(limit, calls) }
+    /// Whether there is work for every call that may be made now, and no batch that the next documents would fill: more
+    /// documents would be opened in vain.
+    func isFull(calls: Int) -> Bool {
+        work.alone.count + work.batches >= min(limit, calls) && (work.batches > 0 || documents.count >= work.room)
+    }
 
     // MARK: - What to do
 
@@ -108,11 +112,13 @@ struct Wave {
                 }
             }
         }
-        var moves = single
+        var moves: [Move] = []
         for kind in BooksRecord.Kind.allCases {
             moves += Self.cut(batches[kind] ?? [], dialect).map { .send($0) }
         }
-        return Array(moves.prefix(min(limit, calls)))
+        // What one call does for many comes before what it does for one.
+        let (many, alone) = (moves.filter { $0.steps.count > 1 }, moves.filter { $0.steps.count == 1 })
+        return Array((many + single + alone).prefix(min(limit, calls)))
     }
 
     private enum Turn {

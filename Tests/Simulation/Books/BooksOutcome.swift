@@ -51,7 +51,9 @@ package struct BooksOutcome: Sendable {
         }
         let receipts = report.attachments.filter { $0.company == key }
         func blame(_ sentence: String) { wrong.append("\(lane): \(sentence)") }
-        if !report.doubledNumbers.isEmpty { blame("numbers are there twice: \(report.doubledNumbers)") }
+        // Payments bear a customer's code, and a sample's day that is sold again bears the same ones.
+        let doubled = report.doubledNumbers.filter { !$0.hasPrefix("Payment ") }
+        if !doubled.isEmpty { blame("numbers are there twice: \(doubled)") }
         if !report.doubledMarkers.isEmpty { blame("documents are there twice: \(report.doubledMarkers)") }
         if !report.overLimit.isEmpty { blame("limits were exceeded: \(report.overLimit)") }
         var (total, tax) = (Money.zero, Money.zero)
