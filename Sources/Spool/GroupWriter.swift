@@ -7,7 +7,8 @@ import Synchronization
 /// Commits sales in groups: whatever has arrived while the last fsync ran shares the next one (design §3.2).
 ///
 /// A lone till never waits for company: where nothing is under way, its sale is committed at once. The work is done on a
-/// thread of its own, since it waits for the disk.
+/// thread of its own, since it waits for the disk; where transactions have the caller's (``TransactionPlace``), so has
+/// this, and a sale's answer comes behind all that it made the disk do.
 final class GroupWriter: Sendable {
     private struct Pending {
         let sale: NewSale
@@ -31,14 +32,14 @@ final class GroupWriter: Sendable {
     private let sealers: SealerStore
     private let clock: WallClock
     private let chance: Chance
+    private let place: TransactionPlace
     private let memory = JournalMemory()
     private let line = Mutex(Line())
     private let queue = DispatchQueue(label: "risiti.spool.sales", qos: .userInitiated)
 
     init(
         store: ConnectionStore, watch: HealthWatch, log: LogKeeper, directory: URL, sealers: SealerStore,
-        clock: WallClock,
-        chance: Chance
+        clock: WallClock, chance: Chance, place: TransactionPlace
     ) {
         self.store = store
         self.watch = watch
@@ -47,6 +48,7 @@ final class GroupWriter: Sendable {
         self.sealers = sealers
         self.clock = clock
         self.chance = chance
+        self.place = place
     }
 
     func append(_ sale: NewSale) async throws -> Appended {
@@ -61,7 +63,11 @@ final class GroupWriter: Sendable {
                 let full = SpoolError(.full, "\(waiting) sales wait to be written; try again in a moment")
                 continuation.resume(returning: .failure(full))
             }
-            if mustStart { queue.async { self.drain() } }
+            guard mustStart else { return }
+            switch place {
+            case .connection: queue.async { self.drain() }
+            case .caller: drain()
+            }
         }.get()
     }
 

@@ -43,6 +43,9 @@ final class LogKeeper: Sendable {
         }
     }
 
+    /// Pages of the log that are not folded in.
+    var pages: Int { known.withLock { $0.pages } }
+
     /// Whether a folding failed, so that the log is kept.
     var stays: Bool { known.withLock { $0.stays } }
 

@@ -61,7 +61,7 @@ public final class Spool: Sendable {
         }
         writer = GroupWriter(
             store: store, watch: watch, log: log, directory: directory, sealers: sealers, clock: clock,
-            chance: chance)
+            chance: chance, place: place)
         do {
             try checkOpened()
         } catch {

@@ -76,6 +76,21 @@ import Testing
         #expect(shop.spool.health == .healthy)
     }
 
+    /// What comes behind an answer is a matter of timing, and a simulation must have none.
+    @Test func `on its caller's thread a sale is answered behind the folding that it brought about`() async throws {
+        let shop = try Shop(transactions: .caller)
+        try await shop.spool.makeRoomInLog()
+        var (before, foldings) = (0, 0)
+        for number in 1...300 {
+            try await shop.sell("\(number)")
+            let pages = shop.spool.log.pages
+            foldings += pages < before ? 1 : 0
+            before = pages
+            #expect(!shop.spool.log.isDue(idle: false))
+        }
+        #expect(foldings > 0)
+    }
+
     @Test func `a log that a reader holds up is folded in once the reader is gone`() async throws {
         let shop = try Shop()
         let snapshot = try shop.spool.pool.makeSnapshot()
