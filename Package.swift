@@ -57,6 +57,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
@@ -115,16 +116,21 @@ let package = Package(
         .target(
             name: "HTTPTestSupport", dependencies: ["Outbound"], path: "Tests/HTTPTestSupport", swiftSettings: house),
         .target(name: "ChanceSupport", path: "Tests/ChanceSupport", swiftSettings: house),
+        .target(
+            name: "ProgramSupport",
+            dependencies: [systemPackage, .product(name: "Subprocess", package: "swift-subprocess")],
+            path: "Tests/ProgramSupport", swiftSettings: house),
         tests("FiscalTests", uses: ["Fiscal", "ChanceSupport"]),
         tests(
-            "RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport", "Simulators"],
+            "RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport", "ProgramSupport", "Simulators"],
             resources: [.copy("Golden")]),
-        tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
+        tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport", "ProgramSupport"]),
         tests("FirmwareProfilesTests", uses: ["FirmwareProfiles", "ShippedProfiles", "ChanceSupport"]),
         tests(
             "WireTests",
             uses: [
                 "Wire", "CMockBus", "Devices", "FirmwareProfiles", "ShippedProfiles", "Simulators", "ChanceSupport",
+                "ProgramSupport",
             ]),
         .target(name: "CMockBus", dependencies: ["CUMockdev"], path: "Tests/CMockBus"),
         .systemLibrary(
@@ -134,12 +140,14 @@ let package = Package(
             "DevicesTests",
             uses: [
                 "Devices", "Wire", "Outbound", "Fiscal", "FirmwareProfiles", "ShippedProfiles", "Simulators",
-                "ChanceSupport", "HTTPTestSupport",
+                "ChanceSupport", "HTTPTestSupport", "ProgramSupport",
             ]),
         tests(
             "AccountingTests",
             uses: [
-                "Accounting", "Outbound", "Fiscal", "JSON", "HTTPTestSupport", "ChanceSupport", "Simulators", crypto,
+                "Accounting", "Outbound", "Fiscal", "JSON", "HTTPTestSupport", "ChanceSupport", "ProgramSupport",
+                "Simulators",
+                crypto,
             ], resources: [.copy("Golden")]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal", "JSON"]),
@@ -158,7 +166,9 @@ let package = Package(
         .target(
             name: "CFaultyDisk", path: "Tests/CFaultyDisk", cSettings: [.define("_GNU_SOURCE")],
             linkerSettings: [.linkedLibrary("sqlite3")]),
-        tests("SpoolTests", uses: ["Spool", "SpoolSchema", "Fiscal", "SpoolTestSupport", grdb, crypto]),
+        tests(
+            "SpoolTests",
+            uses: ["Spool", "SpoolSchema", "Fiscal", "SpoolTestSupport", "ProgramSupport", grdb, crypto]),
         tests(
             "CrashTests", uses: ["Agent", "Custody", "Spool", "SpoolSchema", "Fiscal", "SpoolTestSupport", grdb]),
         tests("CustodyTests", uses: ["Custody", "Fiscal", crypto]),

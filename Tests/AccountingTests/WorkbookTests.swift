@@ -1,6 +1,7 @@
 import Accounting
 import Fiscal
 import Foundation
+import ProgramSupport
 import Testing
 
 @Suite struct WorkbookTests {
@@ -21,56 +22,58 @@ import Testing
     @Test(arguments: [
         "0", "0.01", "-0.01", "73.38", "299.97", "-5778.98", "999999999999.99", "1000000", "9999999999999.97",
     ])
-    func `a decimal of up to fifteen digits is a number, and reads as it was written`(_ text: String) throws {
+    func `a decimal of up to fifteen digits is a number, and reads as it was written`(_ text: String) async throws {
         let cell = try #require(
-            try Workbook.read(Self.book([[.empty, .number(text), .empty]])).sheets.first?.cells["B2"])
+            try await Workbook.read(Self.book([[.empty, .number(text), .empty]])).sheets.first?.cells["B2"])
         #expect(cell.type == "number" && cell.format == "0.00")
         // Excel shows fifteen digits; a reader that takes the text as decimal must find the same there.
         #expect(cell.rounded == text.replacing(#/\.?0+$/#, with: { text.contains(".") ? "" : String($0.output) }))
     }
 
     @Test(arguments: ["9999999999999999.99", "1234567890123456"])
-    func `a longer one is text, so that no digit is lost`(_ text: String) throws {
+    func `a longer one is text, so that no digit is lost`(_ text: String) async throws {
         let cell = try #require(
-            try Workbook.read(Self.book([[.empty, .number(text), .empty]])).sheets.first?.cells["B2"])
+            try await Workbook.read(Self.book([[.empty, .number(text), .empty]])).sheets.first?.cells["B2"])
         #expect(cell.type == "text" && cell.value == text)
     }
 
     @Test(arguments: [
         "0012", "=1+1", "+254700000001", "5000000000000000001", "a\nb", " x ", "é ũ 日", "<&\">", "_x0041_",
     ])
-    func `a text is a text, whatever it looks like`(_ text: String) throws {
+    func `a text is a text, whatever it looks like`(_ text: String) async throws {
         let cell = try #require(
-            try Workbook.read(Self.book([[.text(text), .empty, .empty]])).sheets.first?.cells["A2"])
+            try await Workbook.read(Self.book([[.text(text), .empty, .empty]])).sheets.first?.cells["A2"])
         #expect(cell.type == "text" && cell.format == "@")
         #expect(cell.value == text)
     }
 
-    @Test func `control characters are left out, and a cell ends where Excel's does`() throws {
+    @Test func `control characters are left out, and a cell ends where Excel's does`() async throws {
         let long = String(repeating: "x", count: 40_000)
         let cells = try #require(
-            try Workbook.read(Self.book([[.text("a\u{0}\u{8}b"), .empty, .empty], [.text(long), .empty, .empty]]))
-                .sheets.first?.cells)
+            try await Workbook.read(
+                Self.book([[.text("a\u{0}\u{8}b"), .empty, .empty], [.text(long), .empty, .empty]])
+            )
+            .sheets.first?.cells)
         #expect(cells["A2"]?.value == "ab")
         #expect(cells["A3"]?.value.count == 32_767)
     }
 
     @Test(arguments: [("2026-11-20", "46346"), ("1970-01-01", "25569"), ("2024-02-29", "45351"), ("1900-03-01", "61")])
-    func `a day is the number of days that spreadsheets count`(_ day: String, _ serial: String) throws {
+    func `a day is the number of days that spreadsheets count`(_ day: String, _ serial: String) async throws {
         let day = try #require(CalendarDay(day))
-        let book = try Workbook.read(Self.book([[.empty, .empty, .day(day)]]))
+        let book = try await Workbook.read(Self.book([[.empty, .empty, .day(day)]]))
         let cell = try #require(book.sheets.first?.cells["C2"])
         #expect(cell.type == "number" && cell.value == serial && cell.format == "dd/mm/yyyy")
     }
 
     @Test(arguments: ShippedExports.names)
-    func `a workbook says what the files say, and its bytes are the same twice`(_ name: String) throws {
+    func `a workbook says what the files say, and its bytes are the same twice`(_ name: String) async throws {
         let profile = try Books.shipped(name)
         let (files, summary) = try Books.files(profile, try Books.day(), as: .xlsx)
         let bytes = try #require(files["\(name).xlsx"])
         #expect(files.count == 1 && summary.files.map(\.name) == ["\(name).xlsx"])
         #expect(try Books.files(profile, try Books.day(), as: .xlsx).files == files)
-        let book = try Workbook.read(bytes)
+        let book = try await Workbook.read(bytes)
         #expect(book.sheets.map(\.name) == profile.tables.map(\.name))
         #expect(book.created == "2026-03-13T08:00:00Z")
         let (texts, _) = try Books.files(profile, try Books.day())
@@ -135,18 +138,11 @@ struct Workbook: Decodable {
         print(json.dumps({"sheets": sheets, "created": created}))
         """#
 
-    static func read(_ bytes: [UInt8]) throws -> Workbook {
+    static func read(_ bytes: [UInt8]) async throws -> Workbook {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).xlsx")
         try Data(bytes).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = ["-c", reader, file.path]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return try JSONDecoder().decode(Workbook.self, from: text)
+        let answer = try await Program("/usr/bin/python3").run(["-c", reader, file.path])
+        return try JSONDecoder().decode(Workbook.self, from: Data(answer.bytes))
     }
 }

@@ -1,6 +1,7 @@
 import Devices
 import FirmwareProfiles
 import Foundation
+import ProgramSupport
 import Simulators
 import Synchronization
 import Testing
@@ -163,17 +164,11 @@ import Wire
     @Test func `a port that another program has locked is not written to`() async throws {
         let device = try PtyDevice { _ in [] }
         defer { device.unplug() }
-        let holder = Process()
-        holder.executableURL = URL(filePath: "/usr/bin/flock")
-        holder.arguments = ["--exclusive", device.path, "sh", "-c", "echo held; cat"]
-        let (input, output) = (Pipe(), Pipe())
-        holder.standardInput = input
-        holder.standardOutput = output
-        try holder.run()
-        #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == "held\n")
-        let (findings, steps) = await Self.scan([Self.port(device.path)]) { $0.probing = .all }
-        try input.fileHandleForWriting.close()
-        holder.waitUntilExit()
+        let holder = ["--exclusive", device.path, "sh", "-c", "echo held; cat"]
+        let (findings, steps) = try await Program("/usr/bin/flock").whileRunning(holder, until: { $0 == "held" }) {
+            #expect($0 != nil)
+            return await Self.scan([Self.port(device.path)]) { $0.probing = .all }
+        }
         #expect(findings.map(\.confidence) == [.inUse] && steps.count == 1)
         #expect(device.heard.isEmpty)
     }

@@ -1,5 +1,6 @@
 import Fiscal
 import Foundation
+import ProgramSupport
 import Rendering
 import Testing
 
@@ -34,9 +35,9 @@ import Testing
     }
 
     @Test(arguments: Slips.names, PaperWidth.allCases)
-    func `the page says what the text says, line by line`(_ name: String, _ width: PaperWidth) throws {
+    func `the page says what the text says, line by line`(_ name: String, _ width: PaperWidth) async throws {
         let slip = try Slips.named(name)
-        let written = try PageText.lines(PDFRenderer(width: width).render(slip))
+        let written = try await PageText.lines(PDFRenderer(width: width).render(slip))
         let expected = TextRenderer(width: width).render(slip).split(separator: "\n").map(Self.bare)
             .filter { !$0.isEmpty && $0 != "[QR]" }
         #expect(written.map(Self.bare) == expected)
@@ -47,19 +48,19 @@ import Testing
         }
     }
 
-    @Test func `letters outside the table are spelt out, and brackets stay text`() throws {
+    @Test func `letters outside the table are spelt out, and brackets stay text`() async throws {
         var draft = Slips.example
         draft.lines[0].name = "Wanjikũ (50%) \\ café – 日本"
-        let lines = try PageText.lines(try PDFRenderer().render(Slips.slip(try Slips.sale(draft))))
+        let lines = try await PageText.lines(try PDFRenderer().render(Slips.slip(try Slips.sale(draft))))
         #expect(lines.contains("Wanjiku (50%) \\ café – ??"))
     }
 
-    @Test func `a slip of a thousand lines goes on over pages, each with its number`() throws {
+    @Test func `a slip of a thousand lines goes on over pages, each with its number`() async throws {
         let lines = (1...999).map { Slips.line("Item \($0)", "1", "10.00", "B") }
         let slip = Slips.slip(try Slips.sale(Slips.draft(lines, paid: [("cash", "9990.00")])))
         let bytes = try PDFRenderer().render(slip)
         #expect(bytes.count < Self.limit)
-        let written = try PageText.lines(bytes)
+        let written = try await PageText.lines(bytes)
         let pages = written.filter { $0.contains(#/^\d+\/\d+$/#) && $0 != "1/1" }
         #expect(pages.count > 10 && pages.last == "\(pages.count)/\(pages.count)")
         #expect((1...999).allSatisfy { written.contains("Item \($0)") })
@@ -68,9 +69,9 @@ import Testing
     @Test(
         .enabled(if: Scanner.isPresent && PageText.canDraw, "zbarimg or pdftoppm is not installed"),
         arguments: ["fiscal", "copy", "credit-note", "temporary"])
-    func `another program draws the page, and a third reads its code`(_ name: String) throws {
+    func `another program draws the page, and a third reads its code`(_ name: String) async throws {
         let slip = try Slips.named(name)
-        let text = try Scanner.text(in: PageText.png(PDFRenderer().render(slip)))
+        let text = try await Scanner.text(in: PageText.png(PDFRenderer().render(slip)))
         if let receipt = slip.receipt {
             #expect(text == receipt.qr)
         } else {
@@ -102,29 +103,17 @@ enum PageText {
                 sys.stdout.buffer.write(text.decode("cp1252").encode() + b"\n")
         """#
 
-    static func lines(_ pdf: [UInt8]) throws -> [String] {
-        String(decoding: try run(python, ["-c", reader], input: pdf), as: UTF8.self).split(separator: "\n")
+    static func lines(_ pdf: [UInt8]) async throws -> [String] {
+        String(decoding: try await run(python, ["-c", reader], input: pdf), as: UTF8.self).split(separator: "\n")
             .map(String.init)
     }
 
     /// The first page at 150 dots an inch.
-    static func png(_ pdf: [UInt8]) throws -> [UInt8] {
-        try run(painter, ["-png", "-r", "150", "-f", "1", "-l", "1", "-"], input: pdf)
+    static func png(_ pdf: [UInt8]) async throws -> [UInt8] {
+        try await run(painter, ["-png", "-r", "150", "-f", "1", "-l", "1", "-"], input: pdf)
     }
 
-    private static func run(_ program: String, _ arguments: [String], input: [UInt8]) throws -> [UInt8] {
-        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).pdf")
-        try Data(input).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return [UInt8](bytes)
+    private static func run(_ program: String, _ arguments: [String], input: [UInt8]) async throws -> [UInt8] {
+        try await Program(program).run(arguments, input: input).bytes
     }
 }

@@ -1,5 +1,6 @@
 import Fiscal
 import Foundation
+import ProgramSupport
 import Rendering
 import Testing
 
@@ -35,15 +36,15 @@ import Testing
     }
 
     @Test(.enabled(if: Scanner.isPresent, "zbarimg is not installed"), arguments: ["fiscal", "copy", "credit-note"])
-    func `the picture's code is KRA's address`(_ name: String) throws {
+    func `the picture's code is KRA's address`(_ name: String) async throws {
         let slip = try Slips.named(name)
-        #expect(try Scanner.text(in: ImageRenderer().render(slip)) == slip.receipt?.qr)
+        #expect(try await Scanner.text(in: ImageRenderer().render(slip)) == slip.receipt?.qr)
     }
 
     @Test(.enabled(if: Scanner.isPresent, "zbarimg is not installed"))
-    func `a provisional slip's code can be read and checked`() throws {
+    func `a provisional slip's code can be read and checked`() async throws {
         let slip = try Slips.named("temporary")
-        let text = try Scanner.text(in: ImageRenderer(width: .columns32).render(slip))
+        let text = try await Scanner.text(in: ImageRenderer(width: .columns32).render(slip))
         #expect(SlipPayload(parsing: text) == SlipPayload(slip.entry))
     }
 
@@ -65,19 +66,11 @@ enum Scanner {
 
     static var isPresent: Bool { FileManager.default.isExecutableFile(atPath: program) }
 
-    static func text(in png: [UInt8]) throws -> String {
+    static func text(in png: [UInt8]) async throws -> String {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).png")
         try Data(png).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = ["--quiet", "--raw", "--oneshot", file.path]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines)
+        return try await Program(program).run(["--quiet", "--raw", "--nodbus", file.path]).text
+            .trimmingCharacters(in: .newlines)
     }
 }

@@ -23,7 +23,7 @@ import Testing
     @Test(arguments: papers, widths)
     func `what a slip says stands on the paper, and its code can be read`(
         _ name: String, _ paper: (width: PaperWidth, model: EscPosModel)
-    ) throws {
+    ) async throws {
         let slip = try Slips.named(name)
         var printer = ReceiptPrinter(paper.model)
         let isCut = paper.model.hasCutter
@@ -47,7 +47,7 @@ import Testing
         let marks = printed.lines.filter { $0.hasPrefix("[QR ") }
         let payload = try #require(marks.first?.dropFirst(4).dropLast())
         #expect(marks.count == 1)
-        #expect(try Self.decoded(printed.png()) == [String(payload)])
+        #expect(try await Self.decoded(printed.png()) == [String(payload)])
         if name != "temporary" { #expect(payload.hasPrefix(Slips.address)) }
     }
 
@@ -55,7 +55,7 @@ import Testing
     @Test(arguments: papers, [true, false])
     func `a code that is sent as a picture, or ahead of the lines, is read as well`(
         _ name: String, _ isWide: Bool
-    ) throws {
+    ) async throws {
         let slip = try Slips.named(name)
         var printer = ReceiptPrinter(isWide ? .epsonT20 : .generic58)
         let renderer = EscPosRenderer(
@@ -67,13 +67,13 @@ import Testing
         let printed = try #require(printer.takePaper().first)
         #expect(printer.violations.isEmpty && printer.wraps == 0)
         if isWide { #expect(bytes.starts(with: [0x1B, 0x40, 0x1D, 0x28, 0x6B]), "reset, and the code") }
-        let found = try Self.decoded(printed.png())
+        let found = try await Self.decoded(printed.png())
         #expect(found.count == 1)
         if name != "temporary" { #expect(found.first?.hasPrefix(Slips.address) == true) }
     }
 
     @Test(arguments: [1, 17, 60, 106, 150, 213, 300, 650, 1_200])
-    func `a code of any size is drawn so that another program reads it`(_ count: Int) throws {
+    func `a code of any size is drawn so that another program reads it`(_ count: Int) async throws {
         let text = String((0..<count).map { Character(UnicodeScalar(UInt8(0x30 + $0 * 7 % 43))) })
         for level in [0x30, 0x31, 0x32, 0x33] as [UInt8] {
             var printer = ReceiptPrinter(.epsonT20)
@@ -85,11 +85,11 @@ import Testing
             _ = printer.receive([0x1D, 0x28, 0x6B, 0x03, 0x00, 0x31, 0x51, 0x30, 0x0A, 0x1D, 0x56, 0x42, 0x00])
             let printed = try #require(printer.takePaper().first)
             #expect(printer.violations.isEmpty)
-            #expect(try Self.decoded(printed.png()) == [text], "\(count) bytes at level \(level)")
+            #expect(try await Self.decoded(printed.png()) == [text], "\(count) bytes at level \(level)")
         }
     }
 
-    @Test func `a bar code is drawn so that another program reads it`() throws {
+    @Test func `a bar code is drawn so that another program reads it`() async throws {
         var printer = ReceiptPrinter(.epsonT20)
         let bytes: [UInt8] = [
             0x1D, 0x68, 0x50,  // 80 dots tall
@@ -102,7 +102,7 @@ import Testing
         let printed = try #require(printer.takePaper().first)
         #expect(printer.violations.isEmpty)
         #expect(printed.lines.first == "[CODE128 T1-00000441]")
-        #expect(try Self.decoded(printed.png()) == ["T1-00000441"])
+        #expect(try await Self.decoded(printed.png()) == ["T1-00000441"])
     }
 
     /// The letters alone: plain text shows tall ones spaced, in a frame of stars.
@@ -111,21 +111,7 @@ import Testing
     }
 
     /// What zbarimg finds in a picture.
-    private static func decoded(_ png: [UInt8]) throws -> [String] {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "paper-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let file = directory.appending(path: "0001.png")
-        try Data(png).write(to: file)
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/zbarimg")
-        process.arguments = ["--quiet", "--raw", "--nodbus", file.path]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    private static func decoded(_ png: [UInt8]) async throws -> [String] {
+        try await Scanner.text(in: png).split(separator: "\n").map(String.init)
     }
 }

@@ -1,6 +1,7 @@
 import Fiscal
 import Foundation
 import GRDB
+import ProgramSupport
 import SpoolTestSupport
 import Testing
 
@@ -122,7 +123,8 @@ import Testing
         #expect(HighWater.read(in: shop.directory) == HighWater(sequence: 1, hash: entry.seal.hash))
     }
 
-    @Test(.enabled(if: Disk.canMount)) func `a full disk refuses sales, keeps what it has, and lets sales in again`()
+    @Test(.enabled("needs the right to mount") { await Disk.canMount() })
+    func `a full disk refuses sales, keeps what it has, and lets sales in again`()
         async throws
     {
         try await Disk.with(mebibytes: 200) { directory in
@@ -151,7 +153,8 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Disk.canMount)) func `a read-only disk is named, and the shop sells once it takes writes`()
+    @Test(.enabled("needs the right to mount") { await Disk.canMount() })
+    func `a read-only disk is named, and the shop sells once it takes writes`()
         async throws
     {
         try await Disk.with(mebibytes: 200) { directory in
@@ -159,12 +162,12 @@ import Testing
             try spool.prepare(lanes: [Shop.lane])
             _ = try await spool.append(Shop.request("a", .sale(try Shop.sale())))
             try spool.close()
-            try Disk.mount("remount,ro", directory)
+            try await Disk.mount("remount,ro", directory)
             let error = #expect(throws: SpoolError.self) {
                 try Spool(directory: directory, sealer: try Shop.sealer())
             }
             #expect(error?.code == .readOnly)
-            try Disk.mount("remount,rw", directory)
+            try await Disk.mount("remount,rw", directory)
             let again = try Spool(directory: directory, sealer: try Shop.sealer())
             #expect(again.health.state == .healthy)
             _ = try await again.append(Shop.request("b", .sale(try Shop.sale())))
@@ -190,32 +193,32 @@ enum FileSizeLimit {
 /// A small disk in memory, where the machine allows one.
 enum Disk {
     /// Whether a disk can be mounted here.
-    static let canMount: Bool = {
+    static func canMount() async -> Bool {
         guard getuid() == 0, let place = try? Place() else { return false }
-        return run("/bin/mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place.url.path)
-            && run("/bin/umount", place.url.path)
-    }()
+        guard await run("/bin/mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place.url.path) else { return false }
+        return await run("/bin/umount", place.url.path)
+    }
 
     static func with(mebibytes: Int, _ body: (URL) async throws -> Void) async throws {
         let place = try Place()
-        guard run("/bin/mount", "-t", "tmpfs", "-o", "size=\(mebibytes)m", "tmpfs", place.url.path) else {
+        guard await run("/bin/mount", "-t", "tmpfs", "-o", "size=\(mebibytes)m", "tmpfs", place.url.path) else {
             throw Unexpected("the disk cannot be mounted")
         }
-        defer { _ = run("/bin/umount", "-l", place.url.path) }
-        try await body(place.url)
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await body(place.url))
+        } catch {
+            outcome = .failure(error)
+        }
+        _ = await run("/bin/umount", "-l", place.url.path)
+        try outcome.get()
     }
 
-    static func mount(_ options: String, _ place: URL) throws {
-        guard run("/bin/mount", "-o", options, place.path) else { throw Unexpected("mount -o \(options) fails") }
+    static func mount(_ options: String, _ place: URL) async throws {
+        guard await run("/bin/mount", "-o", options, place.path) else { throw Unexpected("mount -o \(options) fails") }
     }
 
-    private static func run(_ program: String, _ arguments: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+    private static func run(_ program: String, _ arguments: String...) async -> Bool {
+        (try? await Program(program).run(arguments))?.isSuccess ?? false
     }
 }

@@ -191,7 +191,7 @@ import Testing
     }
 
     @Test func `a small medium is named`() async throws {
-        guard Disk.canMount else { return }
+        guard await Disk.canMount() else { return }
         let world = try await World()
         for number in 0..<20 { try await world.shop.sell("\(number)") }
         try await Disk.with(mebibytes: 4) { disk in

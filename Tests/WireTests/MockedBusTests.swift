@@ -1,5 +1,6 @@
 import CMockBus
 import Foundation
+import ProgramSupport
 import Testing
 import Wire
 
@@ -8,24 +9,12 @@ import Wire
 @Suite struct MockedBusTests {
     @Test(.disabled(if: MockPrinter.canBe), arguments: [("USBPortTests", 19), ("USBReceiptPrinterTests", 12)])
     func `the suites of real libusb code pass on a mocked bus`(_ suite: String, _ least: Int) async throws {
-        let child = Process()
-        child.executableURL = URL(filePath: "/usr/bin/env")
-        child.arguments = [
-            "umockdev-wrapper", try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
-            "--testing-library", "swift-testing", "--filter", suite,
-        ]
-        let output = Pipe()
-        child.standardOutput = output
-        child.standardError = output
-        try child.run()
-        let text = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    returning: String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
-            }
-        }
-        child.waitUntilExit()
-        #expect(child.terminationStatus == 0, "\(text)")
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let child = try await Program("/usr/bin/env").runAloud([
+            "umockdev-wrapper", own, "--testing-library", "swift-testing", "--filter", suite,
+        ])
+        let text = child.text
+        #expect(child.isSuccess, "\(text)")
         // A suite that was skipped passes too, and so does one that nobody found.
         #expect(!text.contains("skipped"), "\(text)")
         let count = text.firstMatch(of: #/Test run with (\d+) tests? .*passed/#).flatMap { Int($0.1) } ?? 0
