@@ -115,6 +115,9 @@ let package = Package(
         .target(
             name: "HTTPTestSupport", dependencies: ["Outbound"], path: "Tests/HTTPTestSupport", swiftSettings: house),
         .target(name: "ChanceSupport", path: "Tests/ChanceSupport", swiftSettings: house),
+        .target(
+            name: "BooksTestSupport", dependencies: ["Accounting", "Simulators"], path: "Tests/BooksTestSupport",
+            swiftSettings: house),
         tests("FiscalTests", uses: ["Fiscal", "ChanceSupport"]),
         tests(
             "RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport", "Simulators"],
@@ -148,7 +151,7 @@ let package = Package(
             "AgentTests",
             uses: [
                 "Agent", "Accounting", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound",
-                "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport",
+                "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport", "BooksTestSupport",
                 lifecycle,
                 logging,
             ]),
@@ -168,7 +171,7 @@ let package = Package(
             dependencies: [
                 "Accounting", "Agent", "Forwarder", "Spool", "Custody", "Devices", "JSON", "LocalAPI", "OSCU",
                 "Outbound",
-                "Rendering", "Fiscal", "Simulators", "SpoolTestSupport", crypto,
+                "Rendering", "Fiscal", "Simulators", "SpoolTestSupport", "BooksTestSupport", crypto,
             ], path: "Tests/Simulation", swiftSettings: house),
         .executableTarget(
             name: "risiti-simulate", dependencies: ["Simulation", "Accounting", arguments, logging],
