@@ -115,12 +115,13 @@ let package = Package(
         .target(
             name: "HTTPTestSupport", dependencies: ["Outbound"], path: "Tests/HTTPTestSupport", swiftSettings: house),
         .target(name: "ChanceSupport", path: "Tests/ChanceSupport", swiftSettings: house),
+        .target(name: "PaperTestSupport", path: "Tests/PaperTestSupport", swiftSettings: house),
         .target(
             name: "BooksTestSupport", dependencies: ["Accounting", "Simulators"], path: "Tests/BooksTestSupport",
             swiftSettings: house),
         tests("FiscalTests", uses: ["Fiscal", "ChanceSupport"]),
         tests(
-            "RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport", "Simulators"],
+            "RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport", "PaperTestSupport", "Simulators"],
             resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport"]),
         tests("FirmwareProfilesTests", uses: ["FirmwareProfiles", "ShippedProfiles", "ChanceSupport"]),
@@ -151,7 +152,7 @@ let package = Package(
             "AgentTests",
             uses: [
                 "Agent", "Accounting", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound",
-                "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport", "BooksTestSupport",
+                "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport", "BooksTestSupport", "PaperTestSupport",
                 lifecycle,
                 logging,
             ]),
