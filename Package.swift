@@ -120,9 +120,14 @@ let package = Package(
             name: "ProgramSupport",
             dependencies: [systemPackage, .product(name: "Subprocess", package: "swift-subprocess")],
             path: "Tests/ProgramSupport", swiftSettings: house),
+        .target(name: "PaperTestSupport", path: "Tests/PaperTestSupport", swiftSettings: house),
+        .target(
+            name: "BooksTestSupport", dependencies: ["Accounting", "Simulators"], path: "Tests/BooksTestSupport",
+            swiftSettings: house),
         tests("FiscalTests", uses: ["Fiscal", "ChanceSupport"]),
         tests(
-            "RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport", "ProgramSupport", "Simulators"],
+            "RenderingTests",
+            uses: ["Rendering", "Fiscal", "ChanceSupport", "PaperTestSupport", "ProgramSupport", "Simulators"],
             resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport", "ProgramSupport"]),
         tests("FirmwareProfilesTests", uses: ["FirmwareProfiles", "ShippedProfiles", "ChanceSupport"]),
@@ -156,7 +161,7 @@ let package = Package(
             "AgentTests",
             uses: [
                 "Agent", "Accounting", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound",
-                "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport",
+                "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport", "BooksTestSupport", "PaperTestSupport",
                 lifecycle,
                 logging,
             ]),
@@ -178,7 +183,7 @@ let package = Package(
             dependencies: [
                 "Accounting", "Agent", "Forwarder", "Spool", "Custody", "Devices", "JSON", "LocalAPI", "OSCU",
                 "Outbound",
-                "Rendering", "Fiscal", "Simulators", "SpoolTestSupport", crypto,
+                "Rendering", "Fiscal", "Simulators", "SpoolTestSupport", "BooksTestSupport", crypto,
             ], path: "Tests/Simulation", swiftSettings: house),
         .executableTarget(
             name: "risiti-simulate", dependencies: ["Simulation", "Accounting", arguments, logging],
