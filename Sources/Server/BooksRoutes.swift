@@ -1,7 +1,6 @@
 import Accounting
 import Agent
 import Fiscal
-import Foundation
 import HTTPTypes
 import Hummingbird
 import JSON
@@ -49,8 +48,7 @@ struct BooksRoutes {
             try context.require(.technician)
             let lane = try context.lane()
             _ = try await agent.maps.connection(lane)
-            let text = try context.parameters.require("sale")
-            return try Reply.json(try await rehearsal(of: text.removingPercentEncoding ?? text, in: lane))
+            return try Reply.json(try await rehearsal(of: try context.name("sale"), in: lane))
         }
         router.get("/v1/connections/:lane/tally") { _, context in
             try context.require(.technician, .hq)
@@ -96,14 +94,6 @@ struct BooksRoutes {
     }
 
     private static let foreign = SpoolError(.refused, "the company answered another question than was asked")
-}
-
-extension DoorContext {
-    /// The lane of the path; its colon may come escaped.
-    func lane() throws -> String {
-        let text = try parameters.require("lane")
-        return text.removingPercentEncoding ?? text
-    }
 }
 
 extension Request {
