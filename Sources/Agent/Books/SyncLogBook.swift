@@ -29,7 +29,9 @@ actor SyncLogBook: ExchangeLog {
     func name(_ made: [(subject: String, id: String)]) {
         let ids = Dictionary(made.map { ($0.subject, $0.id) }) { first, _ in first }
         for place in rows.indices where rows[place].error == nil && rows[place].method != "GET" {
-            if let id = ids[rows[place].what] { rows[place].externalID = id }
+            // Of many in one call the first.
+            let first = rows[place].what.prefix { $0 != "," }
+            if let id = ids[rows[place].what] ?? ids[String(first)] { rows[place].externalID = id }
         }
     }
 

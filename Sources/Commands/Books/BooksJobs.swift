@@ -56,7 +56,7 @@ struct BooksJobs: AsyncParsableCommand {
                     Column("GIVEN UP", isRight: true) { "\($0.progress.givenUp)" },
                     Column("ASKED") { SyncProgress.selection($0.selection) }, Column("BY", \.askedBy),
                     Column("AT", \.askedAt),
-                ])
+                ], nothing: "There is no such sync job; one is begun by: risiti books sync LANE")
         }
     }
 
