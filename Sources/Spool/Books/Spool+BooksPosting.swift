@@ -19,7 +19,10 @@ extension Spool {
                         AND NOT (d.is_credit AND EXISTS (
                             SELECT 1 FROM books_member m JOIN sale s ON s.sequence = m.sequence
                             JOIN job j ON j.lane = d.lane AND j.sequence = s.credits_sequence
-                            WHERE m.document = d.id AND j.state IN ('waiting', 'in_flight', 'parked')))
+                            LEFT JOIN books_member n ON n.lane = j.lane AND n.sequence = j.sequence
+                            LEFT JOIN books_document o ON o.id = n.document
+                            WHERE m.document = d.id AND (j.state IN ('waiting', 'in_flight', 'parked')
+                                OR o.state IN ('ready', 'parked'))))
                         AND (\(Self.goes(by: flow)) OR \(Self.isBegun) OR \(Self.isAskedFor))
                     ORDER BY d.id LIMIT \(limit)
                     """

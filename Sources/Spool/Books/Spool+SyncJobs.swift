@@ -284,7 +284,10 @@ extension Spool {
                         ELSE iif(d.is_credit AND EXISTS (
                             SELECT 1 FROM books_member n JOIN sale c ON c.sequence = n.sequence
                             JOIN job o ON o.lane = d.lane AND o.sequence = c.credits_sequence
-                            WHERE n.document = d.id AND o.state = 'parked'), 'waiting', 'to_go') END AS standing
+                            LEFT JOIN books_member p ON p.lane = o.lane AND p.sequence = o.sequence
+                            LEFT JOIN books_document q ON q.id = p.document
+                            WHERE n.document = d.id AND 'parked' IN (o.state, q.state)), 'waiting', 'to_go')
+                            END AS standing
                     FROM (SELECT DISTINCT document, is_forced FROM about WHERE document IS NOT NULL) a
                     JOIN books_document d ON d.id = a.document
                     UNION ALL
