@@ -111,7 +111,7 @@ extension Spool {
             try database.run(
                 """
                 UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended'
-                WHERE lane = \(lane) AND code = \(code) AND resolved_at_ms IS NULL
+                WHERE lane = \(lane) AND code IN (\(code), \(Trouble.booksCompared)) AND resolved_at_ms IS NULL
                 """)
         }
         signals.ring()

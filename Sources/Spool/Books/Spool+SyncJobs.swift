@@ -33,6 +33,7 @@ extension Spool {
                     """
                     UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'retry'
                     WHERE lane = \(wish.lane) AND resolved_at_ms IS NULL AND sequence IS NULL
+                        AND code <> \(Trouble.booksCompared)
                         AND NOT EXISTS (SELECT 1 FROM lane l WHERE l.name = task.lane AND l.state = 'paused')
                     """)
             }
@@ -170,7 +171,6 @@ extension Spool {
         signals.ring()
     }
 
-    /// Documents that waited for a person and of which nothing was begun wait again, with their task.
     /// Ends the jobs of a company that is being removed: nothing of theirs can go any more.
     static func cancelSyncJobs(
         of lane: String, reason: String, closing: CalendarDay, at time: Timestamp, _ database: Database
@@ -197,6 +197,7 @@ extension Spool {
             database, literal: "SELECT 1 FROM books_connection WHERE lane = \(lane) AND state = 'removed'") != nil
     }
 
+    /// Documents that waited for a person and of which nothing was begun wait again, with their task.
     private static func giveBack(_ job: Int64, _ lane: String, _ database: Database) throws {
         let forced = try Row.fetchAll(
             database,
