@@ -151,6 +151,7 @@ extension XeroDialect {
         for row in try rows("Contacts", first) where same(row.text("ContactNumber"), number) {
             sort(row, isOurs: true, into: &match)
         }
+        if let merged = match.merged { return try follow(merged, isOurs: true, answers.dropFirst()) }
         if match.step != .notThere { return match.step }
         guard answers.count > 1 else { return .ask(reading(.contacts, where: "Name", is: name, isPaged: false)) }
         for row in try rows("Contacts", answers[1]) where same(row.text("Name"), name) {
@@ -166,13 +167,26 @@ extension XeroDialect {
                     "the contact \(name), \(theirs ?? pin ?? ""), id \(row.text("ContactID") ?? "")")
             }
         }
+        if let merged = match.merged { return try follow(merged, isOurs: false, answers.dropFirst(2)) }
         return match.step
     }
 
+    /// Reads what a contact was merged into, which may have been merged itself.
+    private static func follow(
+        _ id: String, isOurs: Bool, _ answers: ArraySlice<BooksAnswer>
+    ) throws(BooksFault) -> LookUpStep {
+        guard let answer = answers.first else { return .ask(reading("Contacts/\(URLText.escaped(id))")) }
+        var match = LookUpMatch()
+        for row in try rows("Contacts", answer) { sort(row, isOurs: isOurs, into: &match) }
+        guard let next = match.merged else { return match.step }
+        return try follow(next, isOurs: isOurs, answers.dropFirst())
+    }
+
     private static func sort(_ row: JSONTree, isOurs: Bool, into match: inout LookUpMatch) {
-        guard var kept = kept(.contacts, row) else { return }
+        guard let kept = kept(.contacts, row) else { return }
         if let merged = row.text("MergedToContactID"), isID(merged) {
-            kept.id = merged
+            match.merged = match.merged ?? merged
+            return
         } else if let status = row.text("ContactStatus"), status != "ACTIVE" {
             match.others.append("the contact \(row.text("Name") ?? ""), \(status.lowercased()), id \(kept.id)")
             return

@@ -63,7 +63,7 @@ extension XeroWorld {
     }
 
     /// The control door's verbs about the books, as somebody in the office does them: `companies`, `enter`, `edit`,
-    /// `deactivate`, `void`, `delete`, `close-books`, `deny`.
+    /// `deactivate`, `merge`, `void`, `delete`, `close-books`, `deny`.
     mutating func control(_ request: BooksRequest, _ verb: String) -> BooksAnswer {
         let body = (try? ExactJSONReader.value(request.body)) ?? [:]
         let index = body.text("company").map { tenant in books.firstIndex { $0.tenant == tenant } } ?? 0
@@ -100,6 +100,12 @@ extension XeroWorld {
         let status = kind == .contacts ? "ContactStatus" : "Status"
         switch verb {
         case "edit": return .json(books[index].put(kind, object.merging(body.copy("set")), at: request.now))
+        case "merge":
+            guard kind == .contacts, let other = body.text("into").flatMap({ books[index].object(.contacts, $0) })
+            else {
+                return .text("no such contact to merge into", status: 404)
+            }
+            return .json(merge(object, into: other, index, request.now))
         case "deactivate": return .json(books[index].put(kind, object.setting(status, "ARCHIVED"), at: request.now))
         case "void":
             let free = freed(object, kind, index, request.now)
@@ -113,12 +119,6 @@ extension XeroWorld {
         }
     }
 
-    var report: BooksReport {
-        var report = BooksReport()
-        let kinds: [XeroKind] = [.invoices, .creditNotes, .payments, .bankTransactions, .manualJournals]
-        for book in books {
-            for kind in kinds { report.documents += book.all(kind).map { Self.document($0, kind, book.tenant) } }
-            for kind in XeroKind.allCases where !kinds.contains(kind) {
     /// Puts a contact away in favour of another, to which its documents go.
     private mutating func merge(
         _ contact: ExactJSON, into other: ExactJSON, _ index: Int, _ now: BooksTime
@@ -155,6 +155,12 @@ extension XeroWorld {
         return books[index].object(kind, id) ?? document
     }
 
+    var report: BooksReport {
+        var report = BooksReport()
+        let kinds: [XeroKind] = [.invoices, .creditNotes, .payments, .bankTransactions, .manualJournals]
+        for book in books {
+            for kind in kinds { report.documents += book.all(kind).map { Self.document($0, kind, book.tenant) } }
+            for kind in XeroKind.allCases where !kinds.contains(kind) {
                 report.lists[kind.singular, default: 0] += book.all(kind).count
             }
             for (document, files) in book.files.sorted(by: { $0.key < $1.key }) {
