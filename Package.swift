@@ -156,7 +156,7 @@ let package = Package(
             ], resources: [.copy("Golden")]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal", "JSON"]),
-        tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),
+        tests("CommandsTests", uses: ["Commands", "JSON", "LocalAPI", arguments]),
         tests(
             "AgentTests",
             uses: [

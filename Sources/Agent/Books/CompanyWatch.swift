@@ -79,11 +79,11 @@ actor CompanyWatch {
     func wait(_ settings: BooksSettings) async throws -> Duration? {
         let now = clock.now()
         let resting = max(.zero, min(rest.until.since(now), Self.longestRest))
-        guard settings.watch > .zero else { return resting > .zero ? resting : nil }
-        guard reading == nil, let read = try await spool.booksWatch(of: lane)?.readAt else {
-            return max(resting, .milliseconds(1))
-        }
-        return max(resting, min(settings.watch, read.advanced(by: settings.watch).since(now)), .milliseconds(1))
+        // Behind a rest lies what failed before it: a reading, or a conflict that nothing else would bring up again.
+        guard resting == .zero else { return resting }
+        guard settings.watch > .zero else { return nil }
+        guard reading == nil, let read = try await spool.booksWatch(of: lane)?.readAt else { return .milliseconds(1) }
+        return max(min(settings.watch, read.advanced(by: settings.watch).since(now)), .milliseconds(1))
     }
 
     private static let longestRest = Duration.seconds(3_600)
@@ -292,7 +292,16 @@ actor CompanyWatch {
                 return try await ask(.stillThere(conflict), about: conflict)
             }
         }
-        try await spool.postAgain(conflict, looksFirst: conflict.kind == .deleted, at: clock.now())
+        try await spool.postAgain(
+            conflict, looksFirst: conflict.kind == .deleted, body: try await furtherBody(of: conflict), at: clock.now())
+    }
+
+    /// A document that is void keeps its number: posted once more, it bears a further one, and the same marker.
+    private func furtherBody(of conflict: BooksConflict) async throws -> String? {
+        guard conflict.kind == .voided, let check = try await check(of: conflict) else { return nil }
+        var posted = check.posted
+        posted.number = BooksNumber.again(check.row.number, after: posted.number)
+        return BooksRecord.document(posted).text
     }
 
     private func check(of conflict: BooksConflict) async throws -> StandingCheck? {

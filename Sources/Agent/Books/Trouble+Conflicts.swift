@@ -62,19 +62,24 @@ extension Trouble {
             more: more)
     }
 
-    /// A comparison found what nobody knew of.
-    static func compared(_ comparison: BooksComparison, _ title: String, _ findings: [BooksFinding]) -> Trouble {
-        let shown = findings.prefix(20).map { finding in
+    /// A comparison found what no conflict of a document of ours tells; nil where it did not.
+    static func compared(
+        _ lane: String, _ title: String, _ from: CalendarDay, _ to: CalendarDay, _ findings: [BooksFinding]
+    ) -> Trouble? {
+        let told = findings.filter { $0.kind == .stranger || $0.kind == .changed }
+        guard !told.isEmpty else { return nil }
+        let shown = told.prefix(20).map { finding in
             "\(finding.kind.rawValue) \(finding.number ?? finding.externalID ?? "?"): \(finding.theirs ?? "-")"
         }
+        let days = told.map { $0.day ?? from } + told.map { $0.day ?? to }
         return Trouble(
-            code: "books.compared",
-            reason: "\(findings.count) documents in the books of \(title) are not as this shop knows them",
+            code: booksCompared,
+            reason: "\(told.count) documents in the books of \(title) are not as this shop knows them",
             evidence: [
-                "lane": comparison.lane, "comparison": "\(comparison.id)", "from": "\(comparison.from)",
-                "to": "\(comparison.to)", "findings": shown.joined(separator: "; "),
+                "lane": lane, "from": "\(from)", "to": "\(to)", "first": "\(days.min() ?? from)",
+                "last": "\(days.max() ?? to)", "findings": shown.joined(separator: "; "),
             ],
-            action: "see: risiti books reconcile \(comparison.lane) --from \(comparison.from) --to \(comparison.to); "
-                + "then discard this")
+            action: "see: risiti books reconcile \(lane) --from \(from) --to \(to); it ends by itself once they are; "
+                + "or discard this")
     }
 }
