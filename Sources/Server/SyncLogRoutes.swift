@@ -72,9 +72,10 @@ struct SyncLogRoutes {
         }
         filter.from = try Self.time(request, "from") { $0.start }
         filter.to = try Self.time(request, "to") { $0.end }
-        if let from = filter.from, let to = filter.to, to < from {
+        if let from = filter.from, let to = filter.to, to <= from {
             throw Problem.query(
-                "to", request.query("to") ?? "", "a day or a time not before \(request.query("from") ?? "")")
+                "to", request.query("to") ?? "",
+                "a day not before \(request.query("from") ?? ""), or a time behind it")
         }
         return filter
     }

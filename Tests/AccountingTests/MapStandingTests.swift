@@ -30,7 +30,7 @@ import Testing
             accounts: [Self.account("35", isActive: false), Self.account("41")],
             taxCodes: [Self.code("5", isActive: false)])
         #expect(remarks.map(\.field) == ["taxes.B", "income", "payments.cash"])
-        #expect(remarks.allSatisfy(\.stops))
+        #expect(remarks.allSatisfy { $0.stops })
         #expect(remarks[0].sentence.contains("Code 5 (5), which is inactive"))
         #expect(remarks[1].sentence.contains("40, which is not in the company's books any more"))
         #expect(remarks[2].sentence.contains("Account 35 (35), which is inactive"))

@@ -1,6 +1,8 @@
 import Agent
 import BooksTestSupport
+import Fiscal
 import LocalAPI
+import Outbound
 import Spool
 import Testing
 

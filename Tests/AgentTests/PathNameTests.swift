@@ -2,6 +2,7 @@ import Accounting
 import Agent
 import BooksTestSupport
 import LocalAPI
+import Outbound
 import Testing
 
 /// Names that stand in a path: clients may escape what is in them.
@@ -33,9 +34,10 @@ import Testing
     @Test func `what is no escape is taken as it stands, and nothing is found`() async throws {
         try await SyncWorld.open("xero") { world in
             for name in ["xero%3", "xero%zz", "%C3%28", "xero%253Anone"] {
-                #expect(try await world.call("POST", "/v1/lanes/\(name)/pause").status == 404, "\(name)")
-                #expect(try await world.call("GET", "/v1/connections/\(name)").status == 404, "\(name)")
-                #expect(try await world.call("GET", "/v1/devices/\(name)").status == 404, "\(name)")
+                for (method, path) in [("POST", "lanes/\(name)/pause"), ("GET", "connections/\(name)")] {
+                    let status = try await world.call(method, "/v1/\(path)").status
+                    #expect(status == 404, "\(path)")
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 public import Accounting
+import Fiscal
 import Foundation
 import JSON
 public import Spool

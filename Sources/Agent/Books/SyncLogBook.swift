@@ -17,7 +17,8 @@ actor SyncLogBook: ExchangeLog {
         rows.append(
             SyncLogRow(
                 lane: exchange.lane, at: clock.now().advanced(by: .zero - exchange.took), what: exchange.subject,
-                localKey: exchange.subject.split(separator: " ").last.map(String.init), method: exchange.method,
+                localKey: exchange.subject.prefix { $0 != "," }.split(separator: " ").last.map(String.init),
+                method: exchange.method,
                 path: exchange.path, request: exchange.request, status: exchange.status, response: exchange.response,
                 tookMilliseconds: exchange.took.wholeMilliseconds, attempt: exchange.attempt,
                 externalID: exchange.providerReference,

@@ -13,7 +13,8 @@ struct BooksMapCommand: AsyncParsableCommand {
             map as a whole, write it with --format json, change what stands under "map", and read it with --file; it is \
             refused where somebody changed the map meanwhile. Exit code 1 where something that stops sales is not mapped.
 
-            Rules fill memo, customer_name, line_text, note, payment_reference, due_days and tracking:CATEGORY. Of \
+            Rules fill memo, customer_name, line_text, note, payment_reference, due_days and tracking:CATEGORY, by the \
+            fields that risiti books fields lists. Of \
             several for one field the first whose condition holds counts; --rule puts one that has a condition first, \
             and one that has none in the place of the one before. Try them with: risiti books dry-run
 
@@ -95,8 +96,8 @@ struct BooksMapCommand: AsyncParsableCommand {
             versions,
             [
                 Column("VERSION", isRight: true) { "\($0.version)" }, Column("MADE", \.madeAt), Column("BY", \.madeBy),
-                Column("CHANGED") { $0.changed.isEmpty ? "-" : $0.changed.joined(separator: ", ") },
                 Column("BACK TO", isRight: true) { $0.backTo.map { "\($0)" } ?? "-" },
+                Column("CHANGED") { $0.changed.isEmpty ? "-" : $0.changed.joined(separator: ", ") },
             ], nothing: "Nobody has made a map yet; run: risiti books map \(lane) --standard")
         if !versions.isEmpty { Output.talk("What one says: risiti books map \(lane) --version NUMBER") }
     }

@@ -68,7 +68,7 @@ struct BooksReconcile: AsyncParsableCommand {
                 Column("THEIRS") { $0.theirs ?? "-" }, Column("NEW") { $0.isNew ? "new" : "-" },
             ])
         let text = [days, findings].filter { !$0.isEmpty }.joined(separator: "\n")
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let lines = text.isEmpty ? [] : text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         format.output.screen(reply, lines + [Self.end(reply)])
     }
 

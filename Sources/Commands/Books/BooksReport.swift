@@ -94,7 +94,7 @@ struct BooksReport: AsyncParsableCommand {
     private func show(_ report: BooksReportReply) {
         let tables = [
             Self.table(report.documents), report.days.count > 1 ? Self.table(report.days, "DAY") : "",
-            Table.text(ReportFile.counts(report.tally).map { ($0, "\($1)") }),
+            Table.text(ReportFile.counts(report).map { ($0, "\($1)") }),
         ]
         if report.documents.isEmpty { Output.talk("There is no document of \(report.tally.lane) to report of.") }
         let text = tables.filter { !$0.isEmpty }.joined(separator: "\n")

@@ -110,7 +110,7 @@ enum ReportFile {
         }
         let counts = try writer.addSheet(
             "Counts", [TableColumn("What", .text), TableColumn("Count", .number(format: "0"))])
-        for (name, value) in self.counts(report.tally) {
+        for (name, value) in self.counts(report) {
             try writer.add([.text(name), .number("\(value)")], to: counts)
         }
         try writer.finish()
@@ -126,19 +126,22 @@ enum ReportFile {
         }
     }
 
-    /// The buyer as a person reads it: the name and the PIN, or one of them.
+    /// The buyer as a person reads it: the PIN and the name, or one of them.
     static func buyer(_ document: BooksDocumentReply) -> String? {
-        let parts = [document.buyerName, document.buyerPIN].compactMap { $0 }
+        let parts = [document.buyerPIN, document.buyerName].compactMap { $0 }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
     /// The counts under their names.
-    static func counts(_ tally: BooksTallyReply) -> [(String, Int64)] {
-        [
+    static func counts(_ report: BooksReportReply) -> [(String, Int64)] {
+        let tally = report.tally
+        let isWhole = report.from == nil && report.to == nil
+        return [
             ("posted", Int64(tally.documents.done)), ("to be posted", Int64(tally.documents.ready)),
             ("sums whose day still collects", Int64(tally.documents.open)),
             ("wait for a person", Int64(tally.documents.parked)), ("given up", Int64(tally.documents.abandoned)),
-            ("sales without a document", Int64(tally.unplaced)), ("exchanges", Int64(tally.exchanges)),
+            ("sales without a document", Int64(tally.unplaced)),
+            (isWhole ? "exchanges" : "exchanges made on these days", Int64(tally.exchanges)),
             ("of them failed", Int64(tally.failures)), ("mean time of an exchange in ms", tally.meanMilliseconds),
         ]
     }

@@ -4,7 +4,7 @@ import LocalAPI
 extension BooksReportReply.Sum {
     /// What documents come to, credit notes taken off.
     fileprivate init(_ name: String, _ documents: [BooksDocumentReply]) {
-        func total(_ wanted: [BooksDocumentReply], _ amount: (BooksDocumentReply) -> String? = \.total) -> Money {
+        func sum(_ wanted: [BooksDocumentReply], _ amount: (BooksDocumentReply) -> String?) -> Money {
             wanted.reduce(Money.zero) { sum, document in
                 let amount = amount(document).flatMap { Money($0) } ?? .zero
                 return document.isCredit ? sum - amount : sum + amount
@@ -13,7 +13,8 @@ extension BooksReportReply.Sum {
         let posted = documents.filter { $0.state == "done" }
         self.init(
             name: name, documents: documents.count, sales: documents.reduce(0) { $0 + $1.sales },
-            total: "\(total(documents))", tax: "\(total(documents, \.tax))", posted: "\(total(posted))")
+            total: "\(sum(documents) { $0.total })", tax: "\(sum(documents) { $0.tax })",
+            posted: "\(sum(posted) { $0.total })")
     }
 }
 
