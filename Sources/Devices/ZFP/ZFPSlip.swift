@@ -37,7 +37,7 @@ public struct ZFPSlip: Sendable {
     private enum Question: Sendable, Equatable {
         /// Before the first byte of the slip.
         case start
-        /// The opening has no good answer.
+        /// The opening has no good answer, or the bit for power was up before it.
         case opened(Trouble)
         /// Nothing was done of a line, and the printer was there all the time.
         case untouched(Int, Trouble)
@@ -112,7 +112,10 @@ public struct ZFPSlip: Sendable {
             return ask(.start)
         case .opening:
             switch outcome(of: "the opening", end) {
-            case .done: return line(0)
+            case .done:
+                // Whether an opening lowers the bit is not known: it can tell of power only once it is down.
+                guard toldOfPower else { return line(0) }
+                return ask(.opened(Trouble(sentence: "it took the opening, and says that no receipt is open")))
             case .refused(let trouble), .lost(let trouble), .untouched(let trouble, _): return ask(.opened(trouble))
             }
         case .printing(let index):
