@@ -41,7 +41,9 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: ["epson.tm-t20", "generic.escpos-80", "datecs.fp-700", "datecs.x", "tremol.zfp"])
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: ["epson.tm-t20", "generic.escpos-80", "datecs.fp-700", "datecs.x", "tremol.zfp"])
     func `each original comes out once`(_ profile: String) async throws {
         let (papers, copies) = try await print(3, on: profile, DeviceFaultPlan())
         #expect(papers.count == 3 && copies == 0)

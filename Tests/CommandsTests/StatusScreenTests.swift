@@ -16,11 +16,12 @@ import Testing
     }
 
     /// An agent that does not say what they are is of the time when all were called printers.
-    @Test(arguments: [
-        ("printer", "printer       counter ready"), ("control_unit", "control unit  counter ready"),
-        ("signer", "signer        counter ready"), ("unknown", "unknown       counter ready"),
-        (nil, "printer       counter ready"),
-    ] as [(String?, String)])
+    @Test(
+        arguments: [
+            ("printer", "printer       counter ready"), ("control_unit", "control unit  counter ready"),
+            ("signer", "signer        counter ready"), ("unknown", "unknown       counter ready"),
+            (nil, "printer       counter ready"),
+        ] as [(String?, String)])
     func `each device is called what it is`(_ kind: String?, _ line: String) {
         let lines = lines([.init(name: "counter", kind: kind, state: "ready", waiting: 0)])
         #expect(lines.contains(line), "\(lines)")

@@ -126,7 +126,9 @@ import Testing
     /// A slip whose lines all tell its number.
     private static func slip(_ number: Int, isCopy: Bool, lines: Int) -> [String] {
         let mark = isCopy ? "COPY" : "SLIP"
-        return ["\(mark) \(number)"] + (1...lines).map { "\(mark) \(number) line \($0)  120.00" } + ["END \(mark) \(number)"]
+        return ["\(mark) \(number)"] + (1...lines).map { "\(mark) \(number) line \($0)  120.00" } + [
+            "END \(mark) \(number)"
+        ]
     }
 
     /// How often a slip stands whole on the papers.

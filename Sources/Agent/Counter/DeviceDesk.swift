@@ -139,7 +139,8 @@ public final class DeviceDesk: Service {
             post?.standing.withLock { $0 } ?? DeviceStanding(.error, detail: "its profile cannot be used")
         let found = await post?.device.place
         return View(
-            stored: stored, name: name, kind: post?.kind ?? .unknown, profile: stored?.profile ?? post?.profile ?? "file",
+            stored: stored, name: name, kind: post?.kind ?? .unknown,
+            profile: stored?.profile ?? post?.profile ?? "file",
             place: found ?? stored?.place ?? settings.printers[name].map { "file:\($0.path)" } ?? "?",
             state: standing.state.rawValue, takesWork: standing.state.takesWork,
             sentences: (standing.state.english, standing.state.kiswahili), detail: standing.detail,

@@ -1,7 +1,8 @@
 /// The devices that can be played, by the id of the profile that they answer to.
 enum SimulatedShelf {
     /// All ids, in the order in which they are shown.
-    static let profiles = ["tremol.g03", "tremol.zfp"] + DatecsModel.all.map(\.profile) + EscPosModel.all.map(\.profile)
+    static let profiles =
+        ["tremol.g03", "tremol.zfp"] + DatecsModel.all.map(\.profile) + EscPosModel.all.map(\.profile)
 
     /// A device fresh from its box; nil where there is none of this profile.
     static func device(_ profile: String, faults: DeviceFaultPlan, seed: UInt64) -> (any SimulatedDevice)? {
