@@ -47,6 +47,9 @@ import Testing
     func `each original comes out once`(_ profile: String) async throws {
         let (papers, copies) = try await print(3, on: profile, DeviceFaultPlan())
         #expect(papers.count == 3 && copies == 0)
+        // What a fiscal printer lacks is written with what it has.
+        let isText = profile.hasPrefix("datecs") || profile.hasPrefix("tremol")
+        if isText { #expect(!papers.contains { $0.lines.contains { $0.contains("?") } }) }
     }
 
     /// A register's paper has 22 letters: it is met and asked, and no slip is expected of it.

@@ -177,7 +177,8 @@ final class CounterPorts: Sendable {
     /// The widest slip that lines of so many letters hold; none where they hold none.
     private static func text(columns: Int) -> DevicePost.Use {
         guard let width = PaperWidth.allCases.last(where: { $0.rawValue <= columns }) else { return .none }
-        return .text(TextRenderer(width: width))
+        // A fiscal printer is sent ASCII: a dash becomes a hyphen here, and no question mark there.
+        return .text(TextRenderer(width: width, codePage: nil))
     }
 
     /// A signer's service: `tcp:HOST:PORT` is where it listens.
