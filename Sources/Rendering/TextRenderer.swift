@@ -4,8 +4,10 @@ public struct TextRenderer: Sendable {
     private let qr: QRStyle
 
     /// Makes a renderer for one width.
-    public init(width: PaperWidth, qr: QRStyle = .none) {
-        typesetter = Typesetter(width: width.rawValue, codePage: .windows1252)
+    ///
+    /// - Parameter codePage: the characters that whoever prints it has; nil for ASCII alone.
+    public init(width: PaperWidth, codePage: CodePage? = .windows1252, qr: QRStyle = .none) {
+        typesetter = Typesetter(width: width.rawValue, codePage: codePage)
         self.qr = qr
     }
 
