@@ -178,7 +178,7 @@ final class CounterPorts: Sendable {
     private static func text(columns: Int) -> DevicePost.Use {
         guard let width = PaperWidth.allCases.last(where: { $0.rawValue <= columns }) else { return .none }
         // A fiscal printer is sent ASCII: a dash becomes a hyphen here, and no question mark there.
-        return .text(TextRenderer(width: width, codePage: nil))
+        return .text(TextRenderer(width: width, codePage: nil, qr: .written))
     }
 
     /// A signer's service: `tcp:HOST:PORT` is where it listens.
