@@ -17,8 +17,10 @@ extension BooksRoutes {
         router.put("/v1/connections/:lane/map") { request, context in
             try context.require(.technician)
             let wanted = try BooksMapRequest.read(try JSONTree(parsing: try await request.bytes()))
+            var map = BooksMap(wanted.map)
+            map.rules = try await rules(wanted.map.rules, of: try context.lane())
             let view = try await agent.maps.keep(
-                BooksMap(wanted.map), of: try context.lane(), after: wanted.version, by: context.person)
+                map, of: try context.lane(), after: wanted.version, by: context.person)
             return try Reply.json(BooksMapReply(view))
         }
         router.post("/v1/connections/:lane/map/undo") { _, context in
@@ -35,6 +37,24 @@ extension BooksRoutes {
             let versions = try await agent.maps.versions(try context.lane())
             return try Reply.json(BooksMapVersionListReply(try versions.map { try $0.read() }))
         }
+    }
+
+    /// The rules of a body that was read; a body that says nothing of them leaves those that are there.
+    private func rules(_ wanted: [JSONTree]?, of lane: String) async throws -> [FieldRule] {
+        guard let wanted else { return try await agent.books.map(of: lane)?.map.rules ?? [] }
+        let check = FieldRuleCheck(tree: .array(wanted))
+        guard check.faults.isEmpty else { throw MapDesk.Refusal(faults: check.faults.map { Fault($0) }) }
+        return check.rules
+    }
+}
+
+extension Fault {
+    /// What is wrong with a rule, as a body's fault: `rules[0].value.custom`.
+    fileprivate init(_ fault: FieldRuleFault) {
+        let place = fault.rule > 0 ? "rules[\(fault.rule - 1)]" : "rules"
+        self.init(
+            field: fault.key.isEmpty ? place : "\(place).\(fault.key)", rule: "rule.\(fault.code.rawValue)",
+            found: fault.found, expected: "\(fault.expected). \(fault.remedy)")
     }
 }
 
@@ -95,7 +115,7 @@ extension BooksMapBody {
                     return (method.rawValue, payment)
                 }),
             walkIn: map.walkIn, dueDays: map.dueDays, attachesReceipt: map.attachesReceipt, writesBack: map.writesBack,
-            tracking: map.tracking, namesCurrency: map.namesCurrency)
+            tracking: map.tracking, namesCurrency: map.namesCurrency, rules: map.rules.map(\.tree))
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import LocalAPI
 import Testing
 
@@ -32,7 +33,9 @@ import Testing
         ["map", lane, "--tax", "B"],
         ["map", lane, "--payment", "credit=Debtors"], ["map", lane, "--payment", "cash"],
         ["map", lane, "--mode", "weekly"], ["map", lane, "--due-days", "-1"], ["map", lane, "--track", "=x"],
-        ["map", lane, "--file", "a.json", "--income", "4000"], ["dry-run", lane],
+        ["map", lane, "--rule", "memo"], ["map", lane, "--rule", "=x"], ["map", lane, "--rule", "{\"value\": {}}"],
+        ["map", lane, "--rule", "memo=x", "--undo"], ["map", lane, "--file", "a.json", "--income", "4000"],
+        ["dry-run", lane],
         ["sync", lane, "--sale", "T1-000001", "--from", "2026-03-01"], ["log", "--limit", "0"], ["log", "show", "x"],
         ["report", lane, "--as", "xlsx"], ["report", lane, "--out", "books.csv"], ["report", lane, "--as", "pdf"],
         ["report", lane, "--as", "docx", "--out", "x"], ["jobs", "cancel"], ["jobs", "--limit", "0"],
@@ -58,6 +61,29 @@ import Testing
         #expect((after.mode, after.income, after.walkIn) == ("summary", "40", "Anyone"))
         #expect(!after.attachesReceipt)
         #expect(after.tracking == ["Location": "Nairobi"])
+    }
+
+    @Test func `a rule takes the place of the one that always counts, and one with a condition goes before it`() throws
+    {
+        func rules(_ arguments: [String], over known: [JSONTree]?) throws -> [String]? {
+            let before = BooksMapBody(
+                mode: "hybrid", items: "generic", walkIn: "Anyone", dueDays: 30, attachesReceipt: true,
+                writesBack: true, namesCurrency: false, rules: known)
+            return try MapChanges.parse(arguments).applied(to: before, accounts: []).rules?.map(\.json)
+        }
+        func tree(_ text: String) throws -> JSONTree { try JSONTree(parsing: Array(text.utf8)) }
+        let (first, other) = (
+            #"{"target":"memo","value":{"custom":"Till {{till}}"}}"#, #"{"target":"note","value":{"direct":"till"}}"#
+        )
+        let second = #"{"target":"memo","value":{"custom":"a=b"}}"#
+        let sometimes = #"{"target":"memo","value":{"direct":"till"},"when":{"field":"till","present":true}}"#
+        #expect(try rules(["--rule", "memo=Till {{till}}"], over: nil) == [first])
+        #expect(try rules(["--rule", "memo=a=b"], over: [tree(first), tree(other)]) == [other, second])
+        #expect(try rules(["--rule", sometimes], over: [tree(first), tree(other)]) == [sometimes, first, other])
+        #expect(try rules(["--rule", sometimes, "--rule", "memo=a=b"], over: [tree(first)]) == [sometimes, second])
+        #expect(try rules(["--without-rule", "memo"], over: [tree(sometimes), tree(other), tree(first)]) == [other])
+        #expect(try rules(["--income", "40"], over: [tree(first)]) == [first])
+        #expect(try rules(["--income", "40"], over: nil) == nil)
     }
 
     @Test func `a body is shown member by member, in its order and with its own numbers`() {

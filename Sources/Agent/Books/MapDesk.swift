@@ -30,6 +30,9 @@ public struct MapDesk: Sendable {
     public struct Refusal: Error, Sendable {
         /// What is wrong: which, found, expected.
         public let faults: [Fault]
+
+        /// Makes a refusal.
+        public init(faults: [Fault]) { self.faults = faults }
     }
 
     /// The newest map of a company.

@@ -89,6 +89,11 @@ struct Step: Sendable {
             {
                 need = PostingPlan.Need(localKey: need.localKey, record: mended, isShared: need.isShared)
             }
+            // One whose number a void one bears goes on under its further number.
+            if case .document(var document) = need.record, case .document(let last)? = try? row?.record() {
+                document.number = last.number
+                need = PostingPlan.Need(localKey: need.localKey, record: .document(document), isShared: need.isShared)
+            }
         }
         self.need = need
     }

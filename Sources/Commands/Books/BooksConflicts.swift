@@ -26,14 +26,10 @@ struct BooksConflicts: AsyncParsableCommand {
 
     func run() async throws {
         let conflicts = try await agent.ask { (client) async throws(ClientError) in
-            var conflicts: [BooksConflictReply] = []
-            var cursor: String?
-            repeat {
+            try await Pages.all { (cursor, _) async throws(ClientError) in
                 let page = try await client.booksConflicts(lane, openOnly: openOnly, cursor: cursor)
-                conflicts += page.conflicts
-                cursor = page.nextCursor
-            } while cursor != nil
-            return conflicts
+                return (page.conflicts, page.nextCursor)
+            }
         }
         format.output.list(
             conflicts,

@@ -53,15 +53,10 @@ struct BooksLog: AsyncParsableCommand {
                 return format.output.screen(reply, StatisticsScreen(reply).lines)
             }
             let entries = try await agent.ask { (client) async throws(ClientError) in
-                var entries: [SyncLogEntryReply] = []
-                var cursor: String?
-                repeat {
-                    let reply = try await client.syncLog(
-                        wish, cursor: cursor, limit: min(Self.page, limit - entries.count))
-                    entries += reply.entries
-                    cursor = reply.nextCursor
-                } while cursor != nil && entries.count < limit
-                return entries
+                try await Pages.all(limit: limit) { (cursor, most) async throws(ClientError) in
+                    let reply = try await client.syncLog(wish, cursor: cursor, limit: min(Self.page, most))
+                    return (reply.entries, reply.nextCursor)
+                }
             }
             format.output.list(
                 entries,

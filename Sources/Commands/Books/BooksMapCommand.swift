@@ -13,10 +13,15 @@ struct BooksMapCommand: AsyncParsableCommand {
             map as a whole, write it with --format json, change what stands under "map", and read it with --file; it is \
             refused where somebody changed the map meanwhile. Exit code 1 where something that stops sales is not mapped.
 
+            Rules fill memo, customer_name, line_text, note, payment_reference, due_days and tracking:CATEGORY. Of \
+            several for one field the first whose condition holds counts; --rule puts one that has a condition first, \
+            and one that has none in the place of the one before. Try them with: risiti books dry-run
+
             Examples:
               risiti books map quickbooks:9130350000000001
               risiti books map quickbooks:9130350000000001 --tax B=5 --payment "mobile_money=M-Pesa till"
               risiti books map xero:5c2b1f0e-0000-4000-8000-00000000a001 --mode document --income 200
+              risiti books map xero:5c2b1f0e-0000-4000-8000-00000000a001 --rule 'memo=Till {{till}}: {{fiscal_number}}'
               risiti books map xero:5c2b1f0e-0000-4000-8000-00000000a001 --file map.json
             """)
 

@@ -44,13 +44,10 @@ struct BooksReport: AsyncParsableCommand {
 
     func run() async throws {
         let (report, company) = try await agent.ask { (client) async throws(ClientError) in
-            var documents: [BooksDocumentReply] = []
-            var cursor: String?
-            repeat {
+            let documents = try await Pages.all { (cursor, _) async throws(ClientError) in
                 let page = try await client.booksDocuments(lane, from: from, to: to, cursor: cursor)
-                documents += page.documents
-                cursor = page.nextCursor
-            } while cursor != nil
+                return (page.documents, page.nextCursor)
+            }
             let tally = try await client.booksTally(lane)
             let company = try await client.connections().first { $0.lane == lane }?.title
             return (BooksReportReply(tally: tally, documents: documents, from: from, to: to), company ?? lane)

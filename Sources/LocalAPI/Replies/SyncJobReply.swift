@@ -43,6 +43,8 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
     public var askedAt: String
     /// When it was done or cancelled, RFC 3339.
     @OrNull public var finishedAt: String?
+    /// Why it was cancelled, where no person did it.
+    @OrNull public var reason: String?
     /// What was asked, exactly as it was.
     public var selection: SyncRequest
     /// The job whose rest it takes up.
@@ -55,7 +57,7 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
     @OrNull public var laneReason: String?
 
     private enum CodingKeys: String, CodingKey {
-        case id, lane, state, selection, retries, progress
+        case id, lane, state, reason, selection, retries, progress
         case askedBy = "asked_by"
         case askedAt = "asked_at"
         case finishedAt = "finished_at"
@@ -66,13 +68,15 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
     /// Makes a reply; times are RFC 3339.
     public init(
         id: Int64, lane: String, state: String, askedBy: String, askedAt: String, finishedAt: String?,
-        selection: SyncRequest, retries: Int64?, progress: Progress, laneState: String, laneReason: String?
+        selection: SyncRequest, retries: Int64?, progress: Progress, laneState: String, laneReason: String?,
+        reason: String? = nil
     ) {
         (self.id, self.lane, self.state, self.askedBy, self.askedAt) = (id, lane, state, askedBy, askedAt)
         (self.selection, self.progress, self.laneState) = (selection, progress, laneState)
         self.finishedAt = finishedAt
         self.retries = retries
         self.laneReason = laneReason
+        self.reason = reason
     }
 }
 
