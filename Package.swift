@@ -120,14 +120,12 @@ let package = Package(
             name: "ProgramSupport",
             dependencies: [systemPackage, .product(name: "Subprocess", package: "swift-subprocess")],
             path: "Tests/ProgramSupport", swiftSettings: house),
-        .target(name: "PaperTestSupport", path: "Tests/PaperTestSupport", swiftSettings: house),
         .target(
             name: "BooksTestSupport", dependencies: ["Accounting", "Simulators"], path: "Tests/BooksTestSupport",
             swiftSettings: house),
         tests("FiscalTests", uses: ["Fiscal", "ChanceSupport"]),
         tests(
-            "RenderingTests",
-            uses: ["Rendering", "Fiscal", "ChanceSupport", "PaperTestSupport", "ProgramSupport", "Simulators"],
+            "RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport", "ProgramSupport", "Simulators"],
             resources: [.copy("Golden")]),
         tests("OutboundTests", uses: ["Outbound", "HTTPTestSupport", "ProgramSupport"]),
         tests("FirmwareProfilesTests", uses: ["FirmwareProfiles", "ShippedProfiles", "ChanceSupport"]),
@@ -161,7 +159,7 @@ let package = Package(
             "AgentTests",
             uses: [
                 "Agent", "Accounting", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound",
-                "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport", "BooksTestSupport", "PaperTestSupport",
+                "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport", "BooksTestSupport", "ProgramSupport",
                 lifecycle,
                 logging,
             ]),

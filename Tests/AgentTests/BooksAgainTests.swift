@@ -73,6 +73,43 @@ import Testing
         }
     }
 
+    @Test func `money that came for an invoice and is there still is not posted twice with the invoice`() async throws {
+        try await BooksWatchTests.world("quickbooks", paid: "cash") { world in
+            // What is paid in two ways is an invoice with a payment for each.
+            let sale = Bodies.sale().replacing(
+                #"{"method": "cash", "amount": "630.00"}"#,
+                with: #"{"method": "cash", "amount": "130.00"}, {"method": "mobile_money", "amount": "500.00"}"#)
+            #expect(try await world.shop.sell(sale, key: "k2").status == 201)
+            try await world.shop.drained()
+            try await world.until {
+                try await world.spool.booksRecord("attachment", "00-T1-000002/receipt", of: world.lane)?.kept != nil
+            }
+            @Sendable func payments() async -> [BooksReport.Document] {
+                await world.books.report().documents("Payment")
+            }
+            #expect(await payments().compactMap(\.total).sorted() == ["130.00", "500.00"])
+            let first = try #require(await world.living().first)
+            try await world.office("delete")
+            try await world.lookUntilSeen()
+            try await world.shop.agent.resolve(try await world.asked().id, .retry)
+            for number in 0..<2 {
+                let task = try await world.asked()
+                #expect(task.trouble.evidence["still_there"]?.hasPrefix("payment ") == true)
+                #expect(await world.living().isEmpty)
+                #expect(await payments().count == 2 - number)
+                let id = try #require(task.trouble.evidence["still_there"]?.split(separator: " ").last)
+                await world.books.control("delete", #"{"type":"Payment","id":"\#(id)"}"#)
+                try await world.shop.agent.resolve(task.id, .retry)
+            }
+            try await world.until { try await world.conflicts().allSatisfy { $0.outcome == .postedAgain } }
+            try await world.shop.posted(world.lane)
+            #expect(await payments().compactMap(\.total).sorted() == ["130.00", "500.00"])
+            let now = await world.living()
+            #expect(now.map(\.balance) == ["0.00"] && now.map(\.id) != [first.id])
+            #expect(try await world.spool.tasks(openOnly: true).isEmpty)
+        }
+    }
+
     @Test func `a credit note that was voided is posted once more, and set off again`() async throws {
         try await BooksWatchTests.world("xero") { world in
             try await world.takeBack()

@@ -3,7 +3,7 @@ import BooksTestSupport
 import Fiscal
 import Foundation
 import LocalAPI
-import PaperTestSupport
+import ProgramSupport
 import Simulators
 import Spool
 import Testing
@@ -34,7 +34,7 @@ import Testing
             #expect(attached.map(\.name) == [paper.name])
             #expect(attached.map(\.bytes) == [content.count])
 
-            let text = try PDFReader.text(content)
+            let text = try await PDFReader.text(content)
             #expect(text.contains("Sales of \(row.day)") && text.contains(row.number))
             #expect(text.contains("DUKA MOJA, PIN P052345678K"))
             for member in members {

@@ -1,6 +1,6 @@
 import Fiscal
 import Foundation
-import PaperTestSupport
+import ProgramSupport
 import Rendering
 import Testing
 
@@ -23,15 +23,15 @@ import Testing
     }
 
     /// The pages as they are laid out.
-    private static func pages(_ report: ReportPage) throws -> [String] {
-        try PDFReader.text(try ReportPageRenderer().render(report)).split(separator: "\u{0C}").map(String.init)
+    private static func pages(_ report: ReportPage) async throws -> [String] {
+        try await PDFReader.text(try ReportPageRenderer().render(report)).split(separator: "\u{0C}").map(String.init)
     }
 
     @Test(.enabled(if: PDFReader.isPresent, "pdftotext is not installed"), arguments: [1, 57, 58, 200, 1_000])
     func `a table goes on over pages under its headings, and each page says which of how many it is`(
         _ rows: Int
-    ) throws {
-        let pages = try Self.pages(Self.report(rows))
+    ) async throws {
+        let pages = try await Self.pages(Self.report(rows))
         for (place, page) in pages.enumerated() {
             #expect(page.contains("Books of Duka Moja - page \(place + 1) of \(pages.count)"))
             // The last page may hold no more than what follows the table.
@@ -49,9 +49,9 @@ import Testing
     }
 
     @Test(.enabled(if: PDFReader.isPresent, "pdftotext is not installed"))
-    func `a text that is too long for the page is cut where it is widest, and no amount is`() throws {
+    func `a text that is too long for the page is cut where it is widest, and no amount is`() async throws {
         let reason = String(repeating: "the company has no such account, ", count: 12)
-        let text = try Self.pages(Self.report(3, reason: reason)).joined()
+        let text = try await Self.pages(Self.report(3, reason: reason)).joined()
         #expect(text.contains("the company has no such account, the"))
         #expect(text.contains("…") && !text.contains(reason))
         #expect(text.contains(#/00-T1-2 +2026-03-12 +2\.00 +the company/#))

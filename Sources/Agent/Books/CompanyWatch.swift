@@ -272,28 +272,32 @@ actor CompanyWatch {
     /// Posts again what is gone, once it is seen to be gone.
     private func postAgain(_ conflict: BooksConflict) async throws {
         guard conflict.answeredBy == .person else { return try await ask(.conflict(conflict), about: conflict) }
-        let isAllocation = conflict.recordKind == BooksRecord.Kind.allocation.rawValue
-        if !(isAllocation && dialect.company.provider == .xero) {
-            let kind: BooksChange.Kind
-            if conflict.kind == .payment {
-                kind = .payment
-            } else if let check = try await check(of: conflict) {
-                kind = BooksChange.Kind(check.posted.kind)
-            } else {
-                return try await spool.settle(conflict, .mended, at: clock.now())
-            }
-            let answer = try await ask(
-                dialect.call(reading: kind, conflict.externalID), about: "conflict \(conflict.number)")
-            let standing = try read { () throws(BooksFault) in
-                try dialect.standing(kind, conflict.externalID, answer)
-            }
+        guard let things = try await thingsToBeGone(conflict) else {
+            return try await spool.settle(conflict, .mended, at: clock.now())
+        }
+        for (kind, id) in things {
+            let answer = try await ask(dialect.call(reading: kind, id), about: "conflict \(conflict.number)")
+            let standing = try read { () throws(BooksFault) in try dialect.standing(kind, id, answer) }
             // A payment that is only taken off its document is money that came: nobody posts it twice.
-            guard standing.gone != nil else {
-                return try await ask(.stillThere(conflict), about: conflict)
-            }
+            guard standing.gone != nil else { return try await ask(.stillThere(conflict, kind, id), about: conflict) }
         }
         try await spool.postAgain(
             conflict, looksFirst: conflict.kind == .deleted, body: try await furtherBody(of: conflict), at: clock.now())
+    }
+
+    /// What is looked for before a conflict's record is posted again: itself, and the payments that go with a document;
+    /// nil where there is no such document any more.
+    private func thingsToBeGone(_ conflict: BooksConflict) async throws -> [(BooksChange.Kind, String)]? {
+        // An allocation at Xero is no thing of its own, and goes with either of its documents.
+        let isOwn = { [provider = dialect.company.provider] (kind: String) in
+            kind != BooksRecord.Kind.allocation.rawValue || provider != .xero
+        }
+        guard conflict.kind != .payment else {
+            return isOwn(conflict.recordKind) ? [(.payment, conflict.externalID)] : []
+        }
+        guard let check = try await check(of: conflict) else { return nil }
+        return [(BooksChange.Kind(check.posted.kind), conflict.externalID)]
+            + check.attached.filter { isOwn($0.record.kind) }.map { (.payment, $0.kept.id) }
     }
 
     /// A document that is void keeps its number: posted once more, it bears a further one, and the same marker.

@@ -45,10 +45,17 @@ extension Trouble {
     }
 
     /// What is to be posted again is there.
-    static func stillThere(_ conflict: BooksConflict) -> Trouble {
-        self.conflict(
+    static func stillThere(_ conflict: BooksConflict, _ kind: BooksChange.Kind, _ id: String) -> Trouble {
+        let more = ["still_there": "\(kind.rawValue) \(id)"]
+        guard conflict.kind == .payment || kind != .payment else {
+            return self.conflict(
+                conflict, "the payment \(id) of \(conflict.number) is in the books still, and is not posted twice",
+                "delete it there, then retry, which posts both once more; or discard, which leaves them as they are",
+                more: more)
+        }
+        return self.conflict(
             conflict, "what was taken off \(conflict.number) is in the books still, and is not posted twice",
-            "join the two in the books, then discard; or delete it there, then retry")
+            "join the two in the books, then discard; or delete it there, then retry", more: more)
     }
 
     /// What the receipt says could not be put back.
