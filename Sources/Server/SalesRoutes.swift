@@ -129,7 +129,7 @@ struct SalesRoutes {
     }
 
     private func sale(_ context: DoorContext) async throws -> StoredSale {
-        try await agent.spool.sale(try context.parameters.require("id"))
+        try await agent.spool.sale(try context.name("id"))
     }
 
     private func wait(_ request: Request) throws -> Duration? {

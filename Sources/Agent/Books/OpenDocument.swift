@@ -104,6 +104,11 @@ struct Step: Sendable {
     /// What it is, for the log: `document 00-T1-000041`.
     var subject: String { "\(need.record.kind.rawValue) \(need.localKey)" }
 
+    /// What the log calls steps that go in one call: `document 00-T1-000041, 00-T1-000042`.
+    static func subject(of steps: [Step]) -> String {
+        ([steps[0].subject] + steps.dropFirst().map(\.need.localKey)).joined(separator: ", ")
+    }
+
     /// Its row, written down as being sent.
     func begun(at time: Timestamp, run: Int64) -> BooksRecordRow {
         guard var row else { return fresh(at: time, run: run) }

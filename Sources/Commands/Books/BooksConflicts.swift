@@ -37,7 +37,9 @@ struct BooksConflicts: AsyncParsableCommand {
                 Column("NUMBER", \.number), Column("WHAT", \.kind), Column("OURS") { Self.side($0.ours) },
                 Column("THEIRS") { Self.side($0.theirs) }, Column("SEEN", \.seenAt), Column("STATE", \.state),
                 Column("OUTCOME") { $0.outcome ?? "-" }, Column("BY") { $0.answeredBy ?? "-" },
-            ])
+            ],
+            nothing: openOnly
+                ? "No conflict of \(lane) is open." : "Nothing that was posted to \(lane) was found changed there.")
         if conflicts.contains(where: { $0.outcome == nil }) {
             Output.talk("Some are open; see: risiti tasks list")
             throw ExitCode.no

@@ -56,7 +56,9 @@ struct BooksJobs: AsyncParsableCommand {
                     Column("GIVEN UP", isRight: true) { "\($0.progress.givenUp)" },
                     Column("ASKED") { SyncProgress.selection($0.selection) }, Column("BY", \.askedBy),
                     Column("AT", \.askedAt),
-                ])
+                ],
+                nothing: state == nil
+                    ? "No sync job was asked for yet; see: risiti books sync --help" : "There is no such job.")
         }
     }
 

@@ -23,6 +23,6 @@ struct BooksList: AsyncParsableCommand {
                 Column("LANE", \.lane), Column("COMPANY", \.title), Column("STATE", \.state),
                 Column("DAYS LEFT", isRight: true) { $0.daysLeft.map { "\($0)" } ?? "-" },
                 Column("SINCE", \.connectedAt),
-            ])
+            ], nothing: "No company is connected; see: risiti books connect --help")
     }
 }

@@ -61,12 +61,13 @@ struct BooksLog: AsyncParsableCommand {
             format.output.list(
                 entries,
                 [
-                    Column("NUMBER", isRight: true) { "\($0.id)" }, Column("AT", \.at), Column("ABOUT", \.what),
-                    Column("METHOD", \.method), Column("PATH") { String($0.path.prefix(60)) },
+                    Column("NUMBER", isRight: true) { "\($0.id)" }, Column("AT", \.at),
+                    Column("ABOUT") { Cut.text($0.what, to: 60) },
+                    Column("METHOD", \.method), Column("PATH") { Cut.text($0.path, to: 60) },
                     Column("STATUS", isRight: true) { $0.status.map { "\($0)" } ?? "-" },
                     Column("MS", isRight: true) { "\($0.tookMilliseconds)" },
                     Column("TRY", isRight: true) { "\($0.attempt)" }, Column("ERROR") { $0.error ?? "-" },
-                ])
+                ], nothing: "The log has no such exchange.")
         }
     }
 

@@ -175,16 +175,20 @@ public struct BooksMapVersionListReply: Codable, Sendable, Hashable {
         public var madeAt: String
         /// What differs from the version before, by field.
         public var changed: [String]
+        /// The version that an undoing went back to; nil where it was a change.
+        @OrNull public var backTo: Int?
 
         private enum CodingKeys: String, CodingKey {
             case version, changed
+            case backTo = "back_to"
             case madeBy = "made_by"
             case madeAt = "made_at"
         }
 
         /// Makes a version; the time is RFC 3339.
-        public init(version: Int, madeBy: String, madeAt: String, changed: [String]) {
+        public init(version: Int, madeBy: String, madeAt: String, changed: [String], backTo: Int? = nil) {
             (self.version, self.madeBy, self.madeAt, self.changed) = (version, madeBy, madeAt, changed)
+            self.backTo = backTo
         }
     }
 
