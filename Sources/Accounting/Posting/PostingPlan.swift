@@ -64,8 +64,13 @@ public struct PostingPlan: Sendable {
 
     /// What can be made now and is not there; empty once everything is.
     ///
+    /// - Parameter posted: the document as it was posted, where it is there: a map that was changed since says nothing of
+    ///   it any more.
     /// - Throws: ``Unfit`` where the map does not say where something goes.
-    public func needs(_ kept: Shelf) throws(Unfit) -> [Need] {
+    public func needs(_ kept: Shelf, posted: BooksDocument? = nil) throws(Unfit) -> [Need] {
+        if let posted, let there = kept(.document, source.number) {
+            return try behind(posted, as: there, customer: posted.customer, kept)
+        }
         let customer = try customerNeed()
         let items = try itemNeeds()
         let missing = ([customer] + items).filter { kept($0.record.kind, $0.localKey) == nil }
@@ -74,7 +79,7 @@ public struct PostingPlan: Sendable {
         guard let there = kept(.document, source.number) else {
             return [Need(localKey: source.number, record: .document(document), isShared: false)]
         }
-        return try behind(document, as: there, customer: customerID).filter { kept($0.record.kind, $0.localKey) == nil }
+        return try behind(document, as: there, customer: customerID, kept)
     }
 
     // MARK: - What many share
@@ -238,8 +243,8 @@ public struct PostingPlan: Sendable {
             return source.receipt.map { "Fiscal receipt \($0.controlUnitInvoiceNumber)" }
         }
         let numbers = source.members.compactMap { $0.receipt?.controlUnitInvoiceNumber }
-        guard let first = numbers.first, let last = numbers.last else { return nil }
-        return "\(source.members.count) fiscal receipts, \(first) to \(last)"
+        guard source.isComplete, let first = numbers.first, let last = numbers.last else { return nil }
+        return "\(numbers.count) fiscal receipts, \(first) to \(last)"
     }
 
     private func money(
@@ -263,10 +268,12 @@ public struct PostingPlan: Sendable {
     // MARK: - What belongs to it
 
     private func behind(
-        _ document: BooksDocument, as there: KeptRecord, customer: String
+        _ document: BooksDocument, as there: KeptRecord, customer: String, _ kept: Shelf
     ) throws(Unfit) -> [Need] {
         var needs: [Need] = []
+        func isMissing(_ kind: BooksRecord.Kind, _ suffix: String) -> Bool { kept(kind, source.number + suffix) == nil }
         func add(_ suffix: String, _ record: BooksRecord) {
+            guard isMissing(record.kind, suffix) else { return }
             needs.append(Need(localKey: source.number + suffix, record: record, isShared: false))
         }
         var rest = document.total
@@ -288,6 +295,7 @@ public struct PostingPlan: Sendable {
             rest = rest - amount
             // QuickBooks pays no credit note out by a payment; what is not set off stays the customer's credit.
             guard document.kind == .invoice || company.provider == .xero else { continue }
+            guard isMissing(.payment, "/\(taking.method.rawValue)") else { continue }
             add(
                 "/\(taking.method.rawValue)",
                 .payment(

@@ -118,6 +118,7 @@ actor CompanyBooks: CompanyWork {
             (candidate.document.sequence, Self.place(of: candidate, settings, map))
         }
         try await spool.place(places, of: lane, by: connection.settings, at: now)
+        _ = try await spool.takeUpReceipts(of: lane, limit: timing.intake)
         _ = try await spool.closeSummaries(of: lane, before: timing.closing(at: now), afterKRA: settings.after == .kra)
         return candidates.count < timing.intake
     }
@@ -182,13 +183,16 @@ actor CompanyBooks: CompanyWork {
                 file = (Self.fileName(of: receipt), { [receipts] in try receipts(sale) })
             }
         }
-        if row.kind == .summary, map.attachesReceipt, members.allSatisfy({ $0.receipt != nil }) {
+        // A sum waits with its paper until every fiscal receipt is there, and where some were given up goes without.
+        let missing = members.filter { $0.receipt == nil }.map(\.document.sequence)
+        let isComplete = missing.isEmpty ? true : try await !spool.lackReceipts(missing)
+        if row.kind == .summary, map.attachesReceipt, missing.isEmpty {
             let paper = DaySumPaper(row, members)
             file = (paper.name, { try paper.content() })
         }
         let source = BooksSource(
             number: row.number, day: row.day, isSummary: row.kind == .summary, members: members,
-            original: try await original(of: members[0].document))
+            original: try await original(of: members[0].document), isComplete: isComplete)
         let plan = PostingPlan(of: source, by: map, at: company, marker: marker, receiptName: file?.name)
         var document = OpenDocument(
             row: row, source: source, plan: plan, paper: file?.paper,

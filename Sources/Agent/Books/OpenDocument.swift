@@ -36,15 +36,25 @@ struct OpenDocument {
 
     /// What can be done for it now; empty once all of it is there.
     func steps() throws(PostingPlan.Unfit) -> [Step] {
-        var needs = try plan.needs(kept)
-        if needs.isEmpty, let there = kept(.document, source.number),
-            let row = record(.document, source.number), case .document(let posted)? = try? row.record(),
+        var needs = try plan.needs(kept, posted: posted)
+        if needs.isEmpty, let there = kept(.document, source.number), let posted,
             let note = try plan.note(on: there, posted: posted), kept(.note, note.localKey) == nil
         {
             needs = [note]
         }
         return needs.map { Step(need: $0, document: row.id, row: record($0.record.kind, $0.localKey), of: self) }
     }
+
+    /// The document as it was posted; nil where it is not there.
+    private var posted: BooksDocument? {
+        guard let row = record(.document, source.number), row.state == .kept,
+            case .document(let posted)? = try? row.record()
+        else { return nil }
+        return posted
+    }
+
+    /// What becomes of it once there is nothing to do for it.
+    var end: BooksSettlement { source.isComplete ? .done : .posted }
 
     private static func key(_ kind: String, _ localKey: String) -> String { "\(kind) \(localKey)" }
 }

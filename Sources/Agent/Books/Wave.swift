@@ -101,7 +101,7 @@ struct Wave {
                 waitForMapping(id, error, timing)
                 continue
             }
-            if steps.isEmpty { ends[id] = .done }
+            if steps.isEmpty { ends[id] = document.end }
             for step in steps where taken.insert(step.subject).inserted {
                 switch turn(of: step, dialect, timing) {
                 case .lookUp: single.append(.lookUp(step))
@@ -335,7 +335,7 @@ struct Wave {
         order.compactMap { id in
             if let end = ends[id] { return (id, end) }
             guard let document = documents[id], let steps = try? document.steps(), steps.isEmpty else { return nil }
-            return (id, .done)
+            return (id, document.end)
         }
     }
 

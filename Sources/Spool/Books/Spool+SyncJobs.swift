@@ -19,7 +19,7 @@ extension Spool {
             try database.run("INSERT INTO sync_job_sale (job, sequence) SELECT \(id), value FROM json_each(\(sales))")
             try database.run(
                 """
-                UPDATE books_document SET not_before_ms = 0
+                UPDATE books_document SET not_before_ms = 0, rest_code = NULL, rest_reason = NULL
                 WHERE lane = \(wish.lane) AND state = 'ready' AND not_before_ms > 0 AND id IN (
                     SELECT m.document FROM sync_job_sale s
                     JOIN books_member m ON m.lane = \(wish.lane) AND m.sequence = s.sequence WHERE s.job = \(id))
