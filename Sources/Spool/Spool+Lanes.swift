@@ -149,11 +149,20 @@ extension Spool {
                 database,
                 literal: "SELECT count(*) FROM job INDEXED BY job_parked WHERE lane = \(name) AND state = 'parked'")
             ?? 0
+        // A company's lane runs on though documents wait for a setting of its map: the task says which.
+        let asked = try Row.fetchOne(
+            database,
+            literal: """
+                SELECT t.id, t.reason FROM task t JOIN books_connection c ON c.lane = t.lane
+                WHERE t.lane = \(name) AND t.sequence IS NULL AND t.resolved_at_ms IS NULL ORDER BY t.id LIMIT 1
+                """)
+        let reason: String? =
+            lane["reason"] ?? asked.map { "task \($0["id"] as Int64): \($0["reason"] as String)" }
         let backlog: Int64 = open?["backlog"] ?? 0
         let next: Int64? = lane["next_attempt_at_ms"]
         let oldest: Int64? = open?["oldest"]
         return LaneView(
-            name: name, state: LaneState(rawValue: lane["state"]) ?? .running, reason: lane["reason"],
+            name: name, state: LaneState(rawValue: lane["state"]) ?? .running, reason: reason,
             nextAttemptAt: next.map(Timestamp.init(milliseconds:)), backlog: Int(backlog),
             backlogTotal: Money(minor: open?["total"] ?? 0), oldestAt: oldest.map(Timestamp.init(milliseconds:)),
             done: Int(try counted.jobs(of: name, database) - backlog - parked), parked: Int(parked),

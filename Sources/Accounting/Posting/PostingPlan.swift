@@ -28,6 +28,8 @@ public struct PostingPlan: Sendable {
         public let sentence: String
         /// What clears it.
         public let remedy: String
+        /// What `risiti books map` is told to clear it, such as `--tax B=CODE`; nil where something else does.
+        public internal(set) var option: String?
     }
 
     /// What tells our record of a kind and a local key from others'; the same whatever generation it is sent in.
@@ -123,7 +125,8 @@ public struct PostingPlan: Sendable {
         guard let target = map.taxes[letter] else {
             throw Unfit(
                 code: "books.tax_unmapped", sentence: "tax letter \(letter.rawValue) has no tax code in these books",
-                remedy: "say which it is: risiti books map \(company.lane) --tax \(letter.rawValue)=CODE; then retry")
+                remedy: "say which it is: risiti books map \(company.lane) --tax \(letter.rawValue)=CODE",
+                option: "--tax \(letter.rawValue)=CODE")
         }
         let rate = source.members[0].document.sale.rates[letter]
         guard target.rateHundredths == rate.hundredths else {
@@ -133,9 +136,26 @@ public struct PostingPlan: Sendable {
                     \(target.name) is \(Self.percent(target.rateHundredths)) there, and tax letter \(letter.rawValue) \
                     is \(Self.percent(rate.hundredths))
                     """,
-                remedy: "map \(letter.rawValue) to a code of that rate, then retry")
+                remedy: """
+                    map it to a code of \(Self.percent(rate.hundredths)): risiti books map \(company.lane) \
+                    --tax \(letter.rawValue)=CODE
+                    """,
+                option: "--tax \(letter.rawValue)=CODE")
         }
         return target
+    }
+
+    /// Everything that the map does not say of this document, so that a person is asked for all of it at once.
+    public var gaps: [Unfit] {
+        var gaps: [Unfit] = []
+        for (letter, _) in sums {
+            do { _ = try target(letter) } catch { gaps.append(error) }
+        }
+        guard !source.isCredit else { return gaps }
+        for taking in source.takings where taking.method != .credit {
+            do { _ = try money(taking) } catch { gaps.append(error) }
+        }
+        return gaps
     }
 
     private static func percent(_ hundredths: Int64) -> String { "\(Money(minor: hundredths)) %" }
@@ -256,8 +276,9 @@ public struct PostingPlan: Sendable {
                 sentence: "payment method \(taking.method.rawValue) has no account in these books",
                 remedy: """
                     say where its money goes: risiti books map \(company.lane) \
-                    --payment \(taking.method.rawValue)=ACCOUNT; then retry
-                    """)
+                    --payment \(taking.method.rawValue)=ACCOUNT
+                    """,
+                option: "--payment \(taking.method.rawValue)=ACCOUNT")
         }
         return BooksMoney(
             account: target.account, method: target.method,

@@ -166,8 +166,19 @@ actor CompanyBooks: CompanyWork {
         for pause in wave.pauses { await budget.close(for: pause.time, reason: pause.reason) }
         try await spool.settle(wave.records, wave.settlements(at: clock.now()), of: lane, at: clock.now())
         for trouble in wave.troubles { try await spool.raise(trouble, lane: lane, at: clock.now()) }
+        if !wave.gaps.isEmpty { try await tell(wave.gaps) }
         if let fault = wave.lost { return try await shutOut(fault) }
         return wave.answer
+    }
+
+    /// Asks a person for all that the map does not say, in one task of each kind.
+    private func tell(_ gaps: [PostingPlan.Unfit]) async throws {
+        let open = try await spool.tasks(openOnly: true).filter { $0.lane == lane && $0.documentID == nil }
+        for (code, gaps) in Dictionary(grouping: gaps, by: \.code) {
+            let asked = open.first { $0.trouble.code == code }?.trouble.evidence ?? [:]
+            guard let trouble = Trouble.gaps(gaps, of: lane, open: asked) else { continue }
+            try await spool.raise(trouble, lane: lane, isWidened: true, at: clock.now())
+        }
     }
 
     /// A document with everything that is known of it.

@@ -93,11 +93,10 @@ struct Step: Sendable {
             }
         } else {
             sends = 1
-            // A customer that took another name, or a note on a newer version, goes on from there.
-            if let row, row.state == .refused, [.customer, .item, .note].contains(need.record.kind),
-                let mended = try? row.record()
-            {
-                need = PostingPlan.Need(localKey: need.localKey, record: mended, isShared: need.isShared)
+            // A customer or item that took another name, or a note on a newer version, goes on from there.
+            if let row, row.state == .refused, let last = try? row.record() {
+                need = PostingPlan.Need(
+                    localKey: need.localKey, record: need.record.named(as: last), isShared: need.isShared)
             }
         }
         self.need = need
@@ -147,6 +146,21 @@ extension BooksRecord {
         guard case .attachment(var file) = self, let content else { return self }
         file.content = content
         return .attachment(file)
+    }
+
+    /// The record under the name that it took since, where it is a customer or an item; a note is as it was.
+    fileprivate func named(as last: BooksRecord) -> BooksRecord {
+        switch (self, last) {
+        case (.customer(var customer), .customer(let last)):
+            (customer.name, customer.number) = (last.name, last.number)
+            return .customer(customer)
+        case (.item(var item), .item(let last)):
+            // Account and tax code are the map's of today: the one that was refused is not sent again.
+            item.name = last.name
+            return .item(item)
+        case (.note, .note): return last
+        default: return self
+        }
     }
 
     /// The record as JSON.

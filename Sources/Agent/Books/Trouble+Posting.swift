@@ -62,3 +62,37 @@ extension Trouble {
             action: "correct it in the books, then retry: what is left of it is done")
     }
 }
+
+extension Trouble {
+    /// The map does not say where something goes: one task of a kind for all that it does not say.
+    ///
+    /// - Parameter open: the evidence of the task that is open already; what it asks for is asked for still.
+    static func gaps(_ gaps: [PostingPlan.Unfit], of lane: String, open: [String: String] = [:]) -> Trouble? {
+        guard let first = gaps.first else { return nil }
+        var asked = open
+        for gap in gaps { if let option = gap.option { asked[option] = gap.sentence } }
+        guard !asked.isEmpty else {
+            return Trouble(code: first.code, reason: first.sentence, action: first.remedy)
+        }
+        let options = asked.keys.sorted()
+        let list = first.code == "books.payment_unmapped" ? "accounts" : "taxes"
+        return Trouble(
+            code: first.code, reason: options.compactMap { asked[$0] }.joined(separator: "; "), evidence: asked,
+            action: """
+                run: risiti books map \(lane) \(options.joined(separator: " ")); what there is to choose from: \
+                risiti books \(list) \(lane)
+                """)
+    }
+}
+
+extension BooksRest {
+    /// An answer was lost, or said nothing.
+    static func unclear(_ subject: String) -> BooksRest {
+        BooksRest(code: "unclear", reason: "whether \(subject) is there is not clear; it is looked for")
+    }
+
+    /// It is tried again by itself.
+    static func fault(_ fault: BooksFault) -> BooksRest {
+        BooksRest(code: fault.kind.rawValue, reason: fault.sentence)
+    }
+}

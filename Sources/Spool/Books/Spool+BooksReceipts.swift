@@ -52,3 +52,12 @@ extension Spool {
                 AND k.state = 'abandoned')
         """
 }
+
+extension Spool {
+    /// The open task that holds up `d`, a ready row of `books_document` that rests for a setting of its lane; null where
+    /// it rests for something that passes.
+    static let laneTask: SQL = """
+        (SELECT k.id FROM task k WHERE k.lane = d.lane AND k.sequence IS NULL AND k.resolved_at_ms IS NULL
+            AND k.code = d.rest_code)
+        """
+}

@@ -281,10 +281,11 @@ extension Spool {
                     SELECT CASE d.state WHEN 'done' THEN 'posted' WHEN 'abandoned' THEN 'given_up'
                         WHEN 'parked' THEN 'waiting'
                         WHEN 'open' THEN iif(a.is_forced OR d.day < \("\(closing)"), 'to_go', 'collecting')
-                        ELSE iif(d.is_credit AND EXISTS (
+                        ELSE iif(d.finished_at_ms IS NOT NULL, 'posted', iif(
+                            d.rest_code IS NOT NULL AND \(Self.laneTask) IS NOT NULL OR d.is_credit AND EXISTS (
                             SELECT 1 FROM books_member n JOIN sale c ON c.sequence = n.sequence
                             JOIN job o ON o.lane = d.lane AND o.sequence = c.credits_sequence
-                            WHERE n.document = d.id AND o.state = 'parked'), 'waiting', 'to_go') END AS standing
+                            WHERE n.document = d.id AND o.state = 'parked'), 'waiting', 'to_go')) END AS standing
                     FROM (SELECT DISTINCT document, is_forced FROM about WHERE document IS NOT NULL) a
                     JOIN books_document d ON d.id = a.document
                     UNION ALL

@@ -52,7 +52,11 @@ extension Spool {
             var documents: [BooksDocumentRow.State: Int] = [:]
             for row in try Row.fetchAll(
                 database,
-                literal: "SELECT state, count(*) AS n FROM books_document WHERE lane = \(lane) GROUP BY state")
+                literal: """
+                    SELECT standing AS state, count(*) AS n FROM (
+                        SELECT iif(d.state = 'ready' AND d.rest_code IS NOT NULL AND \(Self.laneTask) IS NOT NULL, 'parked',
+                            d.state) AS standing FROM books_document d WHERE d.lane = \(lane)) GROUP BY standing
+                    """)
             {
                 guard let state = BooksDocumentRow.State(rawValue: row["state"]) else { continue }
                 documents[state] = Int(row["n"] as Int64)
