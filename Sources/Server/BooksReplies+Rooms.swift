@@ -47,7 +47,9 @@ extension BooksDocumentReply {
             id: row.id, number: row.number, day: "\(row.day)", kind: row.kind.rawValue, isCredit: row.isCredit,
             state: row.state.rawValue, sales: row.sales, total: "\(row.total)", attempts: row.attempts,
             externalID: row.externalID, finishedAt: row.finishedAt.map { KenyaTime($0).rfc3339 },
-            task: row.task.map { Task(id: $0.id, code: $0.code, reason: $0.reason) })
+            task: row.task.map { Task(id: $0.id, code: $0.code, reason: $0.reason) },
+            why: row.task?.reason ?? row.rest?.reason,
+            nextTryAt: row.restsUntil.map { KenyaTime($0).rfc3339 })
     }
 }
 

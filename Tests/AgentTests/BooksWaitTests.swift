@@ -1,0 +1,128 @@
+import Accounting
+import Agent
+import Fiscal
+import Forwarder
+import Foundation
+import LocalAPI
+import Outbound
+import Simulators
+import Spool
+import Testing
+
+/// What waits for a person or for a look says so, and one task asks for all that a map does not say.
+@Suite struct BooksWaitTests {
+    @Test(arguments: ["quickbooks", "xero"])
+    func `a job whose sales the map does not fit ends, and one task asks for every letter`(
+        _ provider: String
+    ) async throws {
+        try await SyncWorld.open(provider, manual: false) { world in
+            let (version, map) = try #require(try await world.shop.agent.books.map(of: world.lane))
+            var bare = map
+            (bare.taxes, bare.money[.cash]) = ([:], nil)
+            _ = try await world.shop.agent.books.keep(bare, of: world.lane, after: version, by: "test")
+            try await world.sell("k1")
+            try await world.sell("k2", body: Bodies.sale(tax: "D"))
+            try await world.shop.drained()
+            let job = try await world.ended(try await world.sync(#"{"force": true}"#).id)
+            #expect(job.progress.waiting == 2 && job.progress.toGo == 0 && job.state == "done")
+            let tasks = try await world.spool.tasks(openOnly: true).filter { $0.lane == world.lane }
+            #expect(Set(tasks.map(\.trouble.code)) == ["books.tax_unmapped", "books.payment_unmapped"])
+            let taxes = try #require(tasks.first { $0.trouble.code == "books.tax_unmapped" })
+            for option in ["--tax A=CODE", "--tax B=CODE", "--tax D=CODE"] { #expect(taxes.trouble.action.contains(option)) }
+            let rows = try await world.spool.booksReport(of: world.lane, before: nil, limit: 9)
+            #expect(rows.allSatisfy { $0.task?.id == taxes.id && $0.rest != nil }, "\(rows)")
+            let lane = try #require(try await world.spool.lanes().first { $0.name == world.lane })
+            #expect(lane.reason?.contains("task \(tasks[0].id)") == true)
+            let tally = try await world.spool.booksTally(of: world.lane)
+            #expect(tally.documents == [.parked: 2])
+            // Said once, all of it goes; nobody has to ask again.
+            _ = try await world.shop.agent.books.keep(map, of: world.lane, after: version + 1, by: "test")
+            try await world.shop.posted(world.lane)
+            #expect(await world.there().count == 2)
+            #expect(try await world.spool.tasks(openOnly: true).isEmpty)
+        }
+    }
+
+    @Test func `a tax code that is refused holds up its sales with a task, and the next code is taken`() async throws {
+        try await SyncWorld.open("quickbooks", manual: false) { world in
+            let (version, map) = try #require(try await world.shop.agent.books.map(of: world.lane))
+            var wrong = map
+            wrong.taxes[.B]?.code = "999"
+            _ = try await world.shop.agent.books.keep(wrong, of: world.lane, after: version, by: "test")
+            try await world.sell("k1", "k2")
+            try await world.shop.drained()
+            let job = try await world.ended(try await world.sync(#"{"force": true}"#).id)
+            #expect(job.progress.waiting == 2, "\(job)")
+            let task = try #require(try await world.spool.tasks(openOnly: true).first)
+            let rows = try await world.spool.booksReport(of: world.lane, before: nil, limit: 9)
+            #expect(rows.allSatisfy { $0.task?.id == task.id }, "\(rows) \(task)")
+            _ = try await world.shop.agent.books.keep(map, of: world.lane, after: version + 1, by: "test")
+            try await world.shop.posted(world.lane)
+            #expect(await world.there().count == 2)
+            #expect(try await world.spool.tasks(openOnly: true).isEmpty)
+        }
+    }
+
+    @Test func `what waits after an answer that was lost says so, and when it is looked for`() async throws {
+        try await SyncWorld.open("quickbooks", manual: false) { world in
+            try await world.sell("k0")
+            try await world.shop.drained()
+            try await world.shop.posted(world.lane)
+            try await world.books.setFaults(#"{"rates": {"answer_lost_after_acceptance": 1}}"#)
+            try await world.sell("k1")
+            try await world.until {
+                let rows = try await world.spool.booksReport(of: world.lane, before: nil, limit: 1)
+                return rows.contains { $0.rest?.code == "unclear" && $0.restsUntil != nil }
+            }
+            try await world.books.setFaults("{}")
+            try await world.shop.posted(world.lane)
+            #expect(try await world.spool.booksReport(of: world.lane, before: nil, limit: 9).allSatisfy { $0.rest == nil })
+        }
+    }
+
+    @Test(arguments: ["quickbooks", "xero"])
+    func `a token that is refused though it is fresh asks once to connect again, and no more once that is done`(
+        _ provider: String
+    ) async throws {
+        try await SyncWorld.open(provider, manual: false) { world in
+            try await world.books.setFaults(#"{"rates": {"unauthorised": 1}}"#)
+            try await world.sell("k1")
+            try await world.until { try await world.spool.booksConnection(world.lane).state == .needsReconnect }
+            try await world.until { !(try await world.spool.tasks(openOnly: true)).isEmpty }
+            #expect(try await world.spool.tasks(openOnly: true).map(\.trouble.code) == ["books.needs_reconnect"])
+            try await world.books.setFaults("{}")
+            let begun = try await world.shop.begin(world.books.provider, "", token: world.token, again: world.lane)
+            #expect(try await world.shop.land(try await Browser.agree(begun.authorizeURL)).status == 200)
+            try await world.shop.posted(world.lane)
+            #expect(try await world.spool.tasks(openOnly: true).isEmpty)
+        }
+    }
+}
+
+/// What a job that is forced takes, and what it says once it ended.
+@Suite struct BooksForceTests {
+    @Test func `a forced job closes a sum once, and what KRA answers later collects by the usual rules`() async throws {
+        try await SyncWorld.open("quickbooks", mode: .summary, manual: false) { world in
+            try await world.sell("k1")
+            try await world.shop.drained()
+            try await world.until { try await world.spool.booksTally(of: world.lane).unplaced == 0 }
+            await world.kra.setOutage(true)
+            try await world.sell("k2", "k3")
+            let asked = try await world.sync(#"{"force": true}"#)
+            #expect(asked.progress.all == 3)
+            try await world.until { await world.there() == ["Z-00-\(world.today.compact)-1"] }
+            let under = try await world.job(asked.id)
+            #expect((under.progress.posted, under.progress.toGo, under.progress.all) == (1, 2, 3))
+            await world.kra.setOutage(false)
+            try await world.shop.agent.lane("kra")?.resume()
+            let ended = try await world.ended(asked.id)
+            #expect((ended.progress.posted, ended.progress.collecting, ended.progress.all) == (1, 2, 3))
+            #expect(try await world.states().count == 2)
+            #expect(await world.there().count == 1)
+            // What becomes of it later is no part of the job.
+            _ = try await world.ended(try await world.sync(#"{"force": true}"#).id)
+            #expect(await world.there().count == 2)
+            #expect(try await world.job(asked.id).progress == ended.progress)
+        }
+    }
+}
