@@ -29,7 +29,9 @@ extension DryRunReply.Step {
 }
 
 extension BooksTallyReply {
-    init(_ tally: BooksTally, _ lane: String, _ view: LaneView?, daysOverdue: Int) {
+    init(
+        _ tally: BooksTally, _ lane: String, _ view: LaneView?, from: CalendarDay?, daysOverdue: Int
+    ) {
         func count(_ state: BooksDocumentRow.State) -> Int { tally.documents[state] ?? 0 }
         self.init(
             lane: lane, state: (view?.state ?? .paused).rawValue, reason: view?.reason,
@@ -37,7 +39,7 @@ extension BooksTallyReply {
                 open: count(.open), ready: count(.ready), done: count(.done), parked: count(.parked),
                 abandoned: count(.abandoned)),
             daysOverdue: daysOverdue, unplaced: tally.unplaced, exchanges: tally.exchanges, failures: tally.failures,
-            meanMilliseconds: tally.meanMilliseconds)
+            meanMilliseconds: tally.meanMilliseconds, from: from.map { "\($0)" }, leftOut: tally.leftOut)
     }
 }
 

@@ -92,7 +92,8 @@ struct BooksRoutes {
         let today = CalendarDay(agent.clock.now())
         let overdue = try await agent.spool.booksDaysCollecting(of: lane).filter { $0 < today }.count
         let view = try await agent.spool.lanes().first { $0.name == lane }
-        return BooksTallyReply(tally, lane, view, daysOverdue: overdue)
+        let settings = try? BooksSettings(of: try await agent.spool.booksConnection(lane))
+        return BooksTallyReply(tally, lane, view, from: settings?.from, daysOverdue: overdue)
     }
 
     private static let foreign = SpoolError(.refused, "the company answered another question than was asked")

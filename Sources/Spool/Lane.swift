@@ -65,8 +65,12 @@ public struct LaneView: Sendable {
     public let backlogTotal: Money
     /// When the oldest unfinished sale was accepted.
     public let oldestAt: Timestamp?
-    /// Jobs finished.
+    /// Jobs finished; what was given up or never was for this destination is none of them.
     public let done: Int
+    /// Jobs that a person gave up, here or at KRA.
+    public let givenUp: Int
+    /// Sales that are not for a company's books: they were sold before these begin.
+    public let leftOut: Int
     /// Jobs that wait for a person.
     public let parked: Int
     /// Attempts of the job at the head.

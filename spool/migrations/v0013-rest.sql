@@ -45,3 +45,4 @@ END;
 
 -- What was given up, or never was for a company's books, is counted apart from what is done.
 CREATE INDEX job_given_up ON job (lane, sequence) WHERE state = 'abandoned';
+CREATE INDEX books_document_given_up ON books_document (lane, id) WHERE state = 'abandoned';

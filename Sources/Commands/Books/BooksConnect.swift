@@ -69,7 +69,17 @@ struct BooksConnect: AsyncParsableCommand {
         }
         let reply = try await agent.ask { (client) async throws(ClientError) in try await client.connection(lane) }
         format.output.one(
-            reply, [("connected", reply.title), ("lane", reply.lane), ("state", reply.state)])
+            reply,
+            [
+                ("connected", reply.title), ("lane", reply.lane), ("state", reply.state),
+                ("sales from", reply.settings?.from ?? "-"), ("not mapped", reply.unmappedText),
+            ])
+        Output.talk(
+            """
+            What was sold before \(reply.settings?.from ?? "today") stays out of these books; to take it in: \
+            risiti books settings \(lane) --from DAY
+            """)
+        if reply.unmapped != [] { Output.talk("What is not mapped: risiti books map \(lane)") }
     }
 
     private func landed(_ begun: ConnectingReply) async throws -> ConnectingReply {

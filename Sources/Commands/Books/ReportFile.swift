@@ -123,7 +123,8 @@ enum ReportFile {
             ("posted", "\(tally.documents.done)"), ("to be posted", "\(tally.documents.ready)"),
             ("sums whose day still collects", "\(tally.documents.open)"),
             ("wait for a person", "\(tally.documents.parked)"), ("given up", "\(tally.documents.abandoned)"),
-            ("sales without a document", "\(tally.unplaced)"), ("exchanges", "\(tally.exchanges)"),
+            ("sales without a document", "\(tally.unplaced)"),
+            ("left out, from before \(tally.from ?? "these books")", "\(tally.leftOut)"), ("exchanges", "\(tally.exchanges)"),
             ("of them failed", "\(tally.failures)"), ("mean time of an exchange", "\(tally.meanMilliseconds) ms"),
         ]
     }

@@ -48,7 +48,14 @@ extension Spool {
 
     /// What was put into a company's books so far.
     public func booksTally(of lane: String) async throws(SpoolError) -> BooksTally {
-        try await read { database in
+        try await read { [jobCount] database in
+            let abandoned =
+                try Int64.fetchOne(
+                    database,
+                    literal: """
+                        SELECT count(*) FROM job INDEXED BY job_given_up WHERE lane = \(lane) AND state = 'abandoned'
+                        """) ?? 0
+            let older = try Self.older(lane, abandoned, jobCount, database)
             var documents: [BooksDocumentRow.State: Int] = [:]
             for row in try Row.fetchAll(
                 database,
@@ -77,7 +84,7 @@ extension Spool {
                     """)
             let exchanges: Int64 = log?["n"] ?? 0
             return BooksTally(
-                documents: documents, unplaced: Int(unplaced), exchanges: Int(exchanges),
+                documents: documents, unplaced: Int(unplaced), leftOut: Int(older.all), exchanges: Int(exchanges),
                 failures: Int((log?["failed"] as Int64?) ?? 0),
                 meanMilliseconds: exchanges == 0 ? 0 : ((log?["took"] as Int64?) ?? 0) / exchanges)
         }

@@ -55,6 +55,8 @@ public struct BooksTally: Sendable, Hashable {
     public let documents: [BooksDocumentRow.State: Int]
     /// Sales that no document has yet.
     public let unplaced: Int
+    /// Sales from before the books begin: they go nowhere.
+    public let leftOut: Int
     /// Exchanges that are in the log.
     public let exchanges: Int
     /// Those among them that went wrong.
