@@ -1,4 +1,5 @@
 import Accounting
+import Agent
 import Fiscal
 import LocalAPI
 import Spool
@@ -22,9 +23,10 @@ extension BooksTaxCodeReply {
 }
 
 extension DryRunReply.Step {
-    init(_ call: BooksCall) {
+    init(_ step: BooksRehearsal.Step) {
         self.init(
-            method: call.method, path: call.path, body: call.body.map { String(decoding: $0, as: UTF8.self) })
+            what: step.what, method: step.call.method, path: step.call.path,
+            body: step.call.body.map { String(decoding: $0, as: UTF8.self) })
     }
 }
 

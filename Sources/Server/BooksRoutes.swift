@@ -78,8 +78,10 @@ struct BooksRoutes {
 
     private func rehearsal(of sale: String, in lane: String) async throws -> DryRunReply {
         do {
-            let calls = try await agent.books.rehearse(sale, in: lane)
-            return DryRunReply(lane: lane, sale: sale, calls: calls.map(DryRunReply.Step.init), unfit: nil)
+            let shown = try await agent.books.rehearse(sale, in: lane)
+            return DryRunReply(
+                lane: lane, sale: sale, remarks: shown.remarks, calls: shown.steps.map(DryRunReply.Step.init),
+                unfit: nil)
         } catch let unfit as PostingPlan.Unfit {
             return DryRunReply(
                 lane: lane, sale: sale, calls: [],

@@ -124,17 +124,21 @@ actor CompanyBooks: CompanyWork {
     }
 
     static func place(of candidate: BooksCandidate, _ settings: BooksSettings, _ map: BooksMap) -> BooksPlace {
-        let document = candidate.document
-        let day = CalendarDay(document.soldAt)
+        let day = CalendarDay(candidate.document.soldAt)
         guard !candidate.isGivenUp, day >= settings.from || candidate.isForced else { return .nowhere }
-        let branch = document.branch.branchID
-        switch map.place(of: document.sale) {
+        return place(of: candidate.document, map)
+    }
+
+    /// Where a sale goes that is for these books.
+    static func place(of document: Document, _ map: BooksMap) -> BooksPlace {
+        let (branch, day) = (document.branch.branchID, CalendarDay(document.soldAt))
+        return switch map.place(of: document.sale) {
         case .own:
-            return .own(
+            .own(
                 number: BooksNumber.document(branch: branch, temporaryNumber: document.temporaryNumber), day: day,
                 isCredit: document.sale.isCreditNote)
         case .summary:
-            return .summary(
+            .summary(
                 stem: BooksNumber.summary(branch: branch, day: day, isCredit: false), day: day, isCredit: false)
         }
     }
@@ -182,7 +186,7 @@ actor CompanyBooks: CompanyWork {
     }
 
     /// A document with everything that is known of it.
-    private func open(
+    func open(
         _ row: BooksDocumentRow, _ settings: BooksSettings, _ map: BooksMap, restored: Timestamp?
     ) async throws -> OpenDocument {
         var members: [BooksSource.Member] = []

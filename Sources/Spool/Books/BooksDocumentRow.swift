@@ -44,6 +44,16 @@ public struct BooksDocumentRow: Sendable, Hashable {
     public let attempts: Int
     /// The entries that it is made of, oldest first.
     public let sequences: [Int64]
+
+    /// Makes a row.
+    public init(
+        id: Int64, lane: String, kind: Kind, number: String, day: CalendarDay, isCredit: Bool, state: State,
+        notBefore: Timestamp, attempts: Int, sequences: [Int64]
+    ) {
+        (self.id, self.lane, self.kind, self.number) = (id, lane, kind, number)
+        (self.day, self.isCredit, self.state) = (day, isCredit, state)
+        (self.notBefore, self.attempts, self.sequences) = (notBefore, attempts, sequences)
+    }
 }
 
 /// Where a sale goes in a company's books.
