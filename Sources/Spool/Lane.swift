@@ -84,6 +84,9 @@ public struct Trouble: Sendable, Hashable {
     /// The code of a document of which nobody knows whether a control unit signed it.
     public static let controlUnitDoubt = "control_unit.doubt"
 
+    /// The code of the one task for all documents of days that a company's books are closed for.
+    public static let booksLocked = "books.locked"
+
     /// What, a stable dotted code.
     public let code: String
     /// Why, in plain words.

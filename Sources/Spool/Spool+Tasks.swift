@@ -118,6 +118,9 @@ extension Spool {
                     UPDATE lane SET state = 'running', reason = NULL, next_attempt_at_ms = NULL
                     WHERE name = \(lane)
                     """)
+                if resolution == .discard, row["code"] == Trouble.booksLocked {
+                    try Self.giveUpResting(for: Trouble.booksLocked, in: lane, database)
+                }
                 if resolution == .discard, row["code"] == Trouble.fateUnknown {
                     try database.run("UPDATE write_in_flight SET fate = 'not_taken' WHERE lane = \(lane)")
                 }

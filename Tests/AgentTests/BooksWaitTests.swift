@@ -126,3 +126,71 @@ import Testing
         }
     }
 }
+
+/// What a person is told of sales and days that are not the books' own.
+@Suite struct BooksTellingTests {
+    @Test func `sales from before the books begin are left out and counted as that`() async throws {
+        try await SyncWorld.open("quickbooks", manual: false) { world in
+            try await world.pause()
+            try await world.set(#"{"from": "\#(world.today.advanced(by: 1))"}"#)
+            try await world.sell("k1", "k2")
+            try await world.shop.drained()
+            try await world.resume()
+            try await world.until {
+                try await world.spool.lanes().first { $0.name == world.lane }.map { $0.leftOut == 2 } ?? false
+            }
+            let lane = try #require(try await world.spool.lanes().first { $0.name == world.lane })
+            #expect((lane.done, lane.backlog, lane.givenUp, lane.parked) == (0, 0, 0, 0))
+            #expect(try await world.spool.booksTally(of: world.lane).leftOut == 2)
+            let kra = try #require(try await world.spool.lanes().first { $0.name == "kra" })
+            #expect((kra.done, kra.leftOut) == (2, 0))
+            let list = try ReplyCoding.read(
+                ConnectionListReply.self, from: try await world.call("GET", "/v1/connections").body)
+            #expect(list.connections.map(\.settings?.from) == ["\(world.today.advanced(by: 1))"])
+            #expect(list.connections.first?.unmapped?.contains { $0.hasPrefix("tax letter") } == false)
+            // Taken in, they are posted, and none is left out.
+            try await world.set(#"{"from": "\#(world.today)"}"#)
+            try await world.until { await world.there().count == 2 }
+            #expect(try await world.spool.booksTally(of: world.lane).leftOut == 0)
+        }
+    }
+
+    @Test(arguments: ["quickbooks", "xero"], [TaskResolution.retry, .discard])
+    func `days that the books are closed for are one task, and its answer counts for all that waits`(
+        _ provider: String, _ answer: TaskResolution
+    ) async throws {
+        try await SyncWorld.open(provider, manual: false) { world in
+            await world.books.control("close-books", #"{"date": "\#(world.today)"}"#)
+            try await world.sell("k1", "k2", "k3")
+            try await world.shop.drained()
+            let job = try await world.ended(try await world.sync(#"{"force": true}"#).id)
+            #expect(job.progress.waiting == 3, "\(job)")
+            let tasks = try await world.spool.tasks(openOnly: true)
+            #expect(tasks.map(\.trouble.code) == [Trouble.booksLocked], "\(tasks)")
+            await world.books.control("close-books")
+            try await world.shop.agent.resolve(try #require(tasks.first).id, answer)
+            try await world.shop.posted(world.lane)
+            #expect(await world.there().count == (answer == .retry ? 3 : 0))
+            #expect(try await world.spool.tasks(openOnly: true).isEmpty)
+        }
+    }
+
+    @Test func `what a connected company gets by itself is not exported for it again`() async throws {
+        try await SyncWorld.open("xero", manual: false) { world in
+            try await world.sell("k1", "k2")
+            try await world.shop.drained()
+            try await world.shop.posted(world.lane)
+            func export(_ profile: String, _ more: String = "") async throws -> ExportOutcomeReply {
+                let answer = try await world.call(
+                    "POST", "/v1/exports",
+                    #"{"profile": "\#(profile)", "from": "\#(world.today)", "to": "\#(world.today)"\#(more)}"#)
+                return try ReplyCoding.read(ExportOutcomeReply.self, from: answer.body)
+            }
+            let own = try await export("xero")
+            #expect(own.export == nil && own.postedByLane == 2)
+            let other = try await export("canonical")
+            #expect(other.export?.documents == 2 && other.alsoPosted == 2 && other.postedByLane == 0)
+            #expect(try await export("xero", #", "include_posted": true"#).export?.documents == 2)
+        }
+    }
+}

@@ -168,8 +168,12 @@ actor CompanyBooks: CompanyWork {
                 (try? row.keptRecord()).map { ("\(row.kind) \(row.localKey)", $0.id) }
             })
         for pause in wave.pauses { await budget.close(for: pause.time, reason: pause.reason) }
-        try await spool.settle(wave.records, wave.settlements(at: clock.now()), of: lane, at: clock.now())
-        for trouble in wave.troubles { try await spool.raise(trouble, lane: lane, at: clock.now()) }
+        let ends = wave.settlements(at: clock.now()).map { end in
+            guard case .parked(let trouble) = end.settlement else { return end }
+            return (end.id, BooksSettlement.parked(trouble.naming(lane)))
+        }
+        try await spool.settle(wave.records, ends, of: lane, at: clock.now())
+        for trouble in wave.troubles { try await spool.raise(trouble.naming(lane), lane: lane, at: clock.now()) }
         if !wave.gaps.isEmpty { try await tell(wave.gaps) }
         if let fault = wave.lost { return try await shutOut(fault) }
         return wave.answer

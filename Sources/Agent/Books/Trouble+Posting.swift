@@ -24,10 +24,23 @@ extension Trouble {
     }
 
     static func refused(_ fault: BooksFault, _ subject: String) -> Trouble {
-        Trouble(
-            code: "books.\(fault.kind.rawValue)", reason: "\(subject): \(fault.sentence)",
+        // What the provider says names the account, item or customer that it means.
+        let said = fault.text.isEmpty ? "" : " It says: \(fault.text)"
+        return Trouble(
+            code: "books.\(fault.kind.rawValue)", reason: "\(subject): \(fault.sentence)\(said)",
             evidence: ["provider_code": fault.code, "provider_text": fault.text, "subject": subject],
             action: fault.remedy)
+    }
+
+    /// The books are closed for some days: one task for all documents of these.
+    static func locked(_ fault: BooksFault, _ subject: String, _ day: CalendarDay?) -> Trouble {
+        Trouble(
+            code: booksLocked,
+            reason: "\(subject)\(day.map { " of \($0)" } ?? "") and perhaps others wait: \(fault.sentence)",
+            evidence: ["provider_code": fault.code, "provider_text": fault.text, "subject": subject],
+            action: """
+                \(fault.remedy) Or resolve this with --discard: what waits for it is given up, for you to enter by hand.
+                """)
     }
 
     static func contradiction(_ subject: String) -> Trouble {
@@ -82,6 +95,13 @@ extension Trouble {
                 run: risiti books map \(lane) \(options.joined(separator: " ")); what there is to choose from: \
                 risiti books \(list) \(lane)
                 """)
+    }
+}
+
+extension Trouble {
+    /// The same with the company's lane where the action says `LANE`.
+    func naming(_ lane: String) -> Trouble {
+        Trouble(code: code, reason: reason, evidence: evidence, action: action.replacing("LANE", with: lane))
     }
 }
 

@@ -269,6 +269,15 @@ struct Wave {
                         why: BooksRest(code: trouble.code, reason: trouble.reason)))
             }
             troubles.append(trouble)
+        case .refused where fault.isLockedPeriod:
+            decline(&row, step)
+            let trouble = Trouble.locked(fault, step.subject, documents[step.document]?.row.day)
+            settle(
+                step.document,
+                .more(
+                    notBefore: now.advanced(by: timing.lockRest),
+                    why: BooksRest(code: trouble.code, reason: fault.sentence)))
+            if !troubles.contains(where: { $0.code == trouble.code }) { troubles.append(trouble) }
         case .reference where attempts < 2:
             decline(&row, step)
             lookAgain(step)

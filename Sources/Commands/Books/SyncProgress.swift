@@ -83,7 +83,8 @@ struct SyncProgress {
     static func remark(_ job: SyncJobReply, _ tasks: [BooksDocumentReply.Task] = []) -> String? {
         let progress = job.progress
         if job.state == "running", job.laneState == "paused" {
-            return "The lane is paused: \(job.laneReason ?? "by a person"); see: risiti tasks list"
+            let reason = job.laneReason ?? "by a person"
+            return "The lane is paused: \(reason.hasSuffix(".") ? "\(reason.dropLast())" : reason); see: risiti tasks list"
         }
         if progress.waiting > 0 {
             let known = tasks.map { "Task \($0.id): \($0.reason)." }.joined(separator: "\n")

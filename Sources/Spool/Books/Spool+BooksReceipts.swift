@@ -60,4 +60,22 @@ extension Spool {
         (SELECT k.id FROM task k WHERE k.lane = d.lane AND k.sequence IS NULL AND k.resolved_at_ms IS NULL
             AND k.code = d.rest_code)
         """
+
+    /// Gives up every document of a lane that rests for a task, with the sales that are in it.
+    static func giveUpResting(for code: String, in lane: String, _ database: Database) throws {
+        let resting = try Int64.fetchAll(
+            database,
+            literal: """
+                SELECT id FROM books_document INDEXED BY books_document_ready
+                WHERE lane = \(lane) AND state = 'ready' AND rest_code = \(code)
+                """)
+        for document in resting {
+            try database.run(
+                """
+                UPDATE books_document SET state = 'abandoned', rest_code = NULL, rest_reason = NULL
+                WHERE id = \(document)
+                """)
+            try moveJobs(of: document, to: .abandoned, at: nil, database)
+        }
+    }
 }
