@@ -41,7 +41,8 @@ extension BooksTallyReply {
                 open: count(.open), ready: count(.ready), done: count(.done), parked: count(.parked),
                 abandoned: count(.abandoned)),
             daysOverdue: daysOverdue, unplaced: tally.unplaced, exchanges: tally.exchanges, failures: tally.failures,
-            meanMilliseconds: tally.meanMilliseconds, from: from.map { "\($0)" }, leftOut: tally.leftOut)
+            meanMilliseconds: tally.meanMilliseconds, from: from.map { "\($0)" }, leftOut: tally.leftOut,
+            receiptsDue: tally.receiptsDue)
     }
 }
 
@@ -52,7 +53,7 @@ extension BooksDocumentReply {
             state: row.state.rawValue, sales: row.sales, total: "\(row.total)", attempts: row.attempts,
             externalID: row.externalID, finishedAt: row.finishedAt.map { KenyaTime($0).rfc3339 },
             task: row.task.map { Task(id: $0.id, code: $0.code, reason: $0.reason) },
-            why: row.task?.reason ?? row.rest?.reason,
+            why: row.rest?.reason ?? row.task?.reason,
             nextTryAt: row.restsUntil.map { KenyaTime($0).rfc3339 })
     }
 }

@@ -164,7 +164,8 @@ extension Spool {
         let abandoned =
             try Int64.fetchOne(
                 database,
-                literal: "SELECT count(*) FROM job INDEXED BY job_given_up WHERE lane = \(name) AND state = 'abandoned'")
+                literal: "SELECT count(*) FROM job INDEXED BY job_given_up WHERE lane = \(name) AND state = 'abandoned'"
+            )
             ?? 0
         let older: (all: Int64, given: Int64) =
             try Self.isBooks(name, database) ? Self.older(name, abandoned, counted, database) : (0, 0)

@@ -26,7 +26,8 @@ import Testing
                     var chosen = map
                     chosen.mode = mode
                     _ = try await shop.agent.books.keep(chosen, of: lane, after: version, by: "test")
-                    try await shop.agent.connections.update(lane, settings: Array(#"{"after": "none", "watch": 0}"#.utf8))
+                    let settings = #"{"after": "none", "watch": 0}"#
+                    try await shop.agent.connections.update(lane, settings: Array(settings.utf8))
                     await kra.setOutage(true)
                     for key in ["k1", "k2"] { #expect(try await shop.sell(Bodies.sale(), key: key).status == 201) }
                     try await Self.until(shop) { try await shop.agent.spool.booksTally(of: lane).unplaced == 0 }

@@ -32,7 +32,8 @@ struct SyncWorld: Sendable {
                 try await Shop.open(kra: base, directory: directory, clock: clock) { (shop) async throws in
                     try await shop.initialise()
                     let lane = try await shop.connect(books, address)
-                    let world = SyncWorld(shop: shop, books: books, lane: lane, token: try await shop.technician(),
+                    let world = SyncWorld(
+                        shop: shop, books: books, lane: lane, token: try await shop.technician(),
                         kra: kra)
                     let (version, map) = try #require(try await shop.agent.books.map(of: lane))
                     var chosen = map

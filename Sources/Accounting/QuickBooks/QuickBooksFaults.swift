@@ -62,7 +62,8 @@ enum QuickBooksFaults {
             books map LANE, then resolve this with --retry.
             """),
         FaultRow(
-            ["6250"], .reference, "QuickBooks does not take this customer.", "See the customer in QuickBooks, put it right there, then resolve this with --retry."),
+            ["6250"], .reference, "QuickBooks does not take this customer.",
+            "See the customer in QuickBooks, put it right there, then resolve this with --retry."),
         FaultRow(
             ["6100", "6160", "6230"], .mapping, "QuickBooks does not take this tax code.",
             "Map the letter to a code that is active and has one sales rate: risiti books map LANE --tax LETTER=CODE."),

@@ -29,7 +29,8 @@ extension CompanyBooks {
     func rehearse(_ sale: StoredSale) async throws -> BooksRehearsal {
         let settings = try BooksSettings(of: try await spool.booksConnection(company.lane))
         guard let map = try await map() else {
-            throw SpoolError(.refused, "\(company.lane) has no map yet; run: risiti books map \(company.lane) --standard")
+            throw SpoolError(
+                .refused, "\(company.lane) has no map yet; run: risiti books map \(company.lane) --standard")
         }
         var rehearsal = BooksRehearsal()
         guard let row = try await row(for: sale, settings, map, &rehearsal) else { return rehearsal }
@@ -92,7 +93,8 @@ extension CompanyBooks {
         case .ready, .parked:
             let part = row.kind == .summary ? " " + Self.part(of: sale, in: row) : ""
             let waits = row.state == .parked ? " It waits for a person; see: risiti tasks list." : ""
-            let begun = kept.map { "\(row.number) is there as \($0.id); what is missing follows." } ?? "It is to be posted."
+            let begun =
+                kept.map { "\(row.number) is there as \($0.id); what is missing follows." } ?? "It is to be posted."
             return begun + part + waits
         }
     }
@@ -127,11 +129,13 @@ extension CompanyBooks {
                     rehearsal.remarks.append("\(step.subject) may be there, and is looked for before it is sent again.")
                 }
                 rehearsal.steps.append(
-                    BooksRehearsal.Step(what: step.subject, call: dialect.call(making: [KeyedRecord(record, key: key)])))
+                    BooksRehearsal.Step(what: step.subject, call: dialect.call(making: [KeyedRecord(record, key: key)]))
+                )
                 var row = step.begun(at: clock.now(), run: run)
                 row.state = .kept
                 row.kept = String(
-                    decoding: try CanonicalJSON.bytes(of: KeptRecord(id: "<\(step.subject)>", version: "0")), as: UTF8.self)
+                    decoding: try CanonicalJSON.bytes(of: KeptRecord(id: "<\(step.subject)>", version: "0")),
+                    as: UTF8.self)
                 document.put(row)
             }
         }

@@ -121,10 +121,12 @@ enum ReportFile {
     static func counts(_ tally: BooksTallyReply) -> [(String, String)] {
         [
             ("posted", "\(tally.documents.done)"), ("to be posted", "\(tally.documents.ready)"),
+            ("posted, fiscal receipt to come", "\(tally.receiptsDue)"),
             ("sums whose day still collects", "\(tally.documents.open)"),
             ("wait for a person", "\(tally.documents.parked)"), ("given up", "\(tally.documents.abandoned)"),
             ("sales without a document", "\(tally.unplaced)"),
-            ("left out, from before \(tally.from ?? "these books")", "\(tally.leftOut)"), ("exchanges", "\(tally.exchanges)"),
+            ("left out, from before \(tally.from ?? "these books")", "\(tally.leftOut)"),
+            ("exchanges", "\(tally.exchanges)"),
             ("of them failed", "\(tally.failures)"), ("mean time of an exchange", "\(tally.meanMilliseconds) ms"),
         ]
     }

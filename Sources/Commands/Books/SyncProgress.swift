@@ -40,11 +40,14 @@ struct SyncProgress {
         text += "\(progress.posted) of \(progress.all - progress.collecting) posted"
         if progress.waiting > 0 { text += ", \(progress.waiting) wait for a person" }
         if progress.givenUp > 0 { text += ", \(progress.givenUp) given up" }
-        if let rest = job.rest {
-            text += " · \(rest.documents) rests until \(rest.until.clock): \(rest.reason)"
-        }
+        if let rest = job.rest { text += " · \(Self.text(rest))" }
         if job.laneState != "running" { text += " · \(job.laneState)\(job.laneReason.map { ": \($0)" } ?? "")" }
         return text
+    }
+
+    /// What rests, until when, and why.
+    private static func text(_ rest: SyncJobReply.Rest) -> String {
+        "\(rest.documents) \(rest.documents == 1 ? "rests" : "rest") until \(rest.until.clock): \(rest.reason)"
     }
 
     /// The parts of a job as a table shows them.
@@ -60,7 +63,7 @@ struct SyncProgress {
             ("wait for a person", "\(progress.waiting)"), ("given up", "\(progress.givenUp)"),
             ("in sums that still collect", "\(progress.collecting)"), ("there before", "\(progress.already)"),
         ]
-        if let rest = job.rest { parts.append(("rests", "\(rest.documents) until \(rest.until.clock): \(rest.reason)")) }
+        if let rest = job.rest { parts.append(("of it", Self.text(rest))) }
         if let end = job.finishedAt { parts.append(("ended", end)) }
         return parts
     }
@@ -84,7 +87,8 @@ struct SyncProgress {
         let progress = job.progress
         if job.state == "running", job.laneState == "paused" {
             let reason = job.laneReason ?? "by a person"
-            return "The lane is paused: \(reason.hasSuffix(".") ? "\(reason.dropLast())" : reason); see: risiti tasks list"
+            let told = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
+            return "The lane is paused: \(told); see: risiti tasks list"
         }
         if progress.waiting > 0 {
             let known = tasks.map { "Task \($0.id): \($0.reason)." }.joined(separator: "\n")

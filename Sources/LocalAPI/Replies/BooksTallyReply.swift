@@ -36,6 +36,8 @@ public struct BooksTallyReply: Codable, Sendable, Hashable {
     @OrNull public var from: String?
     /// Sales from before it: they go nowhere.
     public var leftOut: Int
+    /// Documents that were posted before their fiscal receipts were there, and wait for what these bring.
+    public var receiptsDue: Int
     /// Exchanges that are in the log.
     public var exchanges: Int
     /// Those among them that went wrong.
@@ -46,6 +48,7 @@ public struct BooksTallyReply: Codable, Sendable, Hashable {
     private enum CodingKeys: String, CodingKey {
         case lane, state, reason, documents, unplaced, from, exchanges, failures
         case leftOut = "left_out"
+        case receiptsDue = "receipts_due"
         case daysOverdue = "days_overdue"
         case meanMilliseconds = "mean_ms"
     }
@@ -53,13 +56,14 @@ public struct BooksTallyReply: Codable, Sendable, Hashable {
     /// Makes a tally.
     public init(
         lane: String, state: String, reason: String?, documents: Documents, daysOverdue: Int, unplaced: Int,
-        exchanges: Int, failures: Int, meanMilliseconds: Int64, from: String? = nil, leftOut: Int = 0
+        exchanges: Int, failures: Int, meanMilliseconds: Int64, from: String? = nil, leftOut: Int = 0,
+        receiptsDue: Int = 0
     ) {
         (self.lane, self.state, self.documents, self.daysOverdue) = (lane, state, documents, daysOverdue)
         (self.unplaced, self.exchanges, self.failures) = (unplaced, exchanges, failures)
         self.meanMilliseconds = meanMilliseconds
         self.reason = reason
-        self.leftOut = leftOut
+        (self.leftOut, self.receiptsDue) = (leftOut, receiptsDue)
         self.from = from
     }
 

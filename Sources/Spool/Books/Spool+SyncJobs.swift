@@ -143,7 +143,8 @@ extension Spool {
                     UPDATE sync_job SET state = 'done', finished_at_ms = \(time.milliseconds)
                     WHERE id = \(job) AND state = 'running'
                     """)
-                try Self.keepEnd(of: job, closing: closing, database)
+                // Whoever asked and the lane's own wave may both find it ended.
+                if database.changesCount > 0 { try Self.keepEnd(of: job, closing: closing, database) }
             }
         }
         signals.ring()

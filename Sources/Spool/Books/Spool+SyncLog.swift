@@ -76,6 +76,13 @@ extension Spool {
                         WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND NOT EXISTS (
                             SELECT 1 FROM books_member m WHERE m.lane = j.lane AND m.sequence = j.sequence)
                         """) ?? 0
+            let due =
+                try Int64.fetchOne(
+                    database,
+                    literal: """
+                        SELECT count(*) FROM books_receipt_due r JOIN books_document d ON d.id = r.document
+                        WHERE d.lane = \(lane)
+                        """) ?? 0
             let log = try Row.fetchOne(
                 database,
                 literal: """
@@ -84,7 +91,8 @@ extension Spool {
                     """)
             let exchanges: Int64 = log?["n"] ?? 0
             return BooksTally(
-                documents: documents, unplaced: Int(unplaced), leftOut: Int(older.all), exchanges: Int(exchanges),
+                documents: documents, unplaced: Int(unplaced), leftOut: Int(older.all),
+                receiptsDue: Int(due), exchanges: Int(exchanges),
                 failures: Int((log?["failed"] as Int64?) ?? 0),
                 meanMilliseconds: exchanges == 0 ? 0 : ((log?["took"] as Int64?) ?? 0) / exchanges)
         }

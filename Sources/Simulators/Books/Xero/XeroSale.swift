@@ -55,7 +55,8 @@ struct XeroSale {
         var tracked: [ExactJSON] = []
         for element in sent {
             let (name, id) = (element.text("Name"), element.text("TrackingCategoryID"))
-            let category = id.flatMap { book.object(.trackingCategories, $0) }
+            let category =
+                id.flatMap { book.object(.trackingCategories, $0) }
                 ?? name.flatMap { book.numbered(.trackingCategories, "Name", $0) }
             guard let category, category.text("Status") == "ACTIVE" else {
                 throw .invalid("The tracking category '\(name ?? id ?? "")' does not exist or is not active")
@@ -67,7 +68,8 @@ struct XeroSale {
             }
             guard let found, found.text("Status") == "ACTIVE" else {
                 throw .invalid(
-                    "The tracking option '\(wanted ?? option ?? "")' of '\(category.text("Name") ?? "")' does not exist")
+                    "The tracking option '\(wanted ?? option ?? "")' of '\(category.text("Name") ?? "")' does not exist"
+                )
             }
             guard !tracked.contains(where: { $0.text("TrackingCategoryID") == category.text("TrackingCategoryID") })
             else { throw .invalid("A tracking category can stand on a line item once") }
