@@ -33,8 +33,14 @@ struct StatusScreen {
             return part(
                 "lane",
                 "\(Table.padded(lane.name, to: width)) \(bar) \(lane.backlog) waiting\(oldest), "
-                    + "\(lane.done) done, \(lane.state.rawValue)\(why)")
+                    + "\(lane.done) done\(Self.rest(lane)), \(lane.state.rawValue)\(why)")
         }
+    }
+
+    /// What is neither waiting nor done; empty where there is nothing.
+    private static func rest(_ lane: LaneReply) -> String {
+        (lane.givenUp > 0 ? ", \(lane.givenUp) given up" : "")
+            + (lane.leftOut > 0 ? ", \(lane.leftOut) from before these books left out" : "")
     }
 
     private var outageLine: String {

@@ -1,4 +1,5 @@
 import Accounting
+import Agent
 import Fiscal
 import LocalAPI
 import Spool
@@ -36,14 +37,17 @@ extension BooksFieldListReply {
 }
 
 extension DryRunReply.Step {
-    init(_ call: BooksCall) {
+    init(_ step: BooksRehearsal.Step) {
         self.init(
-            method: call.method, path: call.path, body: call.body.map { String(decoding: $0, as: UTF8.self) })
+            what: step.what, method: step.call.method, path: step.call.path,
+            body: step.call.body.map { String(decoding: $0, as: UTF8.self) })
     }
 }
 
 extension BooksTallyReply {
-    init(_ tally: BooksTally, _ lane: String, _ view: LaneView?, daysOverdue: Int) {
+    init(
+        _ tally: BooksTally, _ lane: String, _ view: LaneView?, from: CalendarDay?, daysOverdue: Int
+    ) {
         func count(_ state: BooksDocumentRow.State) -> Int { tally.documents[state] ?? 0 }
         self.init(
             lane: lane, state: (view?.state ?? .paused).rawValue, reason: view?.reason,
@@ -51,7 +55,8 @@ extension BooksTallyReply {
                 open: count(.open), ready: count(.ready), done: count(.done), parked: count(.parked),
                 abandoned: count(.abandoned)),
             daysOverdue: daysOverdue, unplaced: tally.unplaced, exchanges: tally.exchanges, failures: tally.failures,
-            meanMilliseconds: tally.meanMilliseconds)
+            meanMilliseconds: tally.meanMilliseconds, from: from.map { "\($0)" }, leftOut: tally.leftOut,
+            receiptsDue: tally.receiptsDue)
     }
 }
 
@@ -63,7 +68,9 @@ extension BooksDocumentReply {
             externalID: row.externalID, finishedAt: row.finishedAt.map { KenyaTime($0).rfc3339 },
             task: row.task.map { Task(id: $0.id, code: $0.code, reason: $0.reason) },
             tax: row.tax.map { "\($0)" }, buyerName: row.buyer?.name, buyerPIN: row.buyer?.pin,
-            fiscalNumber: row.fiscalNumber)
+            fiscalNumber: row.fiscalNumber,
+            why: row.rest?.reason ?? row.task?.reason,
+            nextTryAt: row.restsUntil.map { KenyaTime($0).rfc3339 })
     }
 }
 

@@ -76,8 +76,10 @@ struct BooksRoutes {
 
     private func rehearsal(of sale: String, in lane: String) async throws -> DryRunReply {
         do {
-            let calls = try await agent.books.rehearse(sale, in: lane)
-            return DryRunReply(lane: lane, sale: sale, calls: calls.map(DryRunReply.Step.init), unfit: nil)
+            let shown = try await agent.books.rehearse(sale, in: lane)
+            return DryRunReply(
+                lane: lane, sale: sale, remarks: shown.remarks, calls: shown.steps.map(DryRunReply.Step.init),
+                unfit: nil)
         } catch let unfit as PostingPlan.Unfit {
             return DryRunReply(
                 lane: lane, sale: sale, calls: [],
@@ -91,7 +93,8 @@ struct BooksRoutes {
         let overdue = try await agent.spool.booksDaysCollecting(of: lane)
             .filter { $0 < today && $0 >= days.from ?? $0 && $0 <= days.to ?? $0 }.count
         let view = try await agent.spool.lanes().first { $0.name == lane }
-        return BooksTallyReply(tally, lane, view, daysOverdue: overdue)
+        let settings = try? BooksSettings(of: try await agent.spool.booksConnection(lane))
+        return BooksTallyReply(tally, lane, view, from: settings?.from, daysOverdue: overdue)
     }
 
     private static let foreign = SpoolError(.refused, "the company answered another question than was asked")

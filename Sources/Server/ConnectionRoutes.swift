@@ -110,7 +110,7 @@ extension ConnectionReply {
                 ConnectionSettingsRequest(
                     from: "\($0.from)", after: $0.after.rawValue, posting: $0.posting.rawValue,
                     watch: Int($0.watch.components.seconds / 60), conflicts: $0.conflicts.rawValue)
-            })
+            }, unmapped: view.unmapped)
     }
 }
 

@@ -101,7 +101,8 @@ struct ExportRoutes {
         }
         return ExportDesk.Request(
             profileText: text, profileFile: file, from: days.0, to: days.1, format: format, target: target,
-            again: wanted.again ?? false, unfiscalised: wanted.includesUnfiscalised ?? false)
+            again: wanted.again ?? false, unfiscalised: wanted.includesUnfiscalised ?? false,
+            posted: wanted.includesPosted ?? false)
     }
 
     private static func profile(_ wanted: ExportRequest) throws -> (text: String, file: String) {
@@ -141,7 +142,8 @@ extension ExportOutcomeReply {
     init(_ outcome: ExportDesk.Outcome) {
         self.init(
             export: outcome.batch.map(ExportReply.init), exportedBefore: outcome.scope.exportedBefore,
-            unfiscalised: outcome.scope.unfiscalised, pruned: outcome.scope.pruned)
+            unfiscalised: outcome.scope.unfiscalised, pruned: outcome.scope.pruned,
+            postedByLane: outcome.scope.postedByLane, alsoPosted: outcome.scope.alsoPosted)
     }
 }
 

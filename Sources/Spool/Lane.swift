@@ -65,8 +65,12 @@ public struct LaneView: Sendable {
     public let backlogTotal: Money
     /// When the oldest unfinished sale was accepted.
     public let oldestAt: Timestamp?
-    /// Jobs finished.
+    /// Jobs finished; what was given up or never was for this destination is none of them.
     public let done: Int
+    /// Jobs that a person gave up, here or at KRA.
+    public let givenUp: Int
+    /// Sales that are not for a company's books: they were sold before these begin.
+    public let leftOut: Int
     /// Jobs that wait for a person.
     public let parked: Int
     /// Attempts of the job at the head.
@@ -79,6 +83,9 @@ public struct Trouble: Sendable, Hashable {
     public static let fateUnknown = "lane.fate_unknown"
     /// The code of a document of which nobody knows whether a control unit signed it.
     public static let controlUnitDoubt = "control_unit.doubt"
+
+    /// The code of the one task for all documents of days that a company's books are closed for.
+    public static let booksLocked = "books.locked"
 
     /// What, a stable dotted code.
     public let code: String

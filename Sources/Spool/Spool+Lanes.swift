@@ -149,24 +149,92 @@ extension Spool {
                 database,
                 literal: "SELECT count(*) FROM job INDEXED BY job_parked WHERE lane = \(name) AND state = 'parked'")
             ?? 0
+        // A company's lane runs on though documents wait for a setting of its map: the task says which.
+        let asked = try Row.fetchOne(
+            database,
+            literal: """
+                SELECT t.id, t.reason FROM task t JOIN books_connection c ON c.lane = t.lane
+                WHERE t.lane = \(name) AND t.sequence IS NULL AND t.resolved_at_ms IS NULL ORDER BY t.id LIMIT 1
+                """)
+        let reason: String? =
+            lane["reason"] ?? asked.map { "task \($0["id"] as Int64): \($0["reason"] as String)" }
         let backlog: Int64 = open?["backlog"] ?? 0
         let next: Int64? = lane["next_attempt_at_ms"]
         let oldest: Int64? = open?["oldest"]
+        let abandoned =
+            try Int64.fetchOne(
+                database,
+                literal: "SELECT count(*) FROM job INDEXED BY job_given_up WHERE lane = \(name) AND state = 'abandoned'"
+            )
+            ?? 0
+        let older: (all: Int64, given: Int64) =
+            try Self.isBooks(name, database) ? Self.older(name, abandoned, counted, database) : (0, 0)
         return LaneView(
-            name: name, state: LaneState(rawValue: lane["state"]) ?? .running, reason: lane["reason"],
+            name: name, state: LaneState(rawValue: lane["state"]) ?? .running, reason: reason,
             nextAttemptAt: next.map(Timestamp.init(milliseconds:)), backlog: Int(backlog),
             backlogTotal: Money(minor: open?["total"] ?? 0), oldestAt: oldest.map(Timestamp.init(milliseconds:)),
-            done: Int(try counted.jobs(of: name, database) - backlog - parked), parked: Int(parked),
+            done: Int(try counted.jobs(of: name, database) - backlog - parked - abandoned),
+            givenUp: Int(abandoned - older.given), leftOut: Int(older.all), parked: Int(parked),
             attempts: open?["attempts"] ?? 0)
+    }
+
+    private static func isBooks(_ lane: String, _ database: Database) throws -> Bool {
+        try Int64.fetchOne(database, literal: "SELECT 1 FROM books_connection WHERE lane = \(lane)") != nil
+    }
+
+    /// Sales from before a company's books begin: all, and those among them that the lane was given a job of.
+    static func older(
+        _ lane: String, _ abandoned: Int64, _ counted: JobCount, _ database: Database
+    ) throws -> (all: Int64, given: Int64) {
+        // Given up is what is in a document that was, and what was given up at KRA before it had one.
+        let inDocuments =
+            try Int64.fetchOne(
+                database,
+                literal: """
+                    SELECT count(*) FROM books_document d INDEXED BY books_document_given_up
+                    JOIN books_member m ON m.document = d.id
+                    JOIN job j ON j.lane = d.lane AND j.sequence = m.sequence AND j.state = 'abandoned'
+                    WHERE d.lane = \(lane) AND d.state = 'abandoned'
+                    """) ?? 0
+        let atKRA =
+            try Int64.fetchOne(
+                database,
+                literal: """
+                    SELECT count(*) FROM job k INDEXED BY job_given_up JOIN job j ON j.lane = \(lane)
+                        AND j.sequence = k.sequence AND j.state = 'abandoned'
+                    WHERE k.lane = 'kra' AND k.state = 'abandoned' AND NOT EXISTS (SELECT 1 FROM books_member m
+                        WHERE m.lane = j.lane AND m.sequence = j.sequence)
+                    """) ?? 0
+        let given = max(0, abandoned - inDocuments - atKRA)
+        return (try counted.salesWithout(lane, database) + given, given)
     }
 }
 
 /// How many jobs each lane was ever given, counted once and then only the new ones: jobs never go, and come in order.
 final class JobCount: Sendable {
     private let counted = Mutex<[String: (through: Int64, jobs: Int64)]>([:])
+    private let sold = Mutex<[String: (through: Int64, sales: Int64)]>([:])
 
     /// Counts a lane anew: it was given jobs before those that it had.
     func forget(_ lane: String) { counted.withLock { $0[lane] = nil } }
+
+    /// Sales up to a lane's last job that it was given none of; all where it was given none at all.
+    func salesWithout(_ lane: String, _ database: Database) throws -> Int64 {
+        let last =
+            try Int64.fetchOne(database, literal: "SELECT max(sequence) FROM job WHERE lane = \(lane)") ?? .max
+        let known: (through: Int64, sales: Int64) =
+            sold.withLock { $0[lane] }.flatMap { $0.through <= last ? $0 : nil } ?? (0, 0)
+        let new = try Row.fetchOne(
+            database,
+            literal: """
+                SELECT count(*) AS sales, max(sequence) AS through FROM sale
+                WHERE sequence > \(known.through) AND sequence <= \(last)
+                """)
+        let sales = known.sales + (new?["sales"] ?? 0)
+        let through: Int64 = new?["through"] ?? known.through
+        sold.withLock { $0[lane] = (through, sales) }
+        return last == .max ? sales : sales - (try jobs(of: lane, database))
+    }
 
     func jobs(of lane: String, _ database: Database) throws -> Int64 {
         let known: (through: Int64, jobs: Int64) = counted.withLock { $0[lane] ?? (0, 0) }

@@ -12,8 +12,22 @@ public enum TaskResolution: String, Sendable, CaseIterable {
 
 extension Spool {
     /// Raises a task that concerns no document.
-    public func raise(_ trouble: Trouble, lane: String?, at time: Timestamp) async throws(SpoolError) {
-        try await write { try Self.raise(trouble, lane: lane, sequence: nil, at: time, $0) }
+    ///
+    /// - Parameter isWidened: whether one of the same kind that is open says what this one says from now on.
+    public func raise(
+        _ trouble: Trouble, lane: String?, isWidened: Bool = false, at time: Timestamp
+    ) async throws(SpoolError) {
+        try await write { database in
+            if isWidened {
+                try database.run(
+                    """
+                    UPDATE task SET reason = \(trouble.reason), evidence = \(try Self.json(trouble.evidence)),
+                        action = \(trouble.action)
+                    WHERE lane = \(lane) AND sequence IS NULL AND code = \(trouble.code) AND resolved_at_ms IS NULL
+                    """)
+            }
+            try Self.raise(trouble, lane: lane, sequence: nil, at: time, database)
+        }
         signals.ring()
     }
 
@@ -104,6 +118,9 @@ extension Spool {
                     UPDATE lane SET state = 'running', reason = NULL, next_attempt_at_ms = NULL
                     WHERE name = \(lane)
                     """)
+                if resolution == .discard, row["code"] == Trouble.booksLocked {
+                    try Self.giveUpResting(for: Trouble.booksLocked, in: lane, database)
+                }
                 if resolution == .discard, row["code"] == Trouble.fateUnknown {
                     try database.run("UPDATE write_in_flight SET fate = 'not_taken' WHERE lane = \(lane)")
                 }

@@ -2,6 +2,7 @@ import Accounting
 import Agent
 import BooksTestSupport
 import Fiscal
+import Forwarder
 import Foundation
 import JSON
 import LocalAPI
@@ -203,23 +204,53 @@ import Testing
             #expect(try await world.put(map, after: 1).status == 200)
             _ = try await world.shop.sell(Bodies.sale(), key: "k1", query: "?wait=30s")
             try await world.shop.posted(world.lane)
-            let before = await world.books.report().documents(provider == "xero" ? "Invoice" : "SalesReceipt").count
-            let run = try await world.read("dry-run/T1-000001", as: DryRunReply.self)
+            let posted = try await world.read("dry-run/T1-000001", as: DryRunReply.self)
+            #expect(posted.calls.isEmpty && posted.remarks.contains { $0.contains("posted already, as 00-T1-000001") })
+            try await world.shop.agent.lane(world.lane)?.pause(reason: "test")
+            _ = try await world.shop.sell(Bodies.sale(), key: "k2", query: "?wait=30s")
+            let before = await world.books.report().calls
+            let run = try await world.read("dry-run/T1-000002", as: DryRunReply.self)
             #expect(run.unfit == nil)
+            // The customer and the items are there since the first, and only said to be.
+            let kinds = run.calls.map { String($0.what.prefix { $0 != " " }) }
+            let paid = provider == "xero" ? "document payment attachment" : "document attachment"
+            #expect(kinds.joined(separator: " ") == paid)
+            #expect(run.remarks.contains { $0.hasPrefix("customer ") && $0.contains("is there as") })
             let bodies = run.calls.compactMap(\.body)
-            #expect(bodies.contains { $0.contains("00-T1-000001") && $0.contains("62.07") })
-            for body in bodies { _ = try JSONTree(parsing: Array(body.utf8)) }
-            #expect(
-                await world.books.report().documents(provider == "xero" ? "Invoice" : "SalesReceipt").count == before)
+            #expect(bodies.contains { $0.contains("00-T1-000002") && $0.contains("62.07") })
+            for body in bodies where body.hasPrefix("{") { _ = try JSONTree(parsing: Array(body.utf8)) }
+            #expect(await world.books.report().calls == before)
 
             map.taxes["B"] = nil
             let answer = try await world.put(map, after: 2)
             let gaps = try ReplyCoding.read(BooksMapReply.self, from: answer.body).remarks.filter(\.stops)
             #expect(gaps.map(\.field) == ["taxes.B"])
-            let unfit = try await world.read("dry-run/T1-000001", as: DryRunReply.self)
+            let unfit = try await world.read("dry-run/T1-000002", as: DryRunReply.self)
             #expect(unfit.calls.isEmpty)
             #expect(unfit.unfit?.remedy.contains("--tax B=CODE") == true)
             #expect(try await world.call("GET", "dry-run/T1-999999").status == 404)
+        }
+    }
+
+    @Test func `a dry run tells a sale's part of its day's sum, and of one from before the books that it stays out`()
+        async throws
+    {
+        try await Self.world("quickbooks") { world in
+            var map = try await world.map().map
+            map.mode = "summary"
+            #expect(try await world.put(map, after: 1).status == 200)
+            for key in ["k1", "k2"] { _ = try await world.shop.sell(Bodies.sale(), key: key, query: "?wait=30s") }
+            let run = try await world.read("dry-run/T1-000002", as: DryRunReply.self)
+            #expect(run.remarks.contains { $0.contains("day's sum Z-00-") && $0.contains("B 450.00 with 62.07 tax") })
+            #expect(run.calls.contains { $0.what.hasPrefix("document Z-00-") })
+            let tomorrow = CalendarDay(world.shop.agent.clock.now()).advanced(by: 1)
+            try await world.shop.agent.lane(world.lane)?.pause(reason: "test")
+            _ = try await world.shop.sell(Bodies.sale(), key: "k3", query: "?wait=30s")
+            try await world.shop.agent.connections.update(
+                world.lane, settings: Array(#"{"from": "\#(tomorrow)"}"#.utf8))
+            let older = try await world.read("dry-run/T1-000003", as: DryRunReply.self)
+            let told = "before these books begin on \(tomorrow)"
+            #expect(older.remarks.contains { $0.contains(told) }, "\(older.remarks)")
         }
     }
 

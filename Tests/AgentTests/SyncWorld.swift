@@ -17,7 +17,9 @@ struct SyncWorld: Sendable {
     let books: SimulatedBooks
     let lane: String
     let token: String
+    let kra: SimulatedKRA
 
+    var today: CalendarDay { CalendarDay(shop.agent.clock.now()) }
     var spool: Spool { shop.agent.spool }
 
     /// Opens one; the company's documents wait for a sync job where `manual` says so.
@@ -31,7 +33,9 @@ struct SyncWorld: Sendable {
                 try await Shop.open(kra: base, directory: directory, clock: clock) { (shop) async throws in
                     try await shop.initialise()
                     let lane = try await shop.connect(books, address)
-                    let world = SyncWorld(shop: shop, books: books, lane: lane, token: try await shop.technician())
+                    let world = SyncWorld(
+                        shop: shop, books: books, lane: lane, token: try await shop.technician(),
+                        kra: kra)
                     let (version, map) = try #require(try await shop.agent.books.map(of: lane))
                     var chosen = map
                     chosen.mode = mode
@@ -44,7 +48,8 @@ struct SyncWorld: Sendable {
                     try await Shop.open(kra: base, directory: directory, clock: clock) { (shop) async throws in
                         let lane = try #require(try await shop.agent.spool.booksConnections().first).lane
                         try await body(
-                            SyncWorld(shop: shop, books: books, lane: lane, token: try await shop.technician()))
+                            SyncWorld(
+                                shop: shop, books: books, lane: lane, token: try await shop.technician(), kra: kra))
                     }
                 }
             }

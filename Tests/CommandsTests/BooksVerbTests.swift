@@ -203,7 +203,7 @@ import Testing
             ConnectionReply(
                 lane: Self.lane, provider: "quickbooks", company: "9130350000000001", title: "Duka Moja",
                 state: "connected", connectedAt: "", grantUnusedUntil: nil, grantEndsAt: nil, daysLeft: nil,
-                clientID: app, address: address, scopes: [], settings: nil)
+                clientID: app, address: address, scopes: [], settings: nil, unmapped: nil)
         }
         let words = BooksConnect.words(of: company("AB1", "http://a"), replacedBy: company("AB2", "http://b"))
         #expect(words.contains("its app was AB1 and is AB2 now; its address was http://a and is http://b now"))

@@ -29,6 +29,9 @@ struct BooksVerb: AsyncParsableCommand {
     @Option(help: "Hours for which the books are out of reach.")
     var outage: Int64 = 48
 
+    @Flag(help: "Post before KRA has answered.")
+    var early = false
+
     @Flag(help: "Play no faults.")
     var smooth = false
 
@@ -54,7 +57,7 @@ struct BooksVerb: AsyncParsableCommand {
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
         var plan = BooksPlan()
         (plan.sales, plan.companies, plan.seed, plan.outageHours) = (sales, companies, seed, outage)
-        (plan.isTroubled, plan.keepsDirectory) = (!smooth, keep)
+        (plan.isTroubled, plan.keepsDirectory, plan.postsEarly) = (!smooth, keep, early)
         plan.mode = BooksMap.Mode(rawValue: mode) ?? .document
         if let provider = provider.flatMap(Provider.init(rawValue:)) { plan.providers = [provider] }
         let start = ContinuousClock.now

@@ -16,6 +16,15 @@ import Testing
         #expect(outcome.companies.allSatisfy { $0.documents > plan.sales && $0.faults > 0 })
     }
 
+    @Test func `what is posted before KRA has answered bears its number and its receipt once it has, each once`()
+        async throws
+    {
+        var plan = BooksPlan()
+        (plan.sales, plan.seed, plan.postsEarly) = (60, 4, true)
+        let outcome = try await BooksRun.live(plan)
+        #expect(outcome.wrong.isEmpty, "\(outcome.lines)")
+    }
+
     @Test(arguments: [BooksMap.Mode.hybrid, .summary])
     func `sums of days come to what was sold, to the cent`(_ mode: BooksMap.Mode) async throws {
         var plan = BooksPlan()

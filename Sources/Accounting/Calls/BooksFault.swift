@@ -50,6 +50,11 @@ public struct BooksFault: Error, Hashable, Sendable {
     }
 }
 
+extension BooksFault {
+    /// Whether the company's books are closed for the day of the record: so they are for every other of that day.
+    public var isLockedPeriod: Bool { ["6200", "6210", "validation.lock_date"].contains(code) }
+}
+
 extension BooksFault: CustomStringConvertible {
     /// The code and the sentence.
     public var description: String { "\(code): \(sentence)" }

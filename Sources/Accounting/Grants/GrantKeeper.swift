@@ -314,7 +314,7 @@ public actor GrantKeeper {
     private static func reconnect(_ code: String, _ sentence: String) -> BooksFault {
         BooksFault(
             .reconnect, code: code, text: "", sentence: sentence,
-            remedy: "run: risiti books connect, or open the connection's page, and connect the company again")
+            remedy: "connect the company again; risiti books list says how")
     }
 
     private static func later(_ sentence: String, after: Duration?) -> BooksFault {

@@ -110,4 +110,11 @@ public struct BooksMap: Hashable, Sendable, Codable {
 
     /// The income account of a letter.
     public func income(of letter: TaxLetter) -> String { incomeByLetter[letter] ?? income }
+
+    /// What it does not say, for people: a sale that needs one of these waits for a person.
+    public var unmapped: [String] {
+        (income.isEmpty && TaxLetter.allCases.contains { incomeByLetter[$0] == nil } ? ["income account"] : [])
+            + TaxLetter.allCases.filter { taxes[$0] == nil }.map { "tax letter \($0.rawValue)" }
+            + PaymentMethod.allCases.filter { $0 != .credit && money[$0] == nil }.map { "payment \($0.rawValue)" }
+    }
 }

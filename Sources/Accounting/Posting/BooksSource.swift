@@ -40,12 +40,17 @@ public struct BooksSource: Sendable {
     public let members: [Member]
     /// What a credit note takes back; nil where the books have it in a day's sum, or not at all.
     public let original: Original?
+    /// Whether every fiscal receipt is there that will ever be.
+    public let isComplete: Bool
 
     /// Makes a source.
-    public init(number: String, day: CalendarDay, isSummary: Bool, members: [Member], original: Original? = nil) {
+    public init(
+        number: String, day: CalendarDay, isSummary: Bool, members: [Member], original: Original? = nil,
+        isComplete: Bool = true
+    ) {
         precondition(!members.isEmpty, "a document of the books is made from something")
         (self.number, self.day, self.isSummary) = (number, day, isSummary)
-        (self.members, self.original) = (members, original)
+        (self.members, self.original, self.isComplete) = (members, original, isComplete)
     }
 
     /// Whether it takes back.

@@ -28,6 +28,8 @@ public struct PostingPlan: Sendable {
         public let sentence: String
         /// What clears it.
         public let remedy: String
+        /// What `risiti books map` is told to clear it, such as `--tax B=CODE`; nil where something else does.
+        public internal(set) var option: String?
     }
 
     /// What tells our record of a kind and a local key from others'; the same whatever generation it is sent in.
@@ -64,8 +66,13 @@ public struct PostingPlan: Sendable {
 
     /// What can be made now and is not there; empty once everything is.
     ///
+    /// - Parameter posted: the document as it was posted, where it is there: a map that was changed since says nothing of
+    ///   it any more.
     /// - Throws: ``Unfit`` where the map does not say where something goes.
-    public func needs(_ kept: Shelf) throws(Unfit) -> [Need] {
+    public func needs(_ kept: Shelf, posted: BooksDocument? = nil) throws(Unfit) -> [Need] {
+        if let posted, let there = kept(.document, source.number) {
+            return try behind(posted, as: there, customer: posted.customer, kept)
+        }
         let customer = try customerNeed()
         let items = try itemNeeds()
         let missing = ([customer] + items).filter { kept($0.record.kind, $0.localKey) == nil }
@@ -74,7 +81,7 @@ public struct PostingPlan: Sendable {
         guard let there = kept(.document, source.number) else {
             return [Need(localKey: source.number, record: .document(document), isShared: false)]
         }
-        return try behind(document, as: there, customer: customerID).filter { kept($0.record.kind, $0.localKey) == nil }
+        return try behind(document, as: there, customer: customerID, kept)
     }
 
     // MARK: - What many share
@@ -118,7 +125,8 @@ public struct PostingPlan: Sendable {
         guard let target = map.taxes[letter] else {
             throw Unfit(
                 code: "books.tax_unmapped", sentence: "tax letter \(letter.rawValue) has no tax code in these books",
-                remedy: "say which it is: risiti books map \(company.lane) --tax \(letter.rawValue)=CODE; then retry")
+                remedy: "say which it is: risiti books map \(company.lane) --tax \(letter.rawValue)=CODE",
+                option: "--tax \(letter.rawValue)=CODE")
         }
         let rate = source.members[0].document.sale.rates[letter]
         guard target.rateHundredths == rate.hundredths else {
@@ -128,9 +136,26 @@ public struct PostingPlan: Sendable {
                     \(target.name) is \(Self.percent(target.rateHundredths)) there, and tax letter \(letter.rawValue) \
                     is \(Self.percent(rate.hundredths))
                     """,
-                remedy: "map \(letter.rawValue) to a code of that rate, then retry")
+                remedy: """
+                    map it to a code of \(Self.percent(rate.hundredths)): risiti books map \(company.lane) \
+                    --tax \(letter.rawValue)=CODE
+                    """,
+                option: "--tax \(letter.rawValue)=CODE")
         }
         return target
+    }
+
+    /// Everything that the map does not say of this document, so that a person is asked for all of it at once.
+    public var gaps: [Unfit] {
+        var gaps: [Unfit] = []
+        for (letter, _) in sums {
+            do { _ = try target(letter) } catch { gaps.append(error) }
+        }
+        guard !source.isCredit else { return gaps }
+        for taking in source.takings where taking.method != .credit {
+            do { _ = try money(taking) } catch { gaps.append(error) }
+        }
+        return gaps
     }
 
     private static func percent(_ hundredths: Int64) -> String { "\(Money(minor: hundredths)) %" }
@@ -238,8 +263,8 @@ public struct PostingPlan: Sendable {
             return source.receipt.map { "Fiscal receipt \($0.controlUnitInvoiceNumber)" }
         }
         let numbers = source.members.compactMap { $0.receipt?.controlUnitInvoiceNumber }
-        guard let first = numbers.first, let last = numbers.last else { return nil }
-        return "\(source.members.count) fiscal receipts, \(first) to \(last)"
+        guard source.isComplete, let first = numbers.first, let last = numbers.last else { return nil }
+        return "\(numbers.count) fiscal receipts, \(first) to \(last)"
     }
 
     private func money(
@@ -251,8 +276,9 @@ public struct PostingPlan: Sendable {
                 sentence: "payment method \(taking.method.rawValue) has no account in these books",
                 remedy: """
                     say where its money goes: risiti books map \(company.lane) \
-                    --payment \(taking.method.rawValue)=ACCOUNT; then retry
-                    """)
+                    --payment \(taking.method.rawValue)=ACCOUNT
+                    """,
+                option: "--payment \(taking.method.rawValue)=ACCOUNT")
         }
         return BooksMoney(
             account: target.account, method: target.method,
@@ -263,10 +289,12 @@ public struct PostingPlan: Sendable {
     // MARK: - What belongs to it
 
     private func behind(
-        _ document: BooksDocument, as there: KeptRecord, customer: String
+        _ document: BooksDocument, as there: KeptRecord, customer: String, _ kept: Shelf
     ) throws(Unfit) -> [Need] {
         var needs: [Need] = []
+        func isMissing(_ kind: BooksRecord.Kind, _ suffix: String) -> Bool { kept(kind, source.number + suffix) == nil }
         func add(_ suffix: String, _ record: BooksRecord) {
+            guard isMissing(record.kind, suffix) else { return }
             needs.append(Need(localKey: source.number + suffix, record: record, isShared: false))
         }
         var rest = document.total
@@ -288,6 +316,7 @@ public struct PostingPlan: Sendable {
             rest = rest - amount
             // QuickBooks pays no credit note out by a payment; what is not set off stays the customer's credit.
             guard document.kind == .invoice || company.provider == .xero else { continue }
+            guard isMissing(.payment, "/\(taking.method.rawValue)") else { continue }
             add(
                 "/\(taking.method.rawValue)",
                 .payment(

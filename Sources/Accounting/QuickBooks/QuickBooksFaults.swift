@@ -48,18 +48,25 @@ enum QuickBooksFaults {
             "Give that person the rights in QuickBooks, or connect as somebody who has them."),
         FaultRow(
             ["6190"], .company, "QuickBooks takes nothing more for this company: its subscription or trial is over.",
-            "Renew the subscription in QuickBooks, then start the lane again."),
+            "Renew the subscription in QuickBooks, then resolve this with --retry, which sets the lane going."),
         FaultRow(
             ["610"], .reference, "Something this record needs is gone in QuickBooks, or was made inactive.",
-            "Make the customer, item or account active again, or choose another."),
+            """
+            Make it active again in QuickBooks, or map another account: risiti books map LANE --payment METHOD=ACCOUNT, or \
+            --income ACCOUNT. Then resolve this with --retry.
+            """),
         FaultRow(
             ["2500"], .reference, "This record points to something that QuickBooks does not know.",
-            "Read the lists of the company again, and choose the customer, item, tax code or account anew."),
+            """
+            See what there is: risiti books accounts LANE --fresh, risiti books taxes LANE --fresh; map it with risiti \
+            books map LANE, then resolve this with --retry.
+            """),
         FaultRow(
-            ["6250"], .reference, "QuickBooks does not take this customer.", "Choose the customer anew."),
+            ["6250"], .reference, "QuickBooks does not take this customer.",
+            "See the customer in QuickBooks, put it right there, then resolve this with --retry."),
         FaultRow(
             ["6100", "6160", "6230"], .mapping, "QuickBooks does not take this tax code.",
-            "Map the tax letter to a code that is active and has one sales rate."),
+            "Map the letter to a code that is active and has one sales rate: risiti books map LANE --tax LETTER=CODE."),
         FaultRow(
             ["3000"], .mapping, "QuickBooks does not take a custom field.", "Take the field out of the mapping."),
         FaultRow(
@@ -98,10 +105,10 @@ enum QuickBooksFaults {
             ["6090"], .refused, "QuickBooks does not take the discount.", "Enter the document by hand."),
         FaultRow(
             ["6200"], .refused, "The books are closed for the day of this document.",
-            "Reopen the period in QuickBooks, or post it with another date."),
+            "Reopen the period in QuickBooks, then resolve this with --retry."),
         FaultRow(
             ["6210"], .refused, "The books are closed for the day of this document, behind a password.",
-            "Reopen the period in QuickBooks with its password, or post it with another date."),
+            "Reopen the period in QuickBooks with its password, then resolve this with --retry."),
         FaultRow(
             ["6270"], .refused, "QuickBooks keeps stock of this item only from a later day on.",
             "Map the sale to an item without stock, or change the item's start date."),

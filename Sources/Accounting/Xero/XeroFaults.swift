@@ -34,46 +34,58 @@ enum XeroFaults {
         Pattern("validation.unique", ["already exists"], .duplicate, "Xero has this number or name already.", find),
         Pattern(
             "validation.lock_date", ["lock date"], .refused, "The books are locked for the day of this document.",
-            "Move the lock date in Xero, or post it with another date."),
+            "Move the lock date in Xero, then resolve this with --retry."),
         Pattern(
             "validation.tax", ["tax type"], .mapping, "Xero does not take this tax rate with this account.",
-            "Map the tax letter to a rate that may be used for sales."),
+            "Map the letter to a rate that may be used for sales: risiti books map LANE --tax LETTER=CODE."),
         Pattern(
             "validation.tax", ["taxtype"], .mapping, "Xero does not take this tax rate.",
-            "Map the tax letter to a rate that exists and may be used for sales."),
+            "Map the letter to a rate that exists and may be used for sales: risiti books map LANE --tax LETTER=CODE."),
+        Pattern(
+            "validation.tracking", ["tracking"], .mapping, "Xero does not take this tracking category or option.",
+            "Map one that there is, and is active: risiti books map LANE --track CATEGORY=OPTION."),
         Pattern(
             "validation.payment_account", ["account", "type bank"], .mapping,
             "Xero takes no payments to this account.",
-            "Map the payment method to a bank account, or allow payments to the account in Xero."),
+            """
+            Map the payment method to a bank account: risiti books map LANE --payment METHOD=ACCOUNT; or allow payments to \
+            the account in Xero, then resolve this with --retry.
+            """),
         Pattern(
             "validation.payment_account", ["account", "payments enabled"], .mapping,
             "Xero takes no payments to this account.",
-            "Map the payment method to a bank account, or allow payments to the account in Xero."),
+            """
+            Map the payment method to a bank account: risiti books map LANE --payment METHOD=ACCOUNT; or allow payments to \
+            the account in Xero, then resolve this with --retry.
+            """),
         Pattern(
             "validation.account", ["account", "not a valid"], .mapping, "Xero does not take this account.",
-            "Map it to an account that is active and fits."),
+            "Map it to an account that is active and fits: risiti books map LANE --income ACCOUNT."),
         Pattern(
             "validation.account", ["account code"], .mapping, "Xero does not take this account.",
-            "Map it to an account that is active and fits."),
+            "Map it to an account that is active and fits: risiti books map LANE --income ACCOUNT."),
         Pattern(
             "validation.item", ["item code", "not valid"], .reference, "Xero does not know this item.",
-            "Read the items again, or map the sale to another."),
+            "See the item in Xero, put it right there, then resolve this with --retry."),
         Pattern(
             "validation.contact_name", ["contact name", "must be specified"], .refused, "The customer has no name.",
             "Give the customer a name."),
         Pattern(
             "validation.contact", ["contact", "archived"], .reference, "The customer is archived in Xero.",
-            "Restore the contact in Xero, or choose another."),
+            "Restore the contact in Xero, then resolve this with --retry."),
         Pattern(
             "validation.gone", ["could not be found"], .reference,
             "This record points to something that Xero does not know.",
-            "Read the lists of the company again, and choose anew."),
+            """
+            See what there is: risiti books accounts LANE --fresh; map it with risiti books map LANE, then resolve this \
+            with --retry.
+            """),
         Pattern(
             "validation.currency", ["currency"], .mapping, "Xero does not take this currency.",
             "Leave the currency out of the mapping, or add it in Xero."),
         Pattern(
             "validation.subscription", ["subscription"], .company, "Xero takes nothing more for this organisation.",
-            "Renew the subscription in Xero, then start the lane again."),
+            "Renew the subscription in Xero, then resolve this with --retry, which sets the lane going."),
         Pattern(
             "validation.exceeds", ["exceeds the amount"], .refused, "The payment is more than is due.",
             "See whether it is paid already, then enter the rest by hand."),

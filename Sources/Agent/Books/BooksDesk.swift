@@ -206,17 +206,18 @@ public final class BooksDesk: Service {
 
     // MARK: - What would be, and what was, posted
 
-    /// The calls that would be made for a sale, as they would be made; nothing is sent.
+    /// What would be sent for a sale as things stand; nothing is sent.
     ///
     /// - Throws: ``SpoolError``; `PostingPlan.Unfit` where the map does not say where something goes.
-    public func rehearse(_ name: String, in lane: String) async throws -> [BooksCall] {
-        guard let company = Company(lane: lane) else { throw SpoolError(.notFound, "\(lane) is no company's lane") }
-        guard let (_, map) = try await map(of: lane) else {
-            throw SpoolError(.refused, "\(lane) has no map yet; run: risiti books map \(lane) --standard")
+    public func rehearse(_ name: String, in lane: String) async throws -> BooksRehearsal {
+        if self.lane(lane) == nil { await open(lane) }
+        guard let books = self.lane(lane)?.books else {
+            throw SpoolError(.notFound, "no company is connected as \(lane); see: risiti books list")
         }
-        let sale = try await spool.sale(name)
-        return try Rehearsal(company: company, dialect: dialect(company), map: map, device: device).calls(for: sale)
+        return try await books.rehearse(try await spool.sale(name))
     }
+
+    private func lane(_ name: String) -> Lane? { lanes.withLock { $0[name] } }
 }
 
 extension BooksReply {

@@ -8,6 +8,8 @@ package struct BooksTiming: Sendable {
     package var dayGrace = Duration.seconds(1_800)
     /// Before something is tried again that needs a person's setting.
     package var mappingRest = Duration.seconds(900)
+    /// Before a document is tried again whose day the books are closed for, unless somebody says that they are open.
+    package var lockRest = Duration.seconds(86_400)
     /// Before the spool is used again after it failed.
     package var spoolRest = Duration.seconds(1)
     /// Taken off a provider's replay window, for clocks and lines are slow.

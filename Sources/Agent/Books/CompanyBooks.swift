@@ -118,22 +118,27 @@ actor CompanyBooks: CompanyWork {
             (candidate.document.sequence, Self.place(of: candidate, settings, map))
         }
         try await spool.place(places, of: lane, by: connection.settings, at: now)
+        _ = try await spool.takeUpReceipts(of: lane, limit: timing.intake)
         _ = try await spool.closeSummaries(of: lane, before: timing.closing(at: now), afterKRA: settings.after == .kra)
         return candidates.count < timing.intake
     }
 
     static func place(of candidate: BooksCandidate, _ settings: BooksSettings, _ map: BooksMap) -> BooksPlace {
-        let document = candidate.document
-        let day = CalendarDay(document.soldAt)
+        let day = CalendarDay(candidate.document.soldAt)
         guard !candidate.isGivenUp, day >= settings.from || candidate.isForced else { return .nowhere }
-        let branch = document.branch.branchID
-        switch map.place(of: document.sale) {
+        return place(of: candidate.document, map)
+    }
+
+    /// Where a sale goes that is for these books.
+    static func place(of document: Document, _ map: BooksMap) -> BooksPlace {
+        let (branch, day) = (document.branch.branchID, CalendarDay(document.soldAt))
+        return switch map.place(of: document.sale) {
         case .own:
-            return .own(
+            .own(
                 number: BooksNumber.document(branch: branch, temporaryNumber: document.temporaryNumber), day: day,
                 isCredit: document.sale.isCreditNote)
         case .summary:
-            return .summary(
+            .summary(
                 stem: BooksNumber.summary(branch: branch, day: day, isCredit: false), day: day, isCredit: false)
         }
     }
@@ -163,14 +168,29 @@ actor CompanyBooks: CompanyWork {
                 (try? row.keptRecord()).map { ("\(row.kind) \(row.localKey)", $0.id) }
             })
         for pause in wave.pauses { await budget.close(for: pause.time, reason: pause.reason) }
-        try await spool.settle(wave.records, wave.settlements(at: clock.now()), of: lane, at: clock.now())
-        for trouble in wave.troubles { try await spool.raise(trouble, lane: lane, at: clock.now()) }
+        let ends = wave.settlements(at: clock.now()).map { end in
+            guard case .parked(let trouble) = end.settlement else { return end }
+            return (end.id, BooksSettlement.parked(trouble.naming(lane)))
+        }
+        try await spool.settle(wave.records, ends, of: lane, at: clock.now())
+        for trouble in wave.troubles { try await spool.raise(trouble.naming(lane), lane: lane, at: clock.now()) }
+        if !wave.gaps.isEmpty { try await tell(wave.gaps) }
         if let fault = wave.lost { return try await shutOut(fault) }
         return wave.answer
     }
 
+    /// Asks a person for all that the map does not say, in one task of each kind.
+    private func tell(_ gaps: [PostingPlan.Unfit]) async throws {
+        let open = try await spool.tasks(openOnly: true).filter { $0.lane == lane && $0.documentID == nil }
+        for (code, gaps) in Dictionary(grouping: gaps, by: \.code) {
+            let asked = open.first { $0.trouble.code == code }?.trouble.evidence ?? [:]
+            guard let trouble = Trouble.gaps(gaps, of: lane, open: asked) else { continue }
+            try await spool.raise(trouble, lane: lane, isWidened: true, at: clock.now())
+        }
+    }
+
     /// A document with everything that is known of it.
-    private func open(
+    func open(
         _ row: BooksDocumentRow, _ settings: BooksSettings, _ map: BooksMap, restored: Timestamp?
     ) async throws -> OpenDocument {
         var members: [BooksSource.Member] = []
@@ -182,13 +202,16 @@ actor CompanyBooks: CompanyWork {
                 file = (Self.fileName(of: receipt), { [receipts] in try receipts(sale) })
             }
         }
-        if row.kind == .summary, map.attachesReceipt, members.allSatisfy({ $0.receipt != nil }) {
+        // A sum waits with its paper until every fiscal receipt is there, and where some were given up goes without.
+        let missing = members.filter { $0.receipt == nil }.map(\.document.sequence)
+        let isComplete = missing.isEmpty ? true : try await !spool.lackReceipts(missing)
+        if row.kind == .summary, map.attachesReceipt, missing.isEmpty {
             let paper = DaySumPaper(row, members)
             file = (paper.name, { try paper.content() })
         }
         let source = BooksSource(
             number: row.number, day: row.day, isSummary: row.kind == .summary, members: members,
-            original: try await original(of: members[0].document))
+            original: try await original(of: members[0].document), isComplete: isComplete)
         let plan = PostingPlan(of: source, by: map, at: company, marker: marker, receiptName: file?.name)
         var document = OpenDocument(
             row: row, source: source, plan: plan, paper: file?.paper,

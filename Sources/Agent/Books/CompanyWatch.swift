@@ -101,7 +101,7 @@ actor CompanyWatch {
     private func answer(to fault: BooksFault) -> WaveAnswer? {
         switch fault.kind {
         case .throttled: return .limited(for: fault.after ?? .seconds(60), reason: fault.sentence)
-        case .expired, .company: return .stopped(.company(fault))
+        case .company: return .stopped(.company(fault))
         default:
             rest.until = clock.now().advanced(by: fault.after ?? timing.again(after: rest.failures))
             rest.failures += 1

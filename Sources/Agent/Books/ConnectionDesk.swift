@@ -46,6 +46,8 @@ public actor ConnectionDesk {
         public let app: OAuthApp?
         /// The grant; nil where it is gone or cannot be opened.
         public let grant: Grant?
+        /// What its map does not say, for people: `tax letter D`, `payment cheque`; nil where there is no map.
+        public let unmapped: [String]?
     }
 
     let spool: Spool
@@ -104,11 +106,18 @@ public actor ConnectionDesk {
 
     private func view(_ connection: BooksConnection) async -> View {
         guard let company = Company(lane: connection.lane) else {
-            return View(connection: connection, app: nil, grant: nil)
+            return View(connection: connection, app: nil, grant: nil, unmapped: nil)
         }
         let vault = vault(company)
         return View(
-            connection: connection, app: try? await vault.app(), grant: (try? await vault.load())?.grant)
+            connection: connection, app: try? await vault.app(), grant: (try? await vault.load())?.grant,
+            unmapped: (try? await map(of: connection.lane))?.unmapped)
+    }
+
+    private func map(of lane: String) async throws -> BooksMap? {
+        try await spool.booksMappings(of: lane).first.map {
+            try JSONDecoder().decode(BooksMap.self, from: Data($0.body.utf8))
+        }
     }
 
     /// Asks a company who it is, and tells it.

@@ -36,15 +36,25 @@ struct OpenDocument {
 
     /// What can be done for it now; empty once all of it is there.
     func steps() throws(PostingPlan.Unfit) -> [Step] {
-        var needs = try plan.needs(kept)
-        if needs.isEmpty, let there = kept(.document, source.number),
-            let row = record(.document, source.number), case .document(let posted)? = try? row.record(),
+        var needs = try plan.needs(kept, posted: posted)
+        if needs.isEmpty, let there = kept(.document, source.number), let posted,
             let note = try plan.note(on: there, posted: posted), kept(.note, note.localKey) == nil
         {
             needs = [note]
         }
         return needs.map { Step(need: $0, document: row.id, row: record($0.record.kind, $0.localKey), of: self) }
     }
+
+    /// The document as it was posted; nil where it is not there.
+    private var posted: BooksDocument? {
+        guard let row = record(.document, source.number), row.state == .kept,
+            case .document(let posted)? = try? row.record()
+        else { return nil }
+        return posted
+    }
+
+    /// What becomes of it once there is nothing to do for it.
+    var end: BooksSettlement { source.isComplete ? .done : .posted }
 
     private static func key(_ kind: String, _ localKey: String) -> String { "\(kind) \(localKey)" }
 }
@@ -83,11 +93,10 @@ struct Step: Sendable {
             }
         } else {
             sends = 1
-            // A customer that took another name, or a note on a newer version, goes on from there.
-            if let row, row.state == .refused, [.customer, .item, .note].contains(need.record.kind),
-                let mended = try? row.record()
-            {
-                need = PostingPlan.Need(localKey: need.localKey, record: mended, isShared: need.isShared)
+            // A customer or item that took another name, or a note on a newer version, goes on from there.
+            if let row, row.state == .refused, let last = try? row.record() {
+                need = PostingPlan.Need(
+                    localKey: need.localKey, record: need.record.named(as: last), isShared: need.isShared)
             }
             // One whose number a void one bears goes on under its further number.
             if case .document(var document) = need.record, case .document(let last)? = try? row?.record() {
@@ -147,6 +156,21 @@ extension BooksRecord {
         guard case .attachment(var file) = self, let content else { return self }
         file.content = content
         return .attachment(file)
+    }
+
+    /// The record under the name that it took since, where it is a customer or an item; a note is as it was.
+    fileprivate func named(as last: BooksRecord) -> BooksRecord {
+        switch (self, last) {
+        case (.customer(var customer), .customer(let last)):
+            (customer.name, customer.number) = (last.name, last.number)
+            return .customer(customer)
+        case (.item(var item), .item(let last)):
+            // Account and tax code are the map's of today: the one that was refused is not sent again.
+            item.name = last.name
+            return .item(item)
+        case (.note, .note): return last
+        default: return self
+        }
     }
 
     /// The record as JSON.

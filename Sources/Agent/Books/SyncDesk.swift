@@ -158,7 +158,7 @@ public struct SyncDesk: Sendable {
         }
         var found = try await spool.syncDocuments(
             of: lane, kinds: Set(selection.types ?? SyncKind.allCases), from: selection.from, to: selection.to,
-            countsPosted: !selection.isWhole)
+            countsPosted: true)
         found.sales += unplaced
         return found
     }

@@ -24,10 +24,23 @@ extension Trouble {
     }
 
     static func refused(_ fault: BooksFault, _ subject: String) -> Trouble {
-        Trouble(
-            code: "books.\(fault.kind.rawValue)", reason: "\(subject): \(fault.sentence)",
+        // What the provider says names the account, item or customer that it means.
+        let said = fault.text.isEmpty ? "" : " It says: \(fault.text)"
+        return Trouble(
+            code: "books.\(fault.kind.rawValue)", reason: "\(subject): \(fault.sentence)\(said)",
             evidence: ["provider_code": fault.code, "provider_text": fault.text, "subject": subject],
             action: fault.remedy)
+    }
+
+    /// The books are closed for some days: one task for all documents of these.
+    static func locked(_ fault: BooksFault, _ subject: String, _ day: CalendarDay?) -> Trouble {
+        Trouble(
+            code: booksLocked,
+            reason: "\(subject)\(day.map { " of \($0)" } ?? "") and perhaps others wait: \(fault.sentence)",
+            evidence: ["provider_code": fault.code, "provider_text": fault.text, "subject": subject],
+            action: """
+                \(fault.remedy) Or resolve this with --discard: what waits for it is given up, for you to enter by hand.
+                """)
     }
 
     static func contradiction(_ subject: String) -> Trouble {
@@ -60,5 +73,46 @@ extension Trouble {
                 "tax": text(posted.tax.minor), "tax_there": text(kept.taxMinor),
             ],
             action: "correct it in the books, then retry: what is left of it is done")
+    }
+}
+
+extension Trouble {
+    /// The map does not say where something goes: one task of a kind for all that it does not say.
+    ///
+    /// - Parameter open: the evidence of the task that is open already; what it asks for is asked for still.
+    static func gaps(_ gaps: [PostingPlan.Unfit], of lane: String, open: [String: String] = [:]) -> Trouble? {
+        guard let first = gaps.first else { return nil }
+        var asked = open
+        for gap in gaps { if let option = gap.option { asked[option] = gap.sentence } }
+        guard !asked.isEmpty else {
+            return Trouble(code: first.code, reason: first.sentence, action: first.remedy)
+        }
+        let options = asked.keys.sorted()
+        let list = first.code == "books.payment_unmapped" ? "accounts" : "taxes"
+        return Trouble(
+            code: first.code, reason: options.compactMap { asked[$0] }.joined(separator: "; "), evidence: asked,
+            action: """
+                run: risiti books map \(lane) \(options.joined(separator: " ")); what there is to choose from: \
+                risiti books \(list) \(lane)
+                """)
+    }
+}
+
+extension Trouble {
+    /// The same with the company's lane where the action says `LANE`.
+    func naming(_ lane: String) -> Trouble {
+        Trouble(code: code, reason: reason, evidence: evidence, action: action.replacing("LANE", with: lane))
+    }
+}
+
+extension BooksRest {
+    /// An answer was lost, or said nothing.
+    static func unclear(_ subject: String) -> BooksRest {
+        BooksRest(code: "unclear", reason: "whether \(subject) is there is not clear; it is looked for")
+    }
+
+    /// It is tried again by itself.
+    static func fault(_ fault: BooksFault) -> BooksRest {
+        BooksRest(code: fault.kind.rawValue, reason: fault.sentence)
     }
 }

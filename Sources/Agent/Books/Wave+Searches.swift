@@ -24,12 +24,14 @@ extension Wave {
         case .fault(let fault):
             switch fault.kind {
             case .throttled: pauses.append((fault.after ?? .seconds(60), fault.sentence))
-            case .expired, .reconnect, .company: stand(still: fault)
-            case .later, .unclear:
-                unreached = unreached ?? fault.sentence
+            case .reconnect, .company: stand(still: fault)
+            case .expired, .later, .unclear:
+                if fault.kind != .expired { unreached = unreached ?? fault.sentence }
                 let attempts = documents[step.document]?.row.attempts ?? 0
                 settle(
-                    step.document, .again(notBefore: now.advanced(by: fault.after ?? timing.again(after: attempts))))
+                    step.document,
+                    .again(
+                        notBefore: now.advanced(by: fault.after ?? timing.again(after: attempts)), why: .fault(fault)))
             default: settle(step.document, .parked(.refused(fault, step.subject)))
             }
         case .ask: break
@@ -50,7 +52,7 @@ extension Wave {
         switch row.misses {
         case 1, Self.saidToBeThere + 1:
             row.state = .unclear
-            settle(step.document, .more(notBefore: now.advanced(by: timing.settle)))
+            settle(step.document, .more(notBefore: now.advanced(by: timing.settle), why: .unclear(step.subject)))
         case 2:
             (row.state, row.misses) = (.refused, 0)
             row.generation += 1

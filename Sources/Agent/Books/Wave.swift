@@ -47,6 +47,8 @@ struct Wave {
     var records: [BooksRecordRow] = []
     /// Tasks that concern the lane, and no document alone.
     var troubles: [Trouble] = []
+    /// What the map does not say; of all documents together.
+    private(set) var gaps: [PostingPlan.Unfit] = []
     /// How long the company wants to be left alone.
     var pauses: [(time: Duration, reason: String)] = []
     private var stop: Trouble?
@@ -101,14 +103,14 @@ struct Wave {
                 waitForMapping(id, error, timing)
                 continue
             }
-            if steps.isEmpty { ends[id] = .done }
+            if steps.isEmpty { ends[id] = document.end }
             for step in steps where taken.insert(step.subject).inserted {
                 switch turn(of: step, dialect, timing) {
                 case .lookUp: single.append(.lookUp(step))
                 case .again: single.append(.send([step]))
                 case .refresh: single.append(.refresh(step))
                 case .fresh: batches[step.need.record.kind, default: []].append(step)
-                case .later(let time): settle(id, .more(notBefore: time))
+                case .later(let time): settle(id, .more(notBefore: time, why: .unclear(step.subject)))
                 }
             }
         }
@@ -164,9 +166,10 @@ struct Wave {
     private mutating func waitForMapping(
         _ id: Int64, _ unfit: PostingPlan.Unfit, _ timing: BooksTiming
     ) {
-        ends[id] = .more(notBefore: began.advanced(by: timing.mappingRest))
-        let trouble = Trouble(code: unfit.code, reason: unfit.sentence, action: unfit.remedy)
-        if !troubles.contains(trouble) { troubles.append(trouble) }
+        ends[id] = .more(
+            notBefore: began.advanced(by: timing.mappingRest),
+            why: BooksRest(code: unfit.code, reason: unfit.sentence))
+        for gap in [unfit] + (documents[id]?.plan.gaps ?? []) where !gaps.contains(gap) { gaps.append(gap) }
     }
 
     // MARK: - What came of it
@@ -233,14 +236,18 @@ struct Wave {
             pauses.append((fault.after ?? .seconds(60), fault.sentence))
         case .later:
             row.state = wasSentBefore(step) ? .unclear : .refused
-            settle(step.document, .again(notBefore: again))
+            settle(step.document, .again(notBefore: again, why: .fault(fault)))
             if !wasSent { unreached = unreached ?? fault.sentence }
-        case .expired, .reconnect, .company:
+        case .expired:
+            // A token that was fresh: the next call has another one, and whoever keeps the grant counts them.
+            row.state = wasSentBefore(step) ? .unclear : .refused
+            settle(step.document, .again(notBefore: again, why: .fault(fault)))
+        case .reconnect, .company:
             row.state = wasSentBefore(step) ? .unclear : .refused
             stand(still: fault)
         case .unclear:
             row.state = .unclear
-            settle(step.document, .again(notBefore: again))
+            settle(step.document, .again(notBefore: again, why: .unclear(step.subject)))
         case .stale:
             // What the record changes is read again, and the change made on top of it.
             (row.state, row.misses) = (.refused, 1)
@@ -253,8 +260,24 @@ struct Wave {
             settle(step.document, .more(notBefore: now))
         case .mapping, .ours:
             decline(&row, step)
-            settle(step.document, .more(notBefore: now.advanced(by: timing.mappingRest)))
-            troubles.append(.refused(fault, step.subject))
+            let trouble = Trouble.refused(fault, step.subject)
+            for id in needing(step) {
+                settle(
+                    id,
+                    .more(
+                        notBefore: now.advanced(by: timing.mappingRest),
+                        why: BooksRest(code: trouble.code, reason: trouble.reason)))
+            }
+            troubles.append(trouble)
+        case .refused where fault.isLockedPeriod:
+            decline(&row, step)
+            let trouble = Trouble.locked(fault, step.subject, documents[step.document]?.row.day)
+            settle(
+                step.document,
+                .more(
+                    notBefore: now.advanced(by: timing.lockRest),
+                    why: BooksRest(code: trouble.code, reason: fault.sentence)))
+            if !troubles.contains(where: { $0.code == trouble.code }) { troubles.append(trouble) }
         case .reference where attempts < 2:
             decline(&row, step)
             lookAgain(step)
@@ -264,6 +287,15 @@ struct Wave {
             settle(step.document, .parked(.refused(fault, step.subject)))
         }
         put(row, step)
+    }
+
+    /// The documents that cannot go on without a step: what many share holds up all of them.
+    private func needing(_ step: Step) -> [Int64] {
+        guard step.need.isShared else { return [step.document] }
+        return order.filter { id in
+            id == step.document
+                || (try? documents[id]?.steps())?.contains { $0.subject == step.subject } == true
+        }
     }
 
     /// Times that somebody may be quicker than a change of ours before a person is asked.
@@ -335,7 +367,7 @@ struct Wave {
         order.compactMap { id in
             if let end = ends[id] { return (id, end) }
             guard let document = documents[id], let steps = try? document.steps(), steps.isEmpty else { return nil }
-            return (id, .done)
+            return (id, document.end)
         }
     }
 

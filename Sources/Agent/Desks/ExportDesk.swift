@@ -24,11 +24,13 @@ public actor ExportDesk {
         public var again: Bool
         /// Whether sales are taken that KRA has not answered.
         public var unfiscalised: Bool
+        /// Whether sales are taken that a connected company of the profile's provider gets from its own lane.
+        public var posted: Bool
 
         /// Makes a request.
         public init(
             profileText: String, profileFile: String, from: CalendarDay, to: CalendarDay, format: ExportFileFormat,
-            target: String, again: Bool, unfiscalised: Bool
+            target: String, again: Bool, unfiscalised: Bool, posted: Bool = false
         ) {
             self.profileText = profileText
             self.profileFile = profileFile
@@ -38,6 +40,7 @@ public actor ExportDesk {
             self.target = target
             self.again = again
             self.unfiscalised = unfiscalised
+            self.posted = posted
         }
     }
 
@@ -93,7 +96,8 @@ public actor ExportDesk {
         let ledger = ExportLedger(profile: profile.id, target: request.target)
         let scope = try await spool.exportable(
             from: request.from.start, to: request.to.advanced(by: 1).start, for: ledger, again: request.again,
-            unfiscalised: request.unfiscalised)
+            unfiscalised: request.unfiscalised,
+            notAt: request.posted ? nil : Provider(rawValue: profile.id)?.rawValue)
         guard !scope.sales.isEmpty else { return Outcome(batch: nil, scope: scope) }
         guard scope.sales.count <= Self.documentLimit else {
             throw SpoolError(

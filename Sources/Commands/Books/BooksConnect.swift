@@ -77,10 +77,20 @@ struct BooksConnect: AsyncParsableCommand {
         }
         let reply = try await agent.ask { (client) async throws(ClientError) in try await client.connection(lane) }
         format.output.one(
-            reply, [("connected", reply.title), ("lane", reply.lane), ("state", reply.state)])
+            reply,
+            [
+                ("connected", reply.title), ("lane", reply.lane), ("state", reply.state),
+                ("sales from", reply.settings?.from ?? "-"), ("not mapped", reply.unmappedText),
+            ])
         if again == nil, let old = before.first(where: { $0.lane == lane }) {
             Output.talk(Self.words(of: old, replacedBy: reply))
         }
+        Output.talk(
+            """
+            What was sold before \(reply.settings?.from ?? "today") stays out of these books; to take it in: \
+            risiti books settings \(lane) --from DAY
+            """)
+        if reply.unmapped != [] { Output.talk("What is not mapped: risiti books map \(lane)") }
     }
 
     private func begun() async throws -> ConnectingReply {

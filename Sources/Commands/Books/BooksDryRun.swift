@@ -6,9 +6,11 @@ import LocalAPI
 struct BooksDryRun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dry-run",
-        abstract: "Shows every call that would be made for a sale, with its exact body; nothing is sent.",
+        abstract: "Shows where a sale goes and every call that would be made for it as things stand; nothing is sent.",
         discussion: """
-            What nobody has made yet stands in angle brackets. With --format json bodies are texts, byte by byte as they \
+            Says whether the sale has a document of its own or goes into its day's sum, whether it is there already or is \
+            older than these books, and what of it is known to be there. What nobody has made yet, and the content of a \
+            file, stands in angle brackets. With --format json bodies are texts, byte by byte as they \
             would be sent. Exit code 1 where the map does not say where something of the sale goes.
 
             Examples:
@@ -36,10 +38,11 @@ struct BooksDryRun: AsyncParsableCommand {
     }
 
     private static func lines(_ reply: DryRunReply) -> [String] {
-        var lines: [String] = []
+        var lines = reply.remarks
+        if reply.calls.isEmpty, reply.unfit == nil { lines.append("Nothing would be sent.") }
         for (place, call) in reply.calls.enumerated() {
-            if place > 0 { lines.append("") }
-            lines.append("\(place + 1). \(call.method) \(call.path)")
+            if !lines.isEmpty { lines.append("") }
+            lines.append("\(place + 1). \(call.what): \(call.method) \(call.path)")
             if let body = call.body { lines += PrettyJSON.lines(body) }
         }
         return lines

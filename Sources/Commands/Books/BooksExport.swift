@@ -10,7 +10,8 @@ struct BooksExport: AsyncParsableCommand {
         abstract: "Writes the sales of some days for another program of accounts, each once for the same books.",
         discussion: """
             Takes fiscalised sales and credit notes that were made on those days in Kenya and did not leave yet, late \
-            entries among them. A manifest with control totals and SHA-256 lies beside the files. --batch writes an \
+            entries among them. Where a company of that program is connected, what its lane posts stays out, for the \
+            program would have it twice under two numbers; --posted takes it too. A manifest with control totals and SHA-256 lies beside the files. --batch writes an \
             earlier export again, byte by byte. For a profile of your own: risiti books profiles show xero > my.yaml
 
             Examples:
@@ -45,6 +46,9 @@ struct BooksExport: AsyncParsableCommand {
 
     @Flag(help: "Take sales too that KRA has not answered yet.")
     var includeUnfiscalised = false
+
+    @Flag(help: "Take sales too that a connected company of that program gets from its own lane.")
+    var posted = false
 
     @Option(help: ArgumentHelp("Write the files of an earlier export again.", valueName: "number"))
     var batch: Int64?
@@ -101,7 +105,7 @@ struct BooksExport: AsyncParsableCommand {
             profile: profile, profileText: try profileFile.map(InputFile.text), profileFile: profileFile,
             from: from ?? "",
             to: to ?? "", format: format.rawValue, target: target, again: again,
-            includesUnfiscalised: includeUnfiscalised)
+            includesUnfiscalised: includeUnfiscalised, includesPosted: posted)
         let outcome = try await agent.ask { (client) async throws(ClientError) in
             try await Waiting.show(
                 { "\($0.done) of \($0.total ?? 0) documents written" },
@@ -112,6 +116,8 @@ struct BooksExport: AsyncParsableCommand {
             (outcome.exportedBefore, "left before (--again takes them too)"),
             (outcome.unfiscalised, "KRA has not answered yet (--include-unfiscalised takes them too)"),
             (outcome.pruned, "gave up their documents"),
+            (outcome.postedByLane, "a connected company gets them from its own lane (--posted takes them too)"),
+            (outcome.alsoPosted, "exported, though a connected company gets them from its own lane too"),
         ]
         for (count, reason) in left where count > 0 {
             Output.talk("\(count) \(count == 1 ? "sale" : "sales") of those days: \(reason).")

@@ -150,7 +150,9 @@ struct BooksJobs: AsyncParsableCommand {
             }
             if wait { job = try await SyncProgress(client: agent.client(), patience: 10).lookOn(from: job) }
             format.output.one(job, SyncProgress.parts(job))
-            if wait, let remark = SyncProgress.remark(job) { Output.talk(remark) }
+            if wait, let remark = await SyncProgress(client: agent.client(), patience: 10).remark(job) {
+                Output.talk(remark)
+            }
             if wait, job.progress.toGo > 0 || job.progress.waiting > 0 { throw ExitCode.no }
         }
     }

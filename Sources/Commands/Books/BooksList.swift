@@ -7,6 +7,9 @@ struct BooksList: AsyncParsableCommand {
         commandName: "list",
         abstract: "Lists the connected companies, and for how many days their grants last.",
         discussion: """
+            FROM is the first day whose sales go there; what was sold before stays out, unless it is set earlier: risiti \
+            books settings LANE --from DAY. NOT MAPPED is what risiti books map has still to be told.
+
             Examples:
               risiti books list
               risiti books list --format json
@@ -22,7 +25,23 @@ struct BooksList: AsyncParsableCommand {
             [
                 Column("LANE", \.lane), Column("COMPANY", \.title), Column("STATE", \.state),
                 Column("DAYS LEFT", isRight: true) { $0.daysLeft.map { "\($0)" } ?? "-" },
-                Column("SINCE", \.connectedAt),
+                Column("SINCE", \.connectedAt), Column("FROM") { $0.settings?.from ?? "-" },
+                Column("NOT MAPPED") { $0.unmappedText },
             ], nothing: "No company is connected; see: risiti books connect --help")
+        for company in companies where company.state == "needs_reconnect" {
+            Output.talk(
+                """
+                \(company.title) has to be connected again: risiti books connect \(company.provider) --again \
+                \(company.lane)
+                """)
+        }
+    }
+}
+
+extension ConnectionReply {
+    /// What its map does not say, for a table.
+    var unmappedText: String {
+        guard let unmapped else { return "nothing is mapped" }
+        return unmapped.isEmpty ? "-" : unmapped.joined(separator: ", ")
     }
 }

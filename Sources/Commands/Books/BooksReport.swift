@@ -105,6 +105,10 @@ struct BooksReport: AsyncParsableCommand {
     /// Documents as a table; empty where there are none.
     static func table(_ documents: [BooksDocumentReply]) -> String {
         guard !documents.isEmpty else { return "" }
+        // What waits says why; a report of what is posted has no such columns.
+        let waiting: [Column<BooksDocumentReply>] = [
+            Column("NEXT TRY") { $0.nextTryAt ?? "-" }, Column("WHY") { $0.why ?? "-" },
+        ]
         return Table.text(
             documents,
             [
@@ -115,7 +119,7 @@ struct BooksReport: AsyncParsableCommand {
                 Column("BUYER") { Cut.text(ReportFile.buyer($0) ?? "-", to: 40) },
                 Column("FISCAL NUMBER") { $0.fiscalNumber ?? "-" }, Column("ID THERE") { $0.externalID ?? "-" },
                 Column("TASK") { $0.task.map { "\($0.id) \($0.code)" } ?? "-" },
-            ])
+            ] + (documents.contains { $0.why != nil } ? waiting : []))
     }
 
     private static func table(_ sums: [BooksReportReply.Sum], _ heading: String) -> String {

@@ -68,7 +68,9 @@ struct BooksSync: AsyncParsableCommand {
         }
         format.output.one(job, SyncProgress.parts(job))
         guard wait else { return }
-        if let remark = SyncProgress.remark(job) { Output.talk(remark) }
+        if let remark = await SyncProgress(client: agent.client(), patience: patience).remark(job) {
+            Output.talk(remark)
+        }
         if job.progress.toGo > 0 || job.progress.waiting > 0 { throw ExitCode.no }
     }
 }

@@ -40,8 +40,14 @@ struct SyncProgress {
         text += "\(progress.posted) of \(progress.all - progress.collecting) posted"
         if progress.waiting > 0 { text += ", \(progress.waiting) wait for a person" }
         if progress.givenUp > 0 { text += ", \(progress.givenUp) given up" }
+        if let rest = job.rest { text += " · \(Self.text(rest))" }
         if job.laneState != "running" { text += " · \(job.laneState)\(job.laneReason.map { ": \($0)" } ?? "")" }
         return text
+    }
+
+    /// What rests, until when, and why.
+    private static func text(_ rest: SyncJobReply.Rest) -> String {
+        "\(rest.documents) \(rest.documents == 1 ? "rests" : "rest") until \(rest.until.clock): \(rest.reason)"
     }
 
     /// The parts of a job as a table shows them.
@@ -56,8 +62,9 @@ struct SyncProgress {
         parts += [
             ("posted", "\(progress.posted)"), ("to be posted", "\(progress.toGo)"),
             ("wait for a person", "\(progress.waiting)"), ("given up", "\(progress.givenUp)"),
-            ("sums whose day still collects", "\(progress.collecting)"), ("there before", "\(progress.already)"),
+            ("in sums that still collect", "\(progress.collecting)"), ("there before", "\(progress.already)"),
         ]
+        if let rest = job.rest { parts.append(("of it", Self.text(rest))) }
         if let end = job.finishedAt { parts.append(("ended", end)) }
         return parts
     }
@@ -75,17 +82,48 @@ struct SyncProgress {
     }
 
     /// What a person should know of how it stands; nil where nothing.
-    static func remark(_ job: SyncJobReply) -> String? {
+    ///
+    /// - Parameter tasks: what holds its documents up.
+    static func remark(_ job: SyncJobReply, _ tasks: [BooksDocumentReply.Task] = []) -> String? {
         let progress = job.progress
         if job.state == "running", job.laneState == "paused" {
-            return "The lane is paused: \(job.laneReason ?? "by a person"); see: risiti tasks list"
+            let reason = job.laneReason ?? "by a person"
+            let told = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
+            return "The lane is paused: \(told); see: risiti tasks list"
         }
         if progress.waiting > 0 {
-            return "Something waits for a person; see: risiti tasks list; then: risiti books jobs retry \(job.id)"
+            let known = tasks.map { "Task \($0.id): \($0.reason)." }.joined(separator: "\n")
+            return """
+                \(known.isEmpty ? "Something waits for a person." : known)
+                See: risiti tasks list; what it waits for done: risiti books jobs retry \(job.id)
+                """
         }
-        if progress.collecting > 0 {
-            return "\(progress.collecting) days still collect; they are posted when they are over, or now with --force"
-        }
-        return nil
+        guard progress.collecting > 0 else { return nil }
+        let some = progress.collecting == 1 ? "One still collects" : "\(progress.collecting) still collect"
+        return "\(some) in sums of days; these are posted when the day is over, or now with --force"
+    }
+
+    /// The same, with the tasks that hold up what it left.
+    func remark(_ job: SyncJobReply) async -> String? {
+        guard job.progress.waiting > 0 else { return Self.remark(job) }
+        var tasks: [Int64: BooksDocumentReply.Task] = [:]
+        var cursor: String?
+        repeat {
+            guard let page = try? await client.booksDocuments(job.lane, job: job.id, cursor: cursor) else { break }
+            for task in page.documents.compactMap(\.task) { tasks[task.id] = task }
+            cursor = page.nextCursor
+        } while cursor != nil && tasks.count < Self.mostTasks
+        return Self.remark(job, tasks.values.sorted { $0.id < $1.id })
+    }
+
+    /// Tasks that are named; more are in the list of tasks.
+    private static let mostTasks = 5
+}
+
+extension String {
+    /// The clock's part of a time: `10:14:05` of `2026-03-12T10:14:05+03:00`.
+    fileprivate var clock: String {
+        guard count > 19, let mark = firstIndex(of: "T") else { return self }
+        return String(self[index(after: mark)...].prefix(8))
     }
 }

@@ -5,6 +5,7 @@ extension LaneReply {
     static let columns: [Column<LaneReply>] = [
         Column("LANE", \.name), Column("STATE", \.state.rawValue),
         Column("BACKLOG", isRight: true) { "\($0.backlog)" }, Column("DONE", isRight: true) { "\($0.done)" },
+        Column("LEFT OUT", isRight: true) { $0.leftOut > 0 ? "\($0.leftOut)" : "-" },
         Column("OLDEST", isRight: true) { $0.oldestUnsentAge.map { Span.text(seconds: $0) } ?? "-" },
         Column("TRIES", isRight: true) { "\($0.attempts)" }, Column("NEXT TRY") { $0.nextAttemptAt ?? "-" },
         Column("WHY") { $0.reason ?? "" },

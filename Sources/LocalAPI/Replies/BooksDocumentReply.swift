@@ -47,22 +47,28 @@ public struct BooksDocumentReply: Codable, Sendable, Hashable {
     @OrNull public var finishedAt: String?
     /// The task that holds it up.
     @OrNull public var task: Task?
+    /// Why it rests, in plain words; nil where it does not.
+    @OrNull public var why: String?
+    /// When it is looked at next, RFC 3339.
+    @OrNull public var nextTryAt: String?
 
     private enum CodingKeys: String, CodingKey {
-        case id, number, day, kind, state, sales, total, tax, attempts, task
+        case id, number, day, kind, state, sales, total, tax, attempts, task, why
         case buyerName = "buyer_name"
         case buyerPIN = "buyer_pin"
         case fiscalNumber = "fiscal_number"
         case isCredit = "credit"
         case externalID = "external_id"
         case finishedAt = "finished_at"
+        case nextTryAt = "next_try_at"
     }
 
-    /// Makes a reply; the time is RFC 3339.
+    /// Makes a reply; times are RFC 3339.
     public init(
         id: Int64, number: String, day: String, kind: String, isCredit: Bool, state: String, sales: Int, total: String,
         attempts: Int, externalID: String?, finishedAt: String?, task: Task?, tax: String? = nil,
-        buyerName: String? = nil, buyerPIN: String? = nil, fiscalNumber: String? = nil
+        buyerName: String? = nil, buyerPIN: String? = nil, fiscalNumber: String? = nil,
+        why: String? = nil, nextTryAt: String? = nil
     ) {
         (self.id, self.number, self.day, self.kind) = (id, number, day, kind)
         (self.isCredit, self.state, self.sales, self.total) = (isCredit, state, sales, total)
@@ -74,6 +80,8 @@ public struct BooksDocumentReply: Codable, Sendable, Hashable {
         self.externalID = externalID
         self.finishedAt = finishedAt
         self.task = task
+        self.why = why
+        self.nextTryAt = nextTryAt
     }
 }
 

@@ -32,6 +32,12 @@ public struct BooksTallyReply: Codable, Sendable, Hashable {
     public var daysOverdue: Int
     /// Sales that no document has yet.
     public var unplaced: Int
+    /// The first day of these books, `yyyy-mm-dd`; nil where that cannot be read.
+    @OrNull public var from: String?
+    /// Sales from before it: they go nowhere.
+    public var leftOut: Int
+    /// Documents that were posted before their fiscal receipts were there, and wait for what these bring.
+    public var receiptsDue: Int
     /// Exchanges that are in the log.
     public var exchanges: Int
     /// Those among them that went wrong.
@@ -40,7 +46,9 @@ public struct BooksTallyReply: Codable, Sendable, Hashable {
     public var meanMilliseconds: Int64
 
     private enum CodingKeys: String, CodingKey {
-        case lane, state, reason, documents, unplaced, exchanges, failures
+        case lane, state, reason, documents, unplaced, from, exchanges, failures
+        case leftOut = "left_out"
+        case receiptsDue = "receipts_due"
         case daysOverdue = "days_overdue"
         case meanMilliseconds = "mean_ms"
     }
@@ -48,12 +56,15 @@ public struct BooksTallyReply: Codable, Sendable, Hashable {
     /// Makes a tally.
     public init(
         lane: String, state: String, reason: String?, documents: Documents, daysOverdue: Int, unplaced: Int,
-        exchanges: Int, failures: Int, meanMilliseconds: Int64
+        exchanges: Int, failures: Int, meanMilliseconds: Int64, from: String? = nil, leftOut: Int = 0,
+        receiptsDue: Int = 0
     ) {
         (self.lane, self.state, self.documents, self.daysOverdue) = (lane, state, documents, daysOverdue)
         (self.unplaced, self.exchanges, self.failures) = (unplaced, exchanges, failures)
         self.meanMilliseconds = meanMilliseconds
         self.reason = reason
+        (self.leftOut, self.receiptsDue) = (leftOut, receiptsDue)
+        self.from = from
     }
 
     /// What can be posted and is not yet: today's sums, which are posted once the day is over, left out.

@@ -26,9 +26,11 @@ public struct ConnectionReply: Codable, Sendable, Hashable {
     public var scopes: [String]
     /// How its documents go; nil where that cannot be read.
     @OrNull public var settings: ConnectionSettingsRequest?
+    /// What its map does not say, in words; nil where there is no map.
+    @OrNull public var unmapped: [String]?
 
     private enum CodingKeys: String, CodingKey {
-        case lane, provider, company, title, state, address, scopes, settings
+        case lane, provider, company, title, state, address, scopes, settings, unmapped
         case connectedAt = "connected_at"
         case grantUnusedUntil = "grant_unused_until"
         case grantEndsAt = "grant_ends_at"
@@ -40,12 +42,13 @@ public struct ConnectionReply: Codable, Sendable, Hashable {
     public init(
         lane: String, provider: String, company: String, title: String, state: String, connectedAt: String,
         grantUnusedUntil: String?, grantEndsAt: String?, daysLeft: Int?, clientID: String?, address: String?,
-        scopes: [String], settings: ConnectionSettingsRequest?
+        scopes: [String], settings: ConnectionSettingsRequest?, unmapped: [String]?
     ) {
         (self.lane, self.provider, self.company, self.title) = (lane, provider, company, title)
         (self.state, self.connectedAt) = (state, connectedAt)
         (self.clientID, self.address, self.scopes) = (clientID, address, scopes)
         self.settings = settings
+        self.unmapped = unmapped
         self.grantUnusedUntil = grantUnusedUntil
         self.grantEndsAt = grantEndsAt
         self.daysLeft = daysLeft

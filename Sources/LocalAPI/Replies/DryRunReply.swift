@@ -2,6 +2,8 @@
 public struct DryRunReply: Codable, Sendable, Hashable {
     /// A call that would be made.
     public struct Step: Codable, Sendable, Hashable {
+        /// What it makes: `document 00-T1-000041`.
+        public var what: String
         /// The method.
         public var method: String
         /// Path and query behind the provider's base address.
@@ -10,8 +12,8 @@ public struct DryRunReply: Codable, Sendable, Hashable {
         @OrNull public var body: String?
 
         /// Makes a call.
-        public init(method: String, path: String, body: String?) {
-            (self.method, self.path) = (method, path)
+        public init(what: String, method: String, path: String, body: String?) {
+            (self.what, self.method, self.path) = (what, method, path)
             self.body = body
         }
     }
@@ -35,14 +37,16 @@ public struct DryRunReply: Codable, Sendable, Hashable {
     public var lane: String
     /// The sale, as it was asked for.
     public var sale: String
-    /// The calls in their order; none where the sale does not fit the map.
+    /// Where the sale goes, and what of it is there already, in sentences.
+    public var remarks: [String]
+    /// The calls in their order; none where there is nothing to do, or the sale does not fit the map.
     public var calls: [Step]
     /// Why nothing would be sent; nil where the sale fits.
     @OrNull public var unfit: Unfit?
 
     /// Makes a reply.
-    public init(lane: String, sale: String, calls: [Step], unfit: Unfit?) {
-        (self.lane, self.sale, self.calls) = (lane, sale, calls)
+    public init(lane: String, sale: String, remarks: [String] = [], calls: [Step], unfit: Unfit?) {
+        (self.lane, self.sale, self.remarks, self.calls) = (lane, sale, remarks, calls)
         self.unfit = unfit
     }
 }

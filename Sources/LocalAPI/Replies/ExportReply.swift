@@ -115,18 +115,28 @@ public struct ExportOutcomeReply: Codable, Sendable, Hashable {
     public var unfiscalised: Int
     /// Sales of those days whose documents were given up.
     public var pruned: Int
+    /// Sales of those days that were left out because a connected company of that provider gets them by itself.
+    public var postedByLane: Int
+    /// Documents of the export that a connected company gets by itself too.
+    public var alsoPosted: Int
 
     private enum CodingKeys: String, CodingKey {
         case export, unfiscalised, pruned
         case exportedBefore = "exported_before"
+        case postedByLane = "posted_by_lane"
+        case alsoPosted = "also_posted"
     }
 
     /// Makes an outcome.
-    public init(export: ExportReply?, exportedBefore: Int, unfiscalised: Int, pruned: Int) {
+    public init(
+        export: ExportReply?, exportedBefore: Int, unfiscalised: Int, pruned: Int, postedByLane: Int = 0,
+        alsoPosted: Int = 0
+    ) {
         self.export = export
         self.exportedBefore = exportedBefore
         self.unfiscalised = unfiscalised
         self.pruned = pruned
+        (self.postedByLane, self.alsoPosted) = (postedByLane, alsoPosted)
     }
 }
 

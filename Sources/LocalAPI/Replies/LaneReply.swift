@@ -20,6 +20,10 @@ public struct LaneReply: Codable, Sendable, Hashable {
     public var backlog: Int
     /// Jobs that are done.
     public var done: Int
+    /// Jobs that a person gave up.
+    public var givenUp: Int
+    /// Sales from before a company's books begin, which go nowhere.
+    public var leftOut: Int
     /// When the oldest unsent job was made, RFC 3339.
     @OrNull public var oldestUnsentAt: String?
     /// How old that job is, in seconds.
@@ -33,6 +37,8 @@ public struct LaneReply: Codable, Sendable, Hashable {
 
     private enum CodingKeys: String, CodingKey {
         case name, state, backlog, done, attempts, reason
+        case givenUp = "given_up"
+        case leftOut = "left_out"
         case oldestUnsentAt = "oldest_unsent_at"
         case oldestUnsentAge = "oldest_unsent_age_s"
         case nextAttemptAt = "next_attempt_at"
@@ -41,12 +47,14 @@ public struct LaneReply: Codable, Sendable, Hashable {
     /// Makes a reply; times are RFC 3339, the age is in seconds.
     public init(
         name: String, state: State, backlog: Int, done: Int, oldestUnsentAt: String? = nil,
-        oldestUnsentAge: Int? = nil, nextAttemptAt: String? = nil, attempts: Int = 0, reason: String? = nil
+        oldestUnsentAge: Int? = nil, nextAttemptAt: String? = nil, attempts: Int = 0, reason: String? = nil,
+        givenUp: Int = 0, leftOut: Int = 0
     ) {
         self.name = name
         self.state = state
         self.backlog = backlog
         self.done = done
+        (self.givenUp, self.leftOut) = (givenUp, leftOut)
         self.oldestUnsentAt = oldestUnsentAt
         self.oldestUnsentAge = oldestUnsentAge
         self.nextAttemptAt = nextAttemptAt

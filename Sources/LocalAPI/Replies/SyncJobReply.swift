@@ -1,6 +1,7 @@
 /// What a person asked to be posted, and how far it is; the answer to `POST /v1/connections/{lane}/sync`.
 public struct SyncJobReply: Codable, Sendable, Hashable {
-    /// How many of its documents are where; a sale that no document has yet counts as one.
+    /// How many of its documents are where, or were at its end; a sale that had no document when it was asked for counts
+    /// as one.
     public struct Progress: Codable, Sendable, Hashable {
         /// Posted, with all that belongs to them.
         public var posted: Int
@@ -31,6 +32,21 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
         public var all: Int { posted + toGo + waiting + givenUp + collecting }
     }
 
+    /// What of it rests for something that passes by itself.
+    public struct Rest: Codable, Sendable, Hashable {
+        /// How many documents.
+        public var documents: Int
+        /// Why the first of them does, in plain words.
+        public var reason: String
+        /// When that one is looked at next, RFC 3339.
+        public var until: String
+
+        /// Makes a rest.
+        public init(documents: Int, reason: String, until: String) {
+            (self.documents, self.reason, self.until) = (documents, reason, until)
+        }
+    }
+
     /// Its number.
     public var id: Int64
     /// The company's lane.
@@ -55,9 +71,11 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
     public var laneState: String
     /// Why the lane does not run.
     @OrNull public var laneReason: String?
+    /// What of it rests; nil where nothing does, or it ended.
+    @OrNull public var rest: Rest?
 
     private enum CodingKeys: String, CodingKey {
-        case id, lane, state, reason, selection, retries, progress
+        case id, lane, state, reason, selection, retries, progress, rest
         case askedBy = "asked_by"
         case askedAt = "asked_at"
         case finishedAt = "finished_at"
@@ -69,7 +87,7 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
     public init(
         id: Int64, lane: String, state: String, askedBy: String, askedAt: String, finishedAt: String?,
         selection: SyncRequest, retries: Int64?, progress: Progress, laneState: String, laneReason: String?,
-        reason: String? = nil
+        reason: String? = nil, rest: Rest? = nil
     ) {
         (self.id, self.lane, self.state, self.askedBy, self.askedAt) = (id, lane, state, askedBy, askedAt)
         (self.selection, self.progress, self.laneState) = (selection, progress, laneState)
@@ -77,6 +95,7 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
         self.retries = retries
         self.laneReason = laneReason
         self.reason = reason
+        self.rest = rest
     }
 }
 

@@ -18,18 +18,22 @@ public struct ExportRequest: Codable, Sendable, Hashable {
     public var again: Bool?
     /// Whether sales are taken that KRA has not answered.
     public var includesUnfiscalised: Bool?
+    /// Whether sales are taken that a connected company of the profile's provider gets by itself.
+    public var includesPosted: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case profile, from, to, format, target, again
         case profileText = "profile_text"
         case profileFile = "profile_file"
         case includesUnfiscalised = "include_unfiscalised"
+        case includesPosted = "include_posted"
     }
 
     /// Makes a request for the days from one to another, both included.
     public init(
         profile: String?, profileText: String? = nil, profileFile: String? = nil, from: String, to: String,
-        format: String? = nil, target: String? = nil, again: Bool = false, includesUnfiscalised: Bool = false
+        format: String? = nil, target: String? = nil, again: Bool = false, includesUnfiscalised: Bool = false,
+        includesPosted: Bool = false
     ) {
         self.profile = profile
         self.profileText = profileText
@@ -40,5 +44,6 @@ public struct ExportRequest: Codable, Sendable, Hashable {
         self.target = target
         self.again = again
         self.includesUnfiscalised = includesUnfiscalised
+        self.includesPosted = includesPosted
     }
 }

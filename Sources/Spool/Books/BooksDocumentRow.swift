@@ -44,6 +44,16 @@ public struct BooksDocumentRow: Sendable, Hashable {
     public let attempts: Int
     /// The entries that it is made of, oldest first.
     public let sequences: [Int64]
+
+    /// Makes a row.
+    public init(
+        id: Int64, lane: String, kind: Kind, number: String, day: CalendarDay, isCredit: Bool, state: State,
+        notBefore: Timestamp, attempts: Int, sequences: [Int64]
+    ) {
+        (self.id, self.lane, self.kind, self.number) = (id, lane, kind, number)
+        (self.day, self.isCredit, self.state) = (day, isCredit, state)
+        (self.notBefore, self.attempts, self.sequences) = (notBefore, attempts, sequences)
+    }
 }
 
 /// Where a sale goes in a company's books.
@@ -116,14 +126,27 @@ public struct BooksRecordRow: Sendable, Hashable {
     }
 }
 
+/// Why a document rests until its time.
+public struct BooksRest: Sendable, Hashable {
+    /// What kind of reason; that of the lane's task where a person has to see to it.
+    public let code: String
+    /// The reason, in plain words.
+    public let reason: String
+
+    /// Makes a reason.
+    public init(code: String, reason: String) { (self.code, self.reason) = (code, reason) }
+}
+
 /// What became of a document after a wave of calls.
 public enum BooksSettlement: Sendable, Hashable {
     /// There is more to do for it, not before a time.
-    case more(notBefore: Timestamp)
+    case more(notBefore: Timestamp, why: BooksRest? = nil)
     /// As before, and the attempt is counted.
-    case again(notBefore: Timestamp)
+    case again(notBefore: Timestamp, why: BooksRest? = nil)
     /// All of it is there.
     case done
+    /// All of it is there but what its fiscal receipts bring, which KRA has not answered yet.
+    case posted
     /// A person has to see to it.
     case parked(Trouble)
 }

@@ -176,13 +176,23 @@ extension Spool {
     private static func openSummary(
         lane: String, stem: String, day: CalendarDay, isCredit: Bool, _ database: Database
     ) throws -> Int64 {
-        let open = try Int64.fetchOne(
+        let (open, number) = try summary(lane: lane, stem: stem, day: day, isCredit: isCredit, database)
+        if let open { return open }
+        return try insert(
+            lane: lane, kind: .summary, number: number, day: day, isCredit: isCredit, state: .open, database)
+    }
+
+    /// The day's document that still collects; nil where the next has to be begun, whose number this is.
+    private static func summary(
+        lane: String, stem: String, day: CalendarDay, isCredit: Bool, _ database: Database
+    ) throws -> (open: Int64?, number: String) {
+        let open = try Row.fetchOne(
             database,
             literal: """
-                SELECT id FROM books_document
+                SELECT id, number FROM books_document
                 WHERE lane = \(lane) AND day = \("\(day)") AND is_credit = \(isCredit) AND state = 'open'
                 """)
-        if let open { return open }
+        if let open { return (open["id"], open["number"]) }
         let before =
             try Int64.fetchOne(
                 database,
@@ -190,9 +200,21 @@ extension Spool {
                     SELECT count(*) FROM books_document
                     WHERE lane = \(lane) AND day = \("\(day)") AND is_credit = \(isCredit) AND kind = 'summary'
                     """) ?? 0
-        return try insert(
-            lane: lane, kind: .summary, number: "\(stem)-\(before + 1)", day: day, isCredit: isCredit, state: .open,
-            database)
+        return (nil, "\(stem)-\(before + 1)")
+    }
+
+    /// The day's document that a sale would join, as it stands: one that still collects, or the next without sales.
+    public func summary(
+        of lane: String, stem: String, day: CalendarDay, isCredit: Bool
+    ) async throws(SpoolError) -> BooksDocumentRow {
+        try await read { database in
+            let (open, number) = try Self.summary(lane: lane, stem: stem, day: day, isCredit: isCredit, database)
+            let row = try Row.fetchOne(database, literal: "SELECT * FROM books_document WHERE id = \(open)")
+            return try row.flatMap { try Self.booksDocument($0, database) }
+                ?? BooksDocumentRow(
+                    id: 0, lane: lane, kind: .summary, number: number, day: day, isCredit: isCredit, state: .open,
+                    notBefore: Timestamp(milliseconds: 0), attempts: 0, sequences: [])
+        }
     }
 
     private static func insert(

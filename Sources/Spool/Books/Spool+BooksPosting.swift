@@ -184,26 +184,33 @@ extension Spool {
         _ id: Int64, _ settlement: BooksSettlement, _ lane: String, at time: Timestamp, _ database: Database
     ) throws {
         switch settlement {
-        case .more(let notBefore):
-            try database.run(
-                "UPDATE books_document SET not_before_ms = \(notBefore.milliseconds) WHERE id = \(id)")
-        case .again(let notBefore):
+        case .more(let notBefore, let why), .again(let notBefore, let why):
+            let attempts = if case .again = settlement { 1 } else { 0 }
             try database.run(
                 """
-                UPDATE books_document SET not_before_ms = \(notBefore.milliseconds), attempts = attempts + 1
-                WHERE id = \(id)
+                UPDATE books_document SET not_before_ms = \(notBefore.milliseconds), attempts = attempts + \(attempts),
+                    rest_code = \(why?.code), rest_reason = \(why?.reason) WHERE id = \(id)
                 """)
-        case .done:
+        case .done, .posted:
             try database.run(
                 """
-                UPDATE books_document SET state = 'done', finished_at_ms = \(time.milliseconds) WHERE id = \(id)
+                UPDATE books_document SET state = 'done', finished_at_ms = coalesce(finished_at_ms, \(time.milliseconds)),
+                    rest_code = NULL, rest_reason = NULL WHERE id = \(id)
                 """)
+            if settlement == .posted {
+                try database.run("INSERT INTO books_receipt_due (document) VALUES (\(id)) ON CONFLICT DO NOTHING")
+            } else {
+                try database.run("DELETE FROM books_receipt_due WHERE document = \(id)")
+            }
             try moveJobs(of: id, to: .done, at: time, database)
             if let first = try firstSale(of: id, database) {
                 try endTasks(of: first, in: lane, as: "mended", at: time, database)
             }
         case .parked(let trouble):
-            try database.run("UPDATE books_document SET state = 'parked' WHERE id = \(id)")
+            try database.run(
+                """
+                UPDATE books_document SET state = 'parked', rest_code = NULL, rest_reason = NULL WHERE id = \(id)
+                """)
             try moveJobs(of: id, to: .parked, at: nil, database)
             try raise(trouble, lane: lane, sequence: try firstSale(of: id, database), at: time, database)
         }
@@ -226,7 +233,8 @@ extension Spool {
         let next: BooksDocumentRow.State = state == .waiting ? .ready : .abandoned
         try database.run(
             """
-            UPDATE books_document SET state = \(next.rawValue), not_before_ms = 0, attempts = 0 WHERE id = \(document)
+            UPDATE books_document SET state = \(next.rawValue), not_before_ms = 0, attempts = 0, rest_code = NULL,
+                rest_reason = NULL WHERE id = \(document)
             """)
         try moveJobs(of: document, to: state, at: nil, database)
     }
@@ -301,7 +309,10 @@ extension Spool {
                         WHERE c.lane = \(lane) AND c.state <> 'needs_reconnect'))
                 """)
             try database.run(
-                "UPDATE books_document SET not_before_ms = 0 WHERE lane = \(lane) AND state = 'ready'")
+                """
+                UPDATE books_document SET not_before_ms = 0, rest_code = NULL, rest_reason = NULL
+                WHERE lane = \(lane) AND state = 'ready'
+                """)
         }
         signals.ring()
     }

@@ -33,6 +33,10 @@ public struct BooksReportRow: Sendable, Hashable {
     public let finishedAt: Timestamp?
     /// The open task that holds it up: its number, code and reason.
     public let task: Task?
+    /// Why it rests though it is ready; nil where it does not.
+    public let rest: BooksRest?
+    /// When it is looked at next; nil where it does not rest.
+    public let restsUntil: Timestamp?
 
     /// A task that holds a document up.
     public struct Task: Sendable, Hashable {
@@ -87,8 +91,9 @@ extension Spool {
                         t.id AS task_id, t.code AS task_code, t.reason AS task_reason
                     FROM books_document d
                     LEFT JOIN task t ON t.id = (SELECT min(k.id) FROM task k
-                        WHERE k.lane = d.lane AND k.resolved_at_ms IS NULL AND d.state = 'parked'
-                            AND k.sequence = (SELECT min(m.sequence) FROM books_member m WHERE m.document = d.id))
+                        WHERE k.lane = d.lane AND k.resolved_at_ms IS NULL AND (d.state = 'parked'
+                            AND k.sequence = (SELECT min(m.sequence) FROM books_member m WHERE m.document = d.id)
+                            OR d.state = 'ready' AND k.sequence IS NULL AND k.code = d.rest_code))
                     WHERE d.lane = \(lane) AND d.id < \(before ?? .max) AND \(filter.condition)
                     ORDER BY d.id DESC LIMIT \(limit)
                     """
@@ -104,13 +109,18 @@ extension Spool {
         let task = (row["task_id"] as Int64?).map { id in
             BooksReportRow.Task(id: id, code: row["task_code"], reason: row["task_reason"])
         }
+        var rest: BooksRest?
+        if state == .ready, let code: String = row["rest_code"], let reason: String = row["rest_reason"] {
+            rest = BooksRest(code: code, reason: reason)
+        }
         let inside = try inside(row["id"], database)
         return BooksReportRow(
             id: row["id"], number: row["number"], day: day, kind: kind, isCredit: row["is_credit"], state: state,
             sales: Int(row["sales"] as Int64), total: Money(minor: row["total_minor"]), tax: inside.tax,
             buyer: kind == .sale ? inside.buyer : nil, fiscalNumber: inside.fiscalNumber,
             attempts: Int(row["tries"] as Int64), externalID: row["external_id"],
-            finishedAt: finished.map(Timestamp.init(milliseconds:)), task: task)
+            finishedAt: finished.map(Timestamp.init(milliseconds:)), task: task, rest: rest,
+            restsUntil: rest.map { _ in Timestamp(milliseconds: row["not_before_ms"]) })
     }
 
     /// What the sales of a document say together.

@@ -46,7 +46,7 @@ extension Spool {
             try database.run(
                 """
                 UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended'
-                WHERE lane = \(connection.lane) AND code = \(code) AND resolved_at_ms IS NULL
+                WHERE lane = \(connection.lane) AND code IN (\(code), 'books.expired') AND resolved_at_ms IS NULL
                 """)
         }
         signals.ring()

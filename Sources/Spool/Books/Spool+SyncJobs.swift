@@ -22,7 +22,7 @@ extension Spool {
             try database.run("INSERT INTO sync_job_sale (job, sequence) SELECT \(id), value FROM json_each(\(sales))")
             try database.run(
                 """
-                UPDATE books_document SET not_before_ms = 0
+                UPDATE books_document SET not_before_ms = 0, rest_code = NULL, rest_reason = NULL
                 WHERE lane = \(wish.lane) AND state = 'ready' AND not_before_ms > 0 AND id IN (
                     SELECT m.document FROM sync_job_sale s
                     JOIN books_member m ON m.lane = \(wish.lane) AND m.sequence = s.sequence WHERE s.job = \(id))
@@ -114,37 +114,32 @@ extension Spool {
 
     /// Closes the sums that forced jobs ask for, and ends the jobs of a lane of which nothing is to go any more.
     ///
+    /// A forced job closes sums once, with what was there when it was asked for: what KRA answers later is collected anew.
+    ///
     /// - Parameters:
     ///   - closing: sums of days before it are closed by themselves.
     ///   - isTakenIn: whether all sales that can be are in their documents: sums may be closed then.
     public func tendSyncJobs(
         of lane: String, closing: CalendarDay, isTakenIn: Bool, at time: Timestamp
     ) async throws(SpoolError) {
-        let (sums, ends) = try await read { database in
+        let (forced, sums, ends) = try await read { database in
             let jobs = try Int64.fetchAll(
                 database, literal: "SELECT id FROM sync_job WHERE lane = \(lane) AND state = 'running'")
-            guard !jobs.isEmpty else { return ([Int64](), [Int64]()) }
-            let sums =
-                !isTakenIn
-                ? []
-                : try Int64.fetchAll(
-                    database,
-                    literal: """
-                        SELECT d.id FROM books_document d WHERE d.lane = \(lane) AND d.state = 'open'
-                            AND EXISTS (SELECT 1 FROM books_member m JOIN sync_job_sale s ON s.sequence = m.sequence
-                                JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.state = 'running' AND k.is_forced
-                                WHERE m.document = d.id)
-                        """)
+            guard !jobs.isEmpty else { return ([Int64](), [Int64](), [Int64]()) }
+            let (forced, sums) = isTakenIn ? try Self.sumsToClose(of: lane, database) : ([], [])
             let ends = try jobs.filter { job in
                 guard try Self.progress(of: job, closing: closing, database).toGo == 0 else { return false }
                 return try isTakenIn || !Self.waitsForPlace(job, database)
             }
-            return (sums, ends)
+            return (forced, sums, ends)
         }
-        guard !sums.isEmpty || !ends.isEmpty else { return }
+        guard !forced.isEmpty || !ends.isEmpty else { return }
         try await write { database in
             for sum in sums {
                 try database.run("UPDATE books_document SET state = 'ready' WHERE id = \(sum) AND state = 'open'")
+            }
+            for job in forced {
+                try database.run("UPDATE sync_job SET sums_closed = 1 WHERE id = \(job) AND state = 'running'")
             }
             for job in ends where try Self.progress(of: job, closing: closing, database).toGo == 0 {
                 try database.run(
@@ -152,9 +147,41 @@ extension Spool {
                     UPDATE sync_job SET state = 'done', finished_at_ms = \(time.milliseconds)
                     WHERE id = \(job) AND state = 'running'
                     """)
+                // Whoever asked and the lane's own wave may both find it ended.
+                if database.changesCount > 0 { try Self.keepEnd(of: job, closing: closing, database) }
             }
         }
         signals.ring()
+    }
+
+    /// The forced jobs of a lane that have not closed their sums, and these sums.
+    private static func sumsToClose(of lane: String, _ database: Database) throws -> (jobs: [Int64], sums: [Int64]) {
+        let jobs = try Int64.fetchAll(
+            database,
+            literal: """
+                SELECT id FROM sync_job WHERE lane = \(lane) AND state = 'running' AND is_forced AND NOT sums_closed
+                """)
+        guard !jobs.isEmpty else { return ([], []) }
+        let sums = try Int64.fetchAll(
+            database,
+            literal: """
+                SELECT d.id FROM books_document d WHERE d.lane = \(lane) AND d.state = 'open'
+                    AND EXISTS (SELECT 1 FROM books_member m JOIN sync_job_sale s ON s.sequence = m.sequence
+                        JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.state = 'running' AND k.is_forced
+                            AND NOT k.sums_closed
+                        WHERE m.document = d.id)
+                """)
+        return (jobs, sums)
+    }
+
+    /// Keeps how far a job was when it ended: what becomes of its documents later is no part of it.
+    private static func keepEnd(of job: Int64, closing: CalendarDay, _ database: Database) throws {
+        let end = try progress(of: job, closing: closing, database)
+        try database.run(
+            """
+            INSERT INTO sync_job_end (job, posted, to_go, waiting, given_up, collecting)
+            VALUES (\(job), \(end.posted), \(end.toGo), \(end.waiting), \(end.givenUp), \(end.collecting))
+            """)
     }
 
     /// Ends a job: what of it was not begun stays, or is again, where it was; what is under way is carried to its end.
@@ -190,6 +217,7 @@ extension Spool {
             """)
         try giveBack(job, lane, database)
         try openAgain(job, lane, closing: closing, database)
+        try keepEnd(of: job, closing: closing, database)
     }
 
     private static func isRemoved(_ lane: String, _ database: Database) throws -> Bool {
@@ -287,34 +315,57 @@ extension Spool {
             retries: row["retries"],
             state: SyncJobRow.State(rawValue: row["state"]) ?? .running,
             finishedAt: finished.map(Timestamp.init(milliseconds:)), reason: row["reason"],
-            progress: try progress(of: row["id"], closing: closing, database))
+            progress: try progress(of: row["id"], closing: closing, database), rest: try rest(of: row, database))
+    }
+
+    /// What of a running job rests for something that passes by itself; nil where nothing does.
+    private static func rest(of job: Row, _ database: Database) throws -> SyncJobRow.Rest? {
+        guard job["state"] == SyncJobRow.State.running.rawValue else { return nil }
+        let (id, lane): (Int64, String) = (job["id"], job["lane"])
+        let row = try Row.fetchOne(
+            database,
+            literal: """
+                SELECT count(*) AS n, min(d.not_before_ms) AS until, d.rest_reason AS reason FROM sync_job_sale s
+                JOIN books_member m ON m.lane = \(lane) AND m.sequence = s.sequence
+                JOIN books_document d ON d.id = m.document
+                WHERE s.job = \(id) AND d.state = 'ready' AND d.rest_code IS NOT NULL AND \(Self.laneTask) IS NULL
+                """)
+        guard let row, let until: Int64 = row["until"], let reason: String = row["reason"] else { return nil }
+        return SyncJobRow.Rest(
+            documents: Int(row["n"] as Int64), reason: reason, until: Timestamp(milliseconds: until))
     }
 
     private static func progress(
         of job: Int64, closing: CalendarDay, _ database: Database
     ) throws -> SyncJobRow.Progress {
         var progress = SyncJobRow.Progress()
+        if let end = try Row.fetchOne(database, literal: "SELECT * FROM sync_job_end WHERE job = \(job)") {
+            (progress.posted, progress.toGo) = (Int(end["posted"] as Int64), Int(end["to_go"] as Int64))
+            (progress.waiting, progress.givenUp) = (Int(end["waiting"] as Int64), Int(end["given_up"] as Int64))
+            progress.collecting = Int(end["collecting"] as Int64)
+            return progress
+        }
         let rows = try Row.fetchAll(
             database,
             literal: """
                 WITH about AS (
-                    SELECT k.lane, k.is_forced, s.sequence, m.document FROM sync_job k
+                    SELECT k.lane, k.is_forced AND NOT k.sums_closed AS closes, s.sequence, m.document FROM sync_job k
                     JOIN sync_job_sale s ON s.job = k.id
                     LEFT JOIN books_member m ON m.lane = k.lane AND m.sequence = s.sequence WHERE k.id = \(job)
                 )
                 SELECT standing, count(*) AS n FROM (
                     SELECT CASE d.state WHEN 'done' THEN 'posted' WHEN 'abandoned' THEN 'given_up'
                         WHEN 'parked' THEN 'waiting'
-                        WHEN 'open' THEN iif(a.is_forced OR d.day < \("\(closing)"), 'to_go', 'collecting')
-                        ELSE iif(d.is_credit AND EXISTS (
+                        WHEN 'open' THEN iif(a.closes OR d.day < \("\(closing)"), 'to_go', 'collecting')
+                        ELSE iif(d.finished_at_ms IS NOT NULL, 'posted', iif(
+                            d.rest_code IS NOT NULL AND \(Self.laneTask) IS NOT NULL OR d.is_credit AND EXISTS (
                             SELECT 1 FROM books_member n JOIN sale c ON c.sequence = n.sequence
                             JOIN job o ON o.lane = d.lane AND o.sequence = c.credits_sequence
                             LEFT JOIN books_member p ON p.lane = o.lane AND p.sequence = o.sequence
                             LEFT JOIN books_document q ON q.id = p.document
-                            WHERE n.document = d.id AND 'parked' IN (o.state, q.state)), 'waiting', 'to_go')
+                            WHERE n.document = d.id AND 'parked' IN (o.state, q.state)), 'waiting', 'to_go'))
                             END AS standing
-                    FROM (SELECT DISTINCT document, is_forced FROM about WHERE document IS NOT NULL) a
-                    JOIN books_document d ON d.id = a.document
+                    FROM about a JOIN books_document d ON d.id = a.document
                     UNION ALL
                     SELECT CASE WHEN j.state = 'abandoned' THEN 'given_up'
                         WHEN EXISTS (SELECT 1 FROM job k WHERE k.lane = 'kra' AND k.sequence = a.sequence

@@ -67,13 +67,22 @@ extension Spool {
         of lane: String, _ days: BooksReportFilter = BooksReportFilter()
     ) async throws(SpoolError) -> BooksTally {
         let (first, last) = (days.from?.start.milliseconds ?? 0, days.to.map { $0.end.milliseconds - 1 } ?? .max)
-        return try await read { database in
+        return try await read { [jobCount] database in
+            let abandoned =
+                try Int64.fetchOne(
+                    database,
+                    literal: """
+                        SELECT count(*) FROM job INDEXED BY job_given_up WHERE lane = \(lane) AND state = 'abandoned'
+                        """) ?? 0
+            let older = try Self.older(lane, abandoned, jobCount, database)
             var documents: [BooksDocumentRow.State: Int] = [:]
             for row in try Row.fetchAll(
                 database,
                 literal: """
-                    SELECT state, count(*) AS n FROM books_document d
-                    WHERE lane = \(lane) AND \(days.condition) GROUP BY state
+                    SELECT standing AS state, count(*) AS n FROM (
+                        SELECT iif(d.state = 'ready' AND d.rest_code IS NOT NULL AND \(Self.laneTask) IS NOT NULL, 'parked',
+                            d.state) AS standing FROM books_document d WHERE d.lane = \(lane)
+                            AND \(days.condition)) GROUP BY standing
                     """)
             {
                 guard let state = BooksDocumentRow.State(rawValue: row["state"]) else { continue }
@@ -92,6 +101,13 @@ extension Spool {
                             AND j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND NOT EXISTS (
                             SELECT 1 FROM books_member m WHERE m.lane = j.lane AND m.sequence = j.sequence)
                         """) ?? 0
+            let due =
+                try Int64.fetchOne(
+                    database,
+                    literal: """
+                        SELECT count(*) FROM books_receipt_due r JOIN books_document d ON d.id = r.document
+                        WHERE d.lane = \(lane) AND \(days.condition)
+                        """) ?? 0
             let log = try Row.fetchOne(
                 database,
                 literal: """
@@ -100,7 +116,8 @@ extension Spool {
                     """)
             let exchanges: Int64 = log?["n"] ?? 0
             return BooksTally(
-                documents: documents, unplaced: Int(unplaced), exchanges: Int(exchanges),
+                documents: documents, unplaced: Int(unplaced), leftOut: Int(older.all),
+                receiptsDue: Int(due), exchanges: Int(exchanges),
                 failures: Int((log?["failed"] as Int64?) ?? 0),
                 meanMilliseconds: exchanges == 0 ? 0 : ((log?["took"] as Int64?) ?? 0) / exchanges)
         }

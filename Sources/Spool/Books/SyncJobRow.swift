@@ -12,9 +12,9 @@ public struct SyncJobRow: Sendable, Hashable {
         case cancelled
     }
 
-    /// How many of its documents are where, counted from the documents' own rows.
+    /// How many of its documents are where: counted from the documents' own rows while it runs, and as it was at its end.
     ///
-    /// A sale that no document has yet counts as one.
+    /// A sale that no document had when it was asked for counts as one: what they come to together stays the same.
     public struct Progress: Sendable, Hashable {
         /// Posted, with all that belongs to them.
         public var posted = 0
@@ -29,6 +29,16 @@ public struct SyncJobRow: Sendable, Hashable {
 
         /// Makes a progress of nothing.
         public init() {}
+    }
+
+    /// What of it rests for something that passes by itself, such as an answer that was lost.
+    public struct Rest: Sendable, Hashable {
+        /// How many documents.
+        public let documents: Int
+        /// Why the first of them does, in plain words.
+        public let reason: String
+        /// When that one is looked at next.
+        public let until: Timestamp
     }
 
     /// Its number.
@@ -57,6 +67,8 @@ public struct SyncJobRow: Sendable, Hashable {
     public let reason: String?
     /// How far it is.
     public let progress: Progress
+    /// What of it rests; nil where nothing does, or it ended.
+    public let rest: Rest?
 }
 
 /// A job that is asked for.

@@ -55,6 +55,10 @@ public struct BooksTally: Sendable, Hashable {
     public let documents: [BooksDocumentRow.State: Int]
     /// Sales that no document has yet.
     public let unplaced: Int
+    /// Sales from before the books begin: they go nowhere.
+    public let leftOut: Int
+    /// Documents that were posted before their fiscal receipts were there, and wait for them.
+    public let receiptsDue: Int
     /// Exchanges that are in the log.
     public let exchanges: Int
     /// Those among them that went wrong.

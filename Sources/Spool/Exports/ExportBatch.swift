@@ -116,4 +116,8 @@ public struct ExportScope: Sendable, Hashable {
     public internal(set) var unfiscalised = 0
     /// Sales of the period whose documents were given up.
     public internal(set) var pruned = 0
+    /// Sales of the period that were left out because a connected company of that provider gets them from its own lane.
+    public internal(set) var postedByLane = 0
+    /// Sales that are taken, though a connected company gets them from its own lane too.
+    public internal(set) var alsoPosted = 0
 }

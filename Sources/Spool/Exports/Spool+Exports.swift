@@ -13,8 +13,11 @@ extension Spool {
     /// - Parameters:
     ///   - again: whether those are taken too that left before.
     ///   - unfiscalised: whether those are taken too that KRA has not answered.
+    ///   - provider: whose connected companies get their sales from their own lanes, which are left out then; nil leaves
+    ///     out none.
     public func exportable(
-        from: Timestamp, to: Timestamp, for ledger: ExportLedger, again: Bool, unfiscalised: Bool
+        from: Timestamp, to: Timestamp, for ledger: ExportLedger, again: Bool, unfiscalised: Bool,
+        notAt provider: String? = nil
     ) async throws(SpoolError) -> ExportScope {
         try await read { database in
             var scope = ExportScope()
@@ -26,7 +29,10 @@ extension Spool {
                     literal: """
                         SELECT s.sequence, length(e.bytes) = 1, f.sequence IS NOT NULL, EXISTS (
                             SELECT 1 FROM export_sale x
-                            WHERE x.ledger = \(known) AND x.sequence = s.sequence AND x.is_repeat = 0)
+                            WHERE x.ledger = \(known) AND x.sequence = s.sequence AND x.is_repeat = 0),
+                            (SELECT max(1 + (c.provider IS \(provider))) FROM books_connection c
+                            JOIN job j ON j.lane = c.lane AND j.sequence = s.sequence
+                            WHERE c.state <> 'removed' AND j.state <> 'abandoned')
                         FROM sale s JOIN journal_entry e USING (sequence) LEFT JOIN fiscal_receipt f USING (sequence)
                         WHERE s.sequence >= \(first) AND min(s.accepted_at_ms, coalesce(
                             CASE WHEN length(e.bytes) > 1
@@ -36,13 +42,18 @@ extension Spool {
                         """))
             while let row = try rows.next() {
                 let (isPruned, isFiscal, wasExported): (Bool, Bool, Bool) = (row[1], row[2], row[3])
+                // By how many lanes is no matter: 2 where one of that provider has it, 1 where another has.
+                let lanes: Int64 = row[4] ?? 0
                 if isPruned {
                     scope.pruned += 1
                 } else if wasExported, !again {
                     scope.exportedBefore += 1
                 } else if !isFiscal, !unfiscalised {
                     scope.unfiscalised += 1
+                } else if lanes == 2 {
+                    scope.postedByLane += 1
                 } else {
+                    scope.alsoPosted += lanes > 0 ? 1 : 0
                     scope.sales.append(ExportedSale(sequence: row[0], isFiscal: isFiscal))
                 }
             }

@@ -72,6 +72,13 @@ package struct BooksOutcome: Sendable {
             if found[0].total != totals.total.plain || found[0].tax != totals.tax.plain {
                 blame("\(number) is there with \(found[0].total) and \(found[0].tax ?? "no") tax")
             }
+            // What the provider took: the document itself, or a note behind it.
+            let row = try await spool.booksDocument(of: document.sequence, in: lane)
+            let taken = try await spool.booksRecords(ofDocument: row?.id ?? 0).filter { $0.state == .kept }
+            let fiscal = sale.receipt?.controlUnitInvoiceNumber ?? "a receipt"
+            if taken.count(where: { ["document", "note"].contains($0.kind) && $0.body.contains(fiscal) }) != 1 {
+                blame("\(number) does not bear its fiscal number once")
+            }
             if files[found[0].id]?.count != 1 { blame("\(number) has \(files[found[0].id]?.count ?? 0) receipts") }
         }
         let takesBack = ["CreditMemo", "RefundReceipt", "CreditNote"]

@@ -10,6 +10,8 @@ package struct BooksPlan: Sendable {
     package var sales = 400
     /// How sales are put into the books.
     package var mode = BooksMap.Mode.document
+    /// Whether sales are posted before KRA has answered; it does once they are there.
+    package var postsEarly = false
     /// Decides every choice that is open.
     package var seed: UInt64 = 1
     /// How long the books are out of reach once everything was sold, in hours.

@@ -59,14 +59,17 @@ package struct BooksRun {
     private mutating func live() async throws -> BooksOutcome {
         for place in providers.indices {
             for name in try await shop.connect(providers[place], at: bases[place], companies: plan.companies) {
-                try await shop.choose(plan.mode, in: name)
+                try await shop.choose(plan.mode, early: plan.postsEarly, in: name)
                 guard let work = shop.agent.books.work(name) else { throw BooksTrouble("\(name) has no lane") }
                 lanes.append(
                     try await BooksLane(name, of: place, shop: shop, work: work, seed: plan.seed + UInt64(lanes.count)))
             }
         }
         try await shop.sell(plan.sales)
-        tell("\(plan.sales) sales are fiscal; the books are out of reach for \(plan.outageHours) hours")
+        if !plan.postsEarly { try await shop.fiscalise() }
+        tell(
+            "\(plan.sales) sales are \(plan.postsEarly ? "made" : "fiscal"); the books are out of reach for \(plan.outageHours) hours"
+        )
         if plan.outageHours > 0 {
             for provider in providers { await provider.setOutage(true) }
             try await work(until: shop.clock.elapsed + plan.outageHours * 3_600_000, settled: false)
@@ -76,6 +79,12 @@ package struct BooksRun {
         let start = shop.clock.elapsed
         let calls = await countCalls()
         for place in lanes.indices { lanes[place].resume(at: start) }
+        if plan.postsEarly {
+            // KRA answers while some are there and others on their way.
+            try await work(until: start + Self.look / 2, settled: false)
+            try await shop.fiscalise()
+            for place in lanes.indices { lanes[place].resume(at: shop.clock.elapsed) }
+        }
         try await work(until: start + Self.mostDays * 86_400_000, settled: true)
         var outcome = BooksOutcome(plan: plan, tasks: tasks)
         for (place, lane) in lanes.enumerated() {
@@ -188,7 +197,7 @@ package struct BooksRun {
     private func isSettled() async throws -> Bool {
         for lane in lanes {
             let tally = try await shop.agent.spool.booksTally(of: lane.name)
-            let left = [BooksDocumentRow.State.ready, .open, .parked].reduce(tally.unplaced) {
+            let left = [BooksDocumentRow.State.ready, .open, .parked].reduce(tally.unplaced + tally.receiptsDue) {
                 $0 + (tally.documents[$1] ?? 0)
             }
             if left > 0 { return false }

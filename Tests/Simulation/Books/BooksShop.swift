@@ -40,7 +40,7 @@ struct BooksShop: Sendable {
 
     // MARK: - The till
 
-    /// Sells the lines of a day again and again, and takes every fortieth sale back in part; all of it is fiscal.
+    /// Sells the lines of a day again and again, and takes every fortieth sale back in part.
     func sell(_ count: Int) async throws {
         let day = try String(contentsOfFile: "packaging/demo/duka-day.ndjson", encoding: .utf8)
             .split(separator: "\n").map { try JSONLine(String($0)) }
@@ -57,11 +57,10 @@ struct BooksShop: Sendable {
                     digest: Array(repeating: 0, count: 32))
             }
         }
-        try await fiscalise()
     }
 
     /// Settles what waits for KRA as its answers would.
-    private func fiscalise() async throws {
+    func fiscalise() async throws {
         while let job = try await agent.spool.head(of: "kra") {
             let (now, number) = (agent.clock.now(), job.sequence)
             let write = try await agent.spool.writeDown(
@@ -113,8 +112,9 @@ struct BooksShop: Sendable {
     }
 
     /// Says how sales go into a company's books, and that nobody asks what changes there: each call is a posting's.
-    func choose(_ mode: BooksMap.Mode, in lane: String) async throws {
-        try await agent.connections.update(lane, settings: Array(#"{"watch": 0}"#.utf8))
+    func choose(_ mode: BooksMap.Mode, early: Bool, in lane: String) async throws {
+        let settings = #"{"watch": 0, "after": "\#(early ? "none" : "kra")"}"#
+        try await agent.connections.update(lane, settings: Array(settings.utf8))
         guard let (version, map) = try await agent.books.map(of: lane) else {
             throw BooksTrouble("\(lane) has no map")
         }

@@ -78,7 +78,7 @@ extension XeroKind {
         case .manualJournals: Self.journal
         case .taxRates: Self.taxRate
         case .accounts: Self.account
-        case .organisation: [:]
+        case .organisation, .trackingCategories: [:]
         }
     }
 
@@ -123,7 +123,12 @@ extension XeroKind {
         "LineItemID": .text(36), "Description": .text(4_000), "Quantity": .number(4), "UnitAmount": .number(8),
         "ItemCode": .text(30), "AccountCode": .text(10), "AccountID": .text(36), "AccountId": .served,
         "TaxType": .text(50), "TaxAmount": .number(2), "LineAmount": .number(2), "DiscountRate": .number(4),
-        "DiscountAmount": .number(2), "Tracking": .served, "Item": .served,
+        "DiscountAmount": .number(2), "Item": .served,
+        "Tracking": .list(
+            .group([
+                "Name": .text(100), "Option": .text(100), "TrackingCategoryID": .text(36),
+                "TrackingOptionID": .text(36), "Options": .served,
+            ])),
     ])
 
     private static let document: [String: XeroField] = answered.merging([

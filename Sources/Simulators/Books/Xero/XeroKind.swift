@@ -3,6 +3,7 @@ enum XeroKind: String, CaseIterable, Sendable {
     case organisation = "Organisation"
     case accounts = "Accounts"
     case taxRates = "TaxRates"
+    case trackingCategories = "TrackingCategories"
     case contacts = "Contacts"
     case items = "Items"
     case invoices = "Invoices"
@@ -18,6 +19,7 @@ enum XeroKind: String, CaseIterable, Sendable {
     var singular: String {
         switch self {
         case .organisation: "Organisation"
+        case .trackingCategories: "TrackingCategory"
         default: String(rawValue.dropLast())
         }
     }
@@ -42,13 +44,13 @@ enum XeroKind: String, CaseIterable, Sendable {
     }
 
     /// Whether files and history notes hang on such objects.
-    var takesFiles: Bool { ![.organisation, .taxRates, .payments, .items].contains(self) }
+    var takesFiles: Bool { ![.organisation, .taxRates, .trackingCategories, .payments, .items].contains(self) }
 
     /// The scope that opens it, and the broad one that older apps have.
     func scopes(isWrite: Bool) -> [String] {
         let own: [String] =
             switch self {
-            case .organisation, .accounts, .taxRates: ["accounting.settings"]
+            case .organisation, .accounts, .taxRates, .trackingCategories: ["accounting.settings"]
             case .contacts: ["accounting.contacts"]
             case .items: ["accounting.invoices", "accounting.settings", "accounting.transactions"]
             case .invoices, .creditNotes: ["accounting.invoices", "accounting.transactions"]

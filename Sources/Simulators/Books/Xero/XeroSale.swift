@@ -25,7 +25,7 @@ struct XeroSale {
         for line in sent {
             var worked = try self.line(line, mode)
             if worked.isAbsent("LineItemID") { worked.set("LineItemID", .string(dice.identifier())) }
-            worked.set("Tracking", [])
+            worked.set("Tracking", .array(try tracking(of: worked)))
             amounts = amounts + (worked.number("LineAmount") ?? .zero)
             tax = tax + (worked.number("TaxAmount") ?? .zero)
             discounted = discounted || worked["DiscountRate"] != nil || worked["DiscountAmount"] != nil
@@ -46,6 +46,41 @@ struct XeroSale {
         return document.setting("LineAmountTypes", .string(mode)).setting("LineItems", .array(lines))
             .setting("SubTotal", .number(totals.net)).setting("TotalTax", .number(totals.tax))
             .setting("Total", .number(totals.total)).setting("IsDiscounted", .bool(discounted))
+    }
+
+    /// What a line is tracked by: at most two categories, each once, and one active option of each (accounting-apis §2.7).
+    private func tracking(of line: ExactJSON) throws(XeroRefusal) -> [ExactJSON] {
+        let sent = line.elements("Tracking")
+        guard sent.count <= 2 else { throw .invalid("A line item can have at most 2 tracking categories") }
+        var tracked: [ExactJSON] = []
+        for element in sent {
+            let (name, id) = (element.text("Name"), element.text("TrackingCategoryID"))
+            let category =
+                id.flatMap { book.object(.trackingCategories, $0) }
+                ?? name.flatMap { book.numbered(.trackingCategories, "Name", $0) }
+            guard let category, category.text("Status") == "ACTIVE" else {
+                throw .invalid("The tracking category '\(name ?? id ?? "")' does not exist or is not active")
+            }
+            let (wanted, option) = (element.text("Option"), element.text("TrackingOptionID"))
+            let found = category.elements("Options").first {
+                $0.text("TrackingOptionID") == option && option != nil
+                    || $0.text("Name")?.lowercased() == wanted?.lowercased() && wanted != nil
+            }
+            guard let found, found.text("Status") == "ACTIVE" else {
+                throw .invalid(
+                    "The tracking option '\(wanted ?? option ?? "")' of '\(category.text("Name") ?? "")' does not exist"
+                )
+            }
+            guard !tracked.contains(where: { $0.text("TrackingCategoryID") == category.text("TrackingCategoryID") })
+            else { throw .invalid("A tracking category can stand on a line item once") }
+            var one: ExactJSON = [:]
+            one.set("Name", category["Name"])
+            one.set("Option", found["Name"])
+            one.set("TrackingCategoryID", category["TrackingCategoryID"])
+            one.set("TrackingOptionID", found["TrackingOptionID"])
+            tracked.append(one)
+        }
+        return tracked
     }
 
     private func line(_ line: ExactJSON, _ mode: String) throws(XeroRefusal) -> ExactJSON {

@@ -18,6 +18,7 @@ extension XeroWorld {
         rates(&book, isBare: isBare, at: now)
         accounts(&book, at: now)
         if !isBare {
+            categories(&book, at: now)
             book.put(
                 .contacts,
                 [
@@ -37,6 +38,18 @@ extension XeroWorld {
             }
         }
         books.append(book)
+    }
+
+    private mutating func categories(_ book: inout XeroBook, at now: BooksTime) {
+        let options = ["Nairobi", "Mombasa"].map { name -> ExactJSON in
+            ["TrackingOptionID": .string(dice.identifier()), "Name": .string(name), "Status": "ACTIVE"]
+        }
+        book.put(
+            .trackingCategories,
+            [
+                "TrackingCategoryID": .string(dice.identifier()), "Name": "Branch", "Status": "ACTIVE",
+                "Options": .array(options),
+            ], at: now)
     }
 
     private func rates(_ book: inout XeroBook, isBare: Bool, at now: BooksTime) {

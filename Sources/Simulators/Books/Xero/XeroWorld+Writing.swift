@@ -52,7 +52,7 @@ extension XeroWorld {
         case .taxRates: return try save(taxRate: read, old, call)
         case .accounts: return try save(account: read, old, call)
         case .manualJournals: return try save(journal: read, old, call)
-        case .organisation: throw .notFound
+        case .organisation, .trackingCategories: throw .notFound
         }
     }
 
