@@ -180,7 +180,7 @@ import Testing
             try await world.spool.tendSyncJobs(
                 of: world.lane, closing: CalendarDay(moving.clock.now()), isTakenIn: true, at: moving.clock.now())
             #expect(try await world.states().values.map(\.self) == [.ready])
-            #expect(try await world.job(asked.id, "cancel").progress.collecting == 0)
+            #expect(try await world.job(asked.id, "cancel").progress.collecting == 1)
             #expect(try await world.states().values.map(\.self) == [.open])
         }
     }

@@ -105,6 +105,12 @@ struct SyncProgress {
 
     /// The same, with the tasks that hold up what it left.
     func remark(_ job: SyncJobReply) async -> String? {
+        if job.progress.all == 0, let tally = try? await client.booksTally(job.lane), tally.leftOut > 0 {
+            return """
+                \(tally.leftOut) sales are from before \(tally.from ?? "these books") and stay out; to take them in: \
+                risiti books settings \(job.lane) --from DAY
+                """
+        }
         guard job.progress.waiting > 0 else { return Self.remark(job) }
         var tasks: [Int64: BooksDocumentReply.Task] = [:]
         var cursor: String?
