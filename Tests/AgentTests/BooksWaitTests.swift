@@ -95,7 +95,8 @@ import Testing
             try await world.until { !(try await world.spool.tasks(openOnly: true)).isEmpty }
             #expect(try await world.spool.tasks(openOnly: true).map(\.trouble.code) == ["books.needs_reconnect"])
             try await world.books.setFaults("{}")
-            let begun = try await world.shop.begin(world.books.provider.rawValue, "", token: world.token, again: world.lane)
+            let begun = try await world.shop.begin(
+                world.books.provider.rawValue, "", token: world.token, again: world.lane)
             #expect(try await world.shop.land(try await Browser.agree(begun.authorizeURL)).status == 200)
             try await world.shop.posted(world.lane)
             #expect(try await world.spool.tasks(openOnly: true).isEmpty)
@@ -128,6 +129,26 @@ import Testing
             _ = try await world.ended(try await world.sync(#"{"force": true}"#).id)
             #expect(await world.there().count == 2)
             #expect(try await world.job(asked.id).progress == ended.progress)
+        }
+    }
+
+    @Test func `what a till hands in days later is one sum of its day, though KRA answers one by one`()
+        async throws
+    {
+        try await SyncWorld.open("xero", mode: .summary, manual: false) { world in
+            let day = world.today.advanced(by: -3)
+            try await world.set(#"{"from": "\#(day)"}"#)
+            await world.kra.setOutage(true)
+            for number in 10..<40 {
+                let body = Bodies.sale(extra: #", "sold_at": "\#(day)T10:\#(number):00+03:00""#)
+                #expect(try await world.shop.sell(body, key: "late-\(number)").status == 201)
+            }
+            await world.kra.setOutage(false)
+            try await world.shop.agent.lane("kra")?.resume()
+            try await world.shop.drained()
+            try await world.until { try await world.spool.booksTally(of: world.lane).unplaced == 0 }
+            try await world.shop.posted(world.lane)
+            #expect(await world.there() == ["Z-00-\(day.compact)-1"])
         }
     }
 }

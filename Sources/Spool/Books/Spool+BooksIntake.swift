@@ -2,6 +2,9 @@ public import Fiscal
 import GRDB
 
 extension Spool {
+    /// Milliseconds within which sales that a till hands in late belong together: 10 minutes.
+    private static let straggle: Int64 = 600_000
+
     /// Gives a company's lane a job for each sale that it has none of yet, from an entry on; how many there were.
     ///
     /// Sales are given to books when the books look, and not when they are sealed: a till never waits for it.
@@ -140,6 +143,9 @@ extension Spool {
 
     /// Closes the summaries of days before one, where no sale of theirs waits for KRA any more; how many.
     ///
+    /// A till that was cut off hands in a past day's sales late, many in a row: what has one of them waits for all that
+    /// were accepted up to ``straggle`` after it.
+    ///
     /// - Parameter afterKRA: whether sales wait for KRA at all.
     public func closeSummaries(
         of lane: String, before day: CalendarDay, afterKRA: Bool
@@ -148,8 +154,9 @@ extension Spool {
             let open = try Row.fetchAll(
                 database,
                 literal: """
-                    SELECT id, day FROM books_document
-                    WHERE lane = \(lane) AND state = 'open' AND day < \("\(day)")
+                    SELECT d.id, d.day, (SELECT max(s.accepted_at_ms) FROM books_member m JOIN sale s USING (sequence)
+                        WHERE m.document = d.id) AS newest
+                    FROM books_document d WHERE d.lane = \(lane) AND d.state = 'open' AND d.day < \("\(day)")
                     """)
             guard !open.isEmpty else { return 0 }
             let oldestWaiting = try Int64.fetchOne(
@@ -165,7 +172,8 @@ extension Spool {
             var closed = 0
             for row in open {
                 guard let own = CalendarDay(row["day"] as String) else { continue }
-                if let oldestWaiting, oldestWaiting < own.end.milliseconds { continue }
+                let (end, newest) = (own.end.milliseconds, row["newest"] as Int64? ?? 0)
+                if let oldestWaiting, oldestWaiting < (newest < end ? end : newest + Self.straggle) { continue }
                 try database.run("UPDATE books_document SET state = 'ready' WHERE id = \(row["id"] as Int64)")
                 closed += 1
             }
