@@ -120,6 +120,9 @@ let package = Package(
             name: "ProgramSupport",
             dependencies: [systemPackage, .product(name: "Subprocess", package: "swift-subprocess")],
             path: "Tests/ProgramSupport", swiftSettings: house),
+        .target(
+            name: "BooksTestSupport", dependencies: ["Accounting", "Simulators"], path: "Tests/BooksTestSupport",
+            swiftSettings: house),
         tests("FiscalTests", uses: ["Fiscal", "ChanceSupport"]),
         tests(
             "RenderingTests", uses: ["Rendering", "Fiscal", "ChanceSupport", "ProgramSupport", "Simulators"],
@@ -151,12 +154,12 @@ let package = Package(
             ], resources: [.copy("Golden")]),
         tests("OSCUTests", uses: ["OSCU", "Outbound", "Fiscal", "HTTPTestSupport"]),
         tests("LocalAPITests", uses: ["LocalAPI", "Fiscal", "JSON"]),
-        tests("CommandsTests", uses: ["Commands", "LocalAPI", arguments]),
+        tests("CommandsTests", uses: ["Commands", "JSON", "LocalAPI", arguments]),
         tests(
             "AgentTests",
             uses: [
                 "Agent", "Accounting", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound",
-                "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport",
+                "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport", "BooksTestSupport", "ProgramSupport",
                 lifecycle,
                 logging,
             ]),
@@ -178,7 +181,7 @@ let package = Package(
             dependencies: [
                 "Accounting", "Agent", "Forwarder", "Spool", "Custody", "Devices", "JSON", "LocalAPI", "OSCU",
                 "Outbound",
-                "Rendering", "Fiscal", "Simulators", "SpoolTestSupport", crypto,
+                "Rendering", "Fiscal", "Simulators", "SpoolTestSupport", "BooksTestSupport", crypto,
             ], path: "Tests/Simulation", swiftSettings: house),
         .executableTarget(
             name: "risiti-simulate", dependencies: ["Simulation", "Accounting", arguments, logging],

@@ -21,6 +21,7 @@ public enum SpoolSchema {
         Migration(name: "v0009-export", sql: text(PackageResources.v0009_export_sql)),
         Migration(name: "v0010-sync-job", sql: text(PackageResources.v0010_sync_job_sql)),
         Migration(name: "v0011-watch", sql: text(PackageResources.v0011_watch_sql)),
+        Migration(name: "v0012-sync-reason", sql: text(PackageResources.v0012_sync_reason_sql)),
         Migration(name: "v0013-rest", sql: text(PackageResources.v0013_rest_sql)),
     ]
 

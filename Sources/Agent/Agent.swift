@@ -213,7 +213,7 @@ public struct Agent: Sendable {
     public func resolve(_ task: Int64, _ resolution: TaskResolution) async throws(SpoolError) {
         let resolved = try await spool.task(task)
         try await spool.resolve(task, resolution, at: clock.now())
-        if let name = resolved.lane, resolved.documentID == nil {
+        if let name = resolved.lane, resolved.documentID == nil, resolved.trouble.code != Trouble.booksCompared {
             try await lane(name)?.resume()
             if Company(lane: name) != nil { try await spool.retryBooks(of: name, at: clock.now()) }
         }

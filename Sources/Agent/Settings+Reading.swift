@@ -147,7 +147,7 @@ private struct SettingsReader {
         guard let path = config.string(forKey: ConfigKey(["printers", name, "path"])), !path.isEmpty else { return [:] }
         let columns = config.int(forKey: ConfigKey(["printers", name, "width"]), default: 42)
         guard let width = PaperWidth(rawValue: columns) else {
-            faults.append("printers.\(name).width is \(columns); it is 32, 42 or 48 columns")
+            faults.append("printers.\(name).width is \(columns); it is 30, 32, 42 or 48 columns")
             return [:]
         }
         return [name: Settings.PrinterSettings(path: path, width: width)]

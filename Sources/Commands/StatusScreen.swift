@@ -6,6 +6,8 @@ struct StatusScreen {
 
     /// A bar is full at so many waiting jobs, so that bars of two moments can be compared.
     private static let fullBacklog = 1_000
+    /// The longest name of a line, "control unit".
+    private static let nameWidth = 12
 
     init(_ status: StatusReply) {
         self.status = status
@@ -18,7 +20,7 @@ struct StatusScreen {
         lines.append("")
         lines += laneLines + [outageLine, ""]
         lines +=
-            [deviceLine, journalLine, tasksLine] + printerLines + [clockLine, diskLine] + mirrorLines + [memoryLine]
+            [deviceLine, journalLine, tasksLine] + counterLines + [clockLine, diskLine] + mirrorLines + [memoryLine]
         return lines
     }
 
@@ -67,11 +69,14 @@ struct StatusScreen {
         part("tasks", status.tasks == 0 ? "none" : "\(status.tasks) open; see `risiti tasks list`")
     }
 
-    private var printerLines: [String] {
-        status.printers.map { printer in
-            let waiting = printer.waiting > 0 ? ", \(printer.waiting) slips waiting" : ""
-            return part(
-                "printer", "\(printer.name) \(printer.state)\(waiting)\(printer.reason.map { " (\($0))" } ?? "")")
+    /// The devices of the counter, each by what it is.
+    private var counterLines: [String] {
+        status.printers.map { device in
+            let waiting = device.waiting > 0 ? ", \(device.waiting) slips waiting" : ""
+            let why = device.reason.map { " (\($0))" } ?? ""
+            // An agent that does not say is of the time when all were called printers.
+            let kind = (device.kind ?? "printer").replacing("_", with: " ")
+            return part(kind, "\(device.name) \(device.state)\(waiting)\(why)")
         }
     }
 
@@ -100,6 +105,6 @@ struct StatusScreen {
     }
 
     private func part(_ name: String, _ text: String) -> String {
-        Table.padded(name, to: 8) + "  " + text
+        Table.padded(name, to: Self.nameWidth) + "  " + text
     }
 }

@@ -18,9 +18,12 @@ extension Device {
     /// A printer that runs out of paper in the middle keeps the rest and goes on by itself (reference §5.7): this waits for
     /// it, half an hour at most. Ends at once where its task is cancelled; a slip that was under way is in doubt then.
     public func printSlip(_ slip: [UInt8], proof: EscPosEngine.Proof) async -> SlipEnd {
-        if case .fiscal(let line, let dialect, _) = worker {
-            let lines = String(decoding: slip, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-            return await exclusively { await self.printText(lines.dropLast().map(String.init), on: line, dialect) }
+        switch worker {
+        case .fiscal(let line, let dialect, _):
+            return await exclusively { await self.printText(Self.lines(slip), on: line, dialect) }
+        case .slips(let line, let driver, _):
+            return await exclusively { await self.printText(Self.lines(slip), on: line, driver) }
+        default: break
         }
         guard case .printer(let line, let answersStatus) = worker else {
             return .notBegun(DeviceStanding(.wrongFirmware, detail: "\(name) prints no slips"))
@@ -50,5 +53,11 @@ extension Device {
                 return .doubtful(reason: fault.sentence)
             }
         }
+    }
+
+    /// The lines of a text of which each ends with a line feed.
+    private static func lines(_ text: [UInt8]) -> [String] {
+        String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            .map(String.init)
     }
 }

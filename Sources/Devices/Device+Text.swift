@@ -58,3 +58,50 @@ extension Device {
         }
     }
 }
+
+/// A slip on a ZFP printer (reference §3.5); the job decides, and this carries (``ZFPSlip``).
+extension Device {
+    func printText(_ lines: [String], on line: EngineLine<ZFPEngine>, _ driver: SlipPrinterDriver) async -> SlipEnd {
+        // A channel from before a replug is noticed here, and the printer looked for anew.
+        let before = await lookNow()
+        guard before.state.takesWork else { return .notBegun(before) }
+        guard var slip = ZFPSlip(lines, driver) else {
+            return .notBegun(stop(.error, "its profile makes no commands of these lines"))
+        }
+        note(.busy)
+        var step = slip.begin()
+        while case .ask(let command) = step {
+            // One that left may be back, under another name, and must be the same one.
+            let end: EngineEnd = await meet() ? await line.ask(command) : .notDone(EngineFault(.gone, lostSentence))
+            // Whatever still comes on this line is an answer to what nobody asks any more.
+            switch end {
+            case .answered: break
+            case .notDone, .unknown: await worker.close()
+            }
+            step = slip.take(end)
+        }
+        guard case .ended(let end) = step else { preconditionFailure("a slip asks or ends") }
+        switch end {
+        case .printed(let conditions):
+            note(DeviceState(conditions), conditions: conditions)
+            return .printed
+        case .notBegun(let trouble): return .notBegun(await stopped(trouble))
+        case .doubtful(let trouble):
+            _ = await stopped(trouble)
+            return .doubtful(reason: trouble.sentence)
+        }
+    }
+
+    private var lostSentence: String { standing.detail ?? "\(name) is not there" }
+
+    /// How it stands behind a slip that did not come out as it should.
+    private func stopped(_ trouble: ZFPSlip.Trouble) async -> DeviceStanding {
+        if let fault = trouble.fault, fault.code == .gone || fault.code == .silent {
+            await lose(fault)
+            return standing
+        }
+        let state = DeviceState(trouble.conditions)
+        note(state.takesWork ? .error : state, detail: trouble.sentence, conditions: trouble.conditions)
+        return standing
+    }
+}

@@ -58,6 +58,18 @@ public actor Device {
             name: name, worker: .fiscal(EngineLine(engine: engine), dialect, identify), places: places, serial: serial)
     }
 
+    /// Makes a ZFP printer that prints slips.
+    ///
+    /// `identify` reads who it is from its answer to `identity`.
+    public init(
+        name: String, slipPrinter driver: SlipPrinterDriver, places: DevicePlaces, serial: String?,
+        identify: @escaping @Sendable (DeviceAnswer) -> DeviceIdentity?
+    ) {
+        self.init(
+            name: name, worker: .slips(EngineLine(engine: ZFPEngine(timing: driver.timing)), driver, identify),
+            places: places, serial: serial)
+    }
+
     /// Makes a service in the network, of which only is known whether it is there.
     public init(name: String, serviceAt places: DevicePlaces) {
         self.init(name: name, worker: .service, places: places, serial: nil)
@@ -172,9 +184,10 @@ public actor Device {
         standing.detail = fault.sentence
     }
 
-    func note(_ state: DeviceState, detail: String? = nil) {
+    func note(_ state: DeviceState, detail: String? = nil, conditions: Set<DeviceCondition>? = nil) {
         standing.state = state
         standing.detail = detail
+        if let conditions { standing.conditions = conditions }
     }
 
     /// How it stands while it works: a printer tells on the way that it waits for paper.

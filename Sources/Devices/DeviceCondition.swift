@@ -20,6 +20,8 @@ public enum DeviceCondition: String, Sendable, Hashable, CaseIterable {
     case ramReset = "ram_reset"
     /// The clock's battery is low.
     case batteryLow = "battery_low"
+    /// Its power went while a document was open.
+    case powerLost = "power_lost"
     /// It does not know the command.
     case commandInvalid = "command_invalid"
     /// It could not read the command's data.

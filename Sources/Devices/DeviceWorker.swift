@@ -6,6 +6,8 @@ enum DeviceWorker: Sendable {
     case printer(EngineLine<EscPosEngine>, answersStatus: Bool)
     /// A fiscal printer of the ISL family, and where its answer says who it is.
     case fiscal(EngineLine<ISLEngine>, ISLDialect, @Sendable (DeviceAnswer) -> DeviceIdentity?)
+    /// A ZFP printer of slips, and where its answer says who it is.
+    case slips(EngineLine<ZFPEngine>, SlipPrinterDriver, @Sendable (DeviceAnswer) -> DeviceIdentity?)
     /// A control unit, and what its status bits say.
     case unit(EngineLine<ZFPEngine>, StatusMap)
     /// A service in the network: it is there where a connection is taken, and nothing is said over that.
@@ -32,6 +34,7 @@ enum DeviceWorker: Sendable {
             switch self {
             case .printer(let line, _): await line.isOpen
             case .fiscal(let line, _, _): await line.isOpen
+            case .slips(let line, _, _): await line.isOpen
             case .unit(let line, _): await line.isOpen
             case .service: false
             }
@@ -42,6 +45,7 @@ enum DeviceWorker: Sendable {
         switch self {
         case .printer(let line, _): await line.use(channel)
         case .fiscal(let line, _, _): await line.use(channel)
+        case .slips(let line, _, _): await line.use(channel)
         case .unit(let line, _): await line.use(channel)
         case .service: await channel.close()
         }
@@ -51,6 +55,7 @@ enum DeviceWorker: Sendable {
         switch self {
         case .printer(let line, _): await line.close()
         case .fiscal(let line, _, _): await line.close()
+        case .slips(let line, _, _): await line.close()
         case .unit(let line, _): await line.close()
         case .service: break
         }
@@ -61,6 +66,7 @@ enum DeviceWorker: Sendable {
         switch self {
         case .printer, .service: .told(Identity())
         case .fiscal(let line, let dialect, let read): await Self.identity(on: line, dialect, read)
+        case .slips(let line, let driver, let read): await Self.identity(on: line, driver, read)
         case .unit(let line, _): await Self.identity(on: line)
         }
     }
@@ -75,6 +81,24 @@ enum DeviceWorker: Sendable {
             return .told(Identity(serial: identity.serial, firmware: firmware))
         case .notDone(let fault), .unknown(let fault): return .silent(fault)
         }
+    }
+
+    private static func identity(
+        on line: EngineLine<ZFPEngine>, _ driver: SlipPrinterDriver, _ read: (DeviceAnswer) -> DeviceIdentity?
+    ) async -> Answer<Identity> {
+        var identity = Identity()
+        if let command = driver.command(.identity) {
+            switch await line.ask(command) {
+            case .answered(let answer):
+                guard let told = read(answer) else { return .strange(text(answer)) }
+                identity.serial = told.serial
+            case .notDone(let fault), .unknown(let fault): return .silent(fault)
+            }
+        }
+        if let command = driver.command(.version), case .answered(let answer) = await line.ask(command) {
+            identity.firmware = driver.firmware(answer)
+        }
+        return .told(identity)
     }
 
     private static func identity(
@@ -99,6 +123,14 @@ enum DeviceWorker: Sendable {
             guard let call = dialect.calls[.status], let data = call.template.data([:]) else { return .told(nil) }
             return await Self.told(line.ask(ISLCommand(call.code, data, afterSilence: .resend))) {
                 dialect.read($0).conditions
+            }
+        case .slips(let line, let driver, _):
+            guard let command = driver.command(.status) else { return .told(nil) }
+            switch await line.ask(command) {
+            case .answered(let answer):
+                if let conditions = driver.conditions(answer) { return .told(conditions) }
+                return .strange("\(answer.data.count) status bytes, and \(driver.statusLength) are known")
+            case .notDone(let fault), .unknown(let fault): return .silent(fault)
             }
         case .unit(let line, let map):
             return await Self.told(line.ask(.status)) { map.conditions(in: $0.data) }

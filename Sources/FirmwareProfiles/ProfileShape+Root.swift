@@ -2,10 +2,10 @@ extension ProfileShape {
     /// What drivers know a device to be in, whatever its protocol calls it (fiscal-hardware §7.2).
     public static let conditions = [
         "paper_out", "paper_low", "cover_open", "printer_error", "overheated", "cutter_error", "clock_unset",
-        "ram_reset", "battery_low", "command_invalid", "syntax_error", "not_allowed", "fiscal_open", "nonfiscal_open",
-        "refund_open", "memory_full", "memory_near_full", "memory_error", "journal_full", "journal_near_full",
-        "not_fiscalised", "z_required", "unsent_documents", "offline_days_exceeded", "security_module_missing",
-        "sd_error", "drawer_open",
+        "ram_reset", "battery_low", "power_lost", "command_invalid", "syntax_error", "not_allowed", "fiscal_open",
+        "nonfiscal_open", "refund_open", "memory_full", "memory_near_full", "memory_error", "journal_full",
+        "journal_near_full", "not_fiscalised", "z_required", "unsent_documents", "offline_days_exceeded",
+        "security_module_missing", "sd_error", "drawer_open",
     ]
     /// The engines, each of which is code.
     public static let engines = ["escpos", "isl-classic", "isl-x", "zfp", "http-signer"]

@@ -4,8 +4,10 @@ public struct TextRenderer: Sendable {
     private let qr: QRStyle
 
     /// Makes a renderer for one width.
-    public init(width: PaperWidth, qr: QRStyle = .none) {
-        typesetter = Typesetter(width: width.rawValue, codePage: .windows1252)
+    ///
+    /// - Parameter codePage: the characters that whoever prints it has; nil for ASCII alone.
+    public init(width: PaperWidth, codePage: CodePage? = .windows1252, qr: QRStyle = .none) {
+        typesetter = Typesetter(width: width.rawValue, codePage: codePage)
         self.qr = qr
     }
 
@@ -28,8 +30,7 @@ public struct TextRenderer: Sendable {
         case .logo:
             return [centered("[KRA LOGO]")]
         case .qr(let payload):
-            guard qr == .blocks, let symbol = QRSymbol(payload) else { return [centered("[QR]")] }
-            return Self.blocks(symbol)
+            return code(payload)
         }
     }
 
@@ -40,6 +41,18 @@ public struct TextRenderer: Sendable {
         let middle = typesetter.centered(String(spaced.prefix(inside)), in: inside)
         let border = String(repeating: "*", count: typesetter.width)
         return [border, "*" + middle + String(repeating: " ", count: inside - middle.count) + "*", border]
+    }
+
+    private func code(_ payload: String) -> [String] {
+        switch qr {
+        case .none: return [centered("[QR]")]
+        case .blocks: return QRSymbol(payload).map(Self.blocks) ?? [centered("[QR]")]
+        case .written:
+            let letters = Array(payload)
+            return stride(from: 0, to: letters.count, by: typesetter.width).map { start in
+                String(letters[start..<min(start + typesetter.width, letters.count)])
+            }
+        }
     }
 
     private func centered(_ text: String) -> String {

@@ -22,6 +22,20 @@ extension BooksTaxCodeReply {
     }
 }
 
+extension BooksFieldListReply {
+    /// What can be filled at a company with these tracking categories.
+    init(_ tracking: [String]) {
+        let categories = tracking.isEmpty ? ["CATEGORY"] : tracking
+        self.init(
+            targets: (FieldRule.Target.plain + categories.map(FieldRule.Target.tracking)).map {
+                Target(name: $0.name, meaning: $0.meaning, longest: $0.longest)
+            },
+            fields: BooksField.allCases.map {
+                Field(name: $0.rawValue, kind: $0.valueKind.rawValue, meaning: $0.meaning, absent: $0.absent)
+            })
+    }
+}
+
 extension DryRunReply.Step {
     init(_ step: BooksRehearsal.Step) {
         self.init(
@@ -53,6 +67,8 @@ extension BooksDocumentReply {
             state: row.state.rawValue, sales: row.sales, total: "\(row.total)", attempts: row.attempts,
             externalID: row.externalID, finishedAt: row.finishedAt.map { KenyaTime($0).rfc3339 },
             task: row.task.map { Task(id: $0.id, code: $0.code, reason: $0.reason) },
+            tax: row.tax.map { "\($0)" }, buyerName: row.buyer?.name, buyerPIN: row.buyer?.pin,
+            fiscalNumber: row.fiscalNumber,
             why: row.rest?.reason ?? row.task?.reason,
             nextTryAt: row.restsUntil.map { KenyaTime($0).rfc3339 })
     }

@@ -1,7 +1,6 @@
 import Accounting
 import Agent
 import Fiscal
-import Foundation
 import HTTPTypes
 import Hummingbird
 import JSON
@@ -49,21 +48,20 @@ struct BooksRoutes {
             try context.require(.technician)
             let lane = try context.lane()
             _ = try await agent.maps.connection(lane)
-            let text = try context.parameters.require("sale")
-            return try Reply.json(try await rehearsal(of: text.removingPercentEncoding ?? text, in: lane))
+            return try Reply.json(try await rehearsal(of: try context.name("sale"), in: lane))
         }
-        router.get("/v1/connections/:lane/tally") { _, context in
+        router.get("/v1/connections/:lane/tally") { request, context in
             try context.require(.technician, .hq)
             let lane = try context.lane()
             _ = try await agent.spool.booksConnection(lane)
-            return try Reply.json(try await tally(lane))
+            return try Reply.json(try await tally(lane, try request.days()))
         }
         router.get("/v1/connections/:lane/documents") { request, context in
             try context.require(.technician, .hq)
             let lane = try context.lane()
             _ = try await agent.spool.booksConnection(lane)
-            let filter = BooksReportFilter(
-                from: try request.day("from"), to: try request.day("to"), job: try request.number("job"))
+            var filter = try request.days()
+            filter.job = try request.number("job")
             let rows = try await agent.spool.booksReport(
                 of: lane, filter, before: try request.cursor(), limit: Self.pageSize + 1)
             let page = rows.prefix(Self.pageSize)
@@ -89,24 +87,17 @@ struct BooksRoutes {
         }
     }
 
-    private func tally(_ lane: String) async throws -> BooksTallyReply {
-        let tally = try await agent.spool.booksTally(of: lane)
+    private func tally(_ lane: String, _ days: BooksReportFilter) async throws -> BooksTallyReply {
+        let tally = try await agent.spool.booksTally(of: lane, days)
         let today = CalendarDay(agent.clock.now())
-        let overdue = try await agent.spool.booksDaysCollecting(of: lane).filter { $0 < today }.count
+        let overdue = try await agent.spool.booksDaysCollecting(of: lane)
+            .filter { $0 < today && $0 >= days.from ?? $0 && $0 <= days.to ?? $0 }.count
         let view = try await agent.spool.lanes().first { $0.name == lane }
         let settings = try? BooksSettings(of: try await agent.spool.booksConnection(lane))
         return BooksTallyReply(tally, lane, view, from: settings?.from, daysOverdue: overdue)
     }
 
     private static let foreign = SpoolError(.refused, "the company answered another question than was asked")
-}
-
-extension DoorContext {
-    /// The lane of the path; its colon may come escaped.
-    func lane() throws -> String {
-        let text = try parameters.require("lane")
-        return text.removingPercentEncoding ?? text
-    }
 }
 
 extension Request {
@@ -125,6 +116,15 @@ extension Request {
             guard let day = CalendarDay(text) else { throw Problem.query(name, text, "a day such as 2026-03-31") }
             return day
         }
+    }
+
+    /// The days that `from` and `to` of the query name; all where both are left out.
+    func days() throws -> BooksReportFilter {
+        let days = BooksReportFilter(from: try day("from"), to: try day("to"))
+        if let from = days.from, let to = days.to, to < from {
+            throw Problem.query("to", "\(to)", "a day not before \(from)")
+        }
+        return days
     }
 
     /// A query parameter that is a number; nil where it is left out.

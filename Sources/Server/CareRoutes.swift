@@ -40,7 +40,7 @@ struct CareRoutes {
         }
         router.post("/v1/lanes/:name/:verb") { _, context in
             try context.require(.technician)
-            let name = try context.parameters.require("name")
+            let name = try context.name("name")
             let verb = try context.parameters.require("verb")
             guard let lane = agent.lane(name) else { throw SpoolError(.notFound, "there is no lane \(name)") }
             switch AgentClient.LaneVerb(rawValue: verb) {
@@ -95,7 +95,7 @@ struct CareRoutes {
         }
         router.delete("/v1/tokens/:id") { _, context in
             try context.require(.technician)
-            try await agent.tokens.revoke(try context.parameters.require("id"))
+            try await agent.tokens.revoke(try context.name("id"))
             return Response(status: .noContent)
         }
     }

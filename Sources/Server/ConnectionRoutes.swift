@@ -1,7 +1,6 @@
 import Accounting
 import Agent
 import Fiscal
-import Foundation
 import HTTPTypes
 import Hummingbird
 import LocalAPI
@@ -23,21 +22,21 @@ struct ConnectionRoutes {
         }
         router.get("/v1/connections/:lane") { _, context in
             try context.require(.technician, .hq)
-            return try Reply.json(try await connection(try lane(context)))
+            return try Reply.json(try await connection(try context.lane()))
         }
         router.patch("/v1/connections/:lane") { request, context in
             try context.require(.technician)
-            let lane = try lane(context)
+            let lane = try context.lane()
             try await desk.update(lane, settings: try await request.bytes())
             return try Reply.json(try await connection(lane))
         }
         router.delete("/v1/connections/:lane") { _, context in
             try context.require(.technician)
-            return try Reply.json(RemovalReply(revoked: try await desk.remove(try lane(context))))
+            return try Reply.json(RemovalReply(revoked: try await desk.remove(try context.lane())))
         }
         router.post("/v1/connections/:lane/test") { _, context in
             try context.require(.technician)
-            let lane = try lane(context)
+            let lane = try context.lane()
             return try Reply.json(CompanyReply(lane, try await desk.test(lane)))
         }
     }
@@ -59,13 +58,13 @@ struct ConnectionRoutes {
         }
         router.get("/v1/connections/pending/:id") { _, context in
             try context.require(.technician)
-            return try Reply.json(ConnectingReply(try await desk.connecting(try context.parameters.require("id"))))
+            return try Reply.json(ConnectingReply(try await desk.connecting(try context.name("id"))))
         }
         router.post("/v1/connections/pending/:id/finish") { request, context in
             try context.require(.technician)
             let wanted = try ReplyCoding.read(CallbackRequest.self, from: try await request.bytes())
             let ended = try await desk.finish(wanted.url)
-            guard ended.id == (try context.parameters.require("id")) else {
+            guard ended.id == (try context.name("id")) else {
                 throw GrantError(.state, "the address ended another connecting, \(ended.id)")
             }
             return try Reply.json(ConnectingReply(ended))
@@ -75,7 +74,7 @@ struct ConnectionRoutes {
             let wanted = try ReplyCoding.read(CompanyChoice.self, from: try await request.bytes())
             return try Reply.json(
                 ConnectingReply(
-                    try await desk.choose(try context.parameters.require("id"), company: wanted.company)))
+                    try await desk.choose(try context.name("id"), company: wanted.company)))
         }
     }
 
@@ -93,12 +92,6 @@ struct ConnectionRoutes {
 
     private func connection(_ lane: String) async throws -> ConnectionReply {
         ConnectionReply(try await desk.view(lane), at: clock.now())
-    }
-
-    /// The colon of a lane may come escaped.
-    private func lane(_ context: DoorContext) throws -> String {
-        let text = try context.parameters.require("lane")
-        return text.removingPercentEncoding ?? text
     }
 }
 

@@ -23,7 +23,7 @@ struct DeviceRoutes {
         router.get("/v1/devices/scan") { try await scan($0, $1) }
         router.get("/v1/devices/:name") { _, context in
             try context.require(.technician, .hq, .till)
-            return try Reply.json(try await device(try context.parameters.require("name")))
+            return try Reply.json(try await device(try context.name("name")))
         }
         router.post("/v1/devices") { request, context in
             try context.require(.technician)
@@ -34,24 +34,24 @@ struct DeviceRoutes {
         }
         router.delete("/v1/devices/:name") { _, context in
             try context.require(.technician)
-            try await agent.counter.remove(try context.parameters.require("name"))
+            try await agent.counter.remove(try context.name("name"))
             return Response(status: .noContent)
         }
         router.post("/v1/devices/:name/test") { _, context in
             try context.require(.technician)
             return try Reply.json(
-                DeviceTestReply(try await agent.counter.test(try context.parameters.require("name"))))
+                DeviceTestReply(try await agent.counter.test(try context.name("name"))))
         }
         router.post("/v1/devices/:name/day-close") { _, context in
             try context.require(.technician)
             return try Reply.json(
-                DeviceTestReply(try await agent.counter.closeDay(of: try context.parameters.require("name"))))
+                DeviceTestReply(try await agent.counter.closeDay(of: try context.name("name"))))
         }
         router.get("/v1/devices/:name/trace") { try await trace($0, $1) }
         router.get("/v1/devices/:name/day") { _, context in
             try context.require(.technician, .hq)
             return try Reply.json(
-                DeviceTestReply(try await agent.counter.day(of: try context.parameters.require("name"))))
+                DeviceTestReply(try await agent.counter.day(of: try context.name("name"))))
         }
         router.get("/v1/reports/x") { _, context in
             try context.require(.technician, .hq)
@@ -102,7 +102,7 @@ struct DeviceRoutes {
         guard let seconds = Int(asked), Self.traceLimit.contains(seconds) else {
             throw Problem.query("seconds", asked, "1 to 86400")
         }
-        let lines = try agent.counter.trace(try context.parameters.require("name"), for: .seconds(seconds))
+        let lines = try agent.counter.trace(try context.name("name"), for: .seconds(seconds))
         let body = ResponseBody { writer in
             for await line in lines.cancelOnGracefulShutdown() {
                 try await writer.write(ByteBuffer(string: line + "\n"))

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import NIOCore
 import Spool
@@ -19,6 +20,15 @@ struct DoorContext: RequestContext {
     func require(_ roles: Role...) throws {
         guard let role, roles.contains(role) else { throw Guard.forbidden(roles) }
     }
+
+    /// A name in the path, which may come escaped: clients escape the colon of a company's lane.
+    func name(_ part: String) throws -> String {
+        let text = try parameters.require(part)
+        return text.removingPercentEncoding ?? text
+    }
+
+    /// The company's lane in the path.
+    func lane() throws -> String { try name("lane") }
 }
 
 /// Through which door requests come.

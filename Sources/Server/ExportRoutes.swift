@@ -40,7 +40,7 @@ struct ExportRoutes {
         }
         router.get("/v1/exports/:number/:file") { _, context in
             try context.require(.technician, .hq)
-            return try await file(try context.parameters.require("file"), of: try Self.number(context))
+            return try await file(try context.name("file"), of: try Self.number(context))
         }
         router.post("/v1/exports/:number/imported") { _, context in
             try context.require(.technician)

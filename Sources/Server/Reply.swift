@@ -60,6 +60,10 @@ extension Problem {
         case let faults as BooksMapRequest.Faults: self.init(faults.faults)
         case let refusal as MapDesk.Refusal: self.init(refusal.faults)
         case let refusal as SyncDesk.Refusal: self.init(selection: refusal.faults)
+        case let refusal as BooksSettings.Refusal:
+            self.init(
+                status: 422, code: "books.settings", title: "The settings were not taken",
+                detail: Self.wrong(refusal.faults, "nothing was changed"), errors: refusal.faults)
         case let fault as BooksFault:
             self.init(
                 status: [.later, .throttled, .unclear].contains(fault.kind) ? 503 : 409,
@@ -74,6 +78,10 @@ extension Problem {
                 status: 500, code: "agent.failed", title: "Something went wrong inside the agent",
                 detail: "the request was not carried out; the agent's log has the reason")
         }
+    }
+
+    private static func wrong(_ faults: [Fault], _ end: String) -> String {
+        "\(faults.count == 1 ? "one thing is" : "\(faults.count) things are") wrong; \(end)"
     }
 
     private init(_ error: GrantError) {

@@ -101,7 +101,7 @@ struct SalesRoutes {
         let sale = try await sale(context)
         let columns = request.query("columns").map { Int($0).flatMap(PaperWidth.init(rawValue:)) } ?? .columns42
         guard let width = columns else {
-            throw Problem.query("columns", request.query("columns") ?? "", "32, 42 or 48")
+            throw Problem.query("columns", request.query("columns") ?? "", "30, 32, 42 or 48")
         }
         let slip = try await agent.prints.slipForTill(sale)
         let accept = request.headers[.accept] ?? "text/plain"
@@ -129,7 +129,7 @@ struct SalesRoutes {
     }
 
     private func sale(_ context: DoorContext) async throws -> StoredSale {
-        try await agent.spool.sale(try context.parameters.require("id"))
+        try await agent.spool.sale(try context.name("id"))
     }
 
     private func wait(_ request: Request) throws -> Duration? {

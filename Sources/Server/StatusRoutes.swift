@@ -63,7 +63,7 @@ extension StatusReply {
                 free: picture.size.freeBytes, spool: picture.size.fileBytes, log: picture.size.logBytes,
                 reserve: Spool.reserveBytes),
             printers: picture.devices.map {
-                Printer(name: $0.name, state: $0.state, waiting: $0.waiting, reason: $0.reason)
+                Printer(name: $0.name, kind: $0.kind.rawValue, state: $0.state, waiting: $0.waiting, reason: $0.reason)
             },
             memory: picture.memoryBytes,
             spool: SpoolState(state: picture.health.state.rawValue, reason: picture.health.sentence),

@@ -6,21 +6,18 @@ import JSON
 import LocalAPI
 import Spool
 
-/// `/v1/connections/{lane}/sync` and `/v1/sync-jobs`: what a person asks to be posted now; `/v1/sync-log`.
+/// `/v1/connections/{lane}/sync` and `/v1/sync-jobs`: what a person asks to be posted now.
 struct SyncRoutes {
     let agent: Agent
 
     /// Jobs in one page.
     private static let jobsInPage = 50
-    /// Exchanges in one page, unless told otherwise, and at most.
-    private static let usualEntries = 100
-    private static let mostEntries = 500
     /// Sales that one request names.
     private static let mostSales = 1_000
 
     func add(to router: Router<DoorContext>) {
         addJobs(to: router)
-        addLog(to: router)
+        SyncLogRoutes(agent: agent).add(to: router)
     }
 
     private func addJobs(to router: Router<DoorContext>) {
@@ -38,8 +35,9 @@ struct SyncRoutes {
                 }
                 return state
             }
+            let lane = try await agent.knownLane(request)
             let jobs = try await agent.syncs.jobs(
-                of: request.query("lane"), state: state, before: try request.cursor(), limit: Self.jobsInPage + 1)
+                of: lane, state: state, before: try request.cursor(), limit: Self.jobsInPage + 1)
             let page = jobs.prefix(Self.jobsInPage)
             let lanes = try await agent.spool.lanes()
             return try Reply.json(
@@ -58,39 +56,6 @@ struct SyncRoutes {
         router.post("/v1/sync-jobs/:id/retry") { _, context in
             try context.require(.technician)
             return try await accepted(try await agent.syncs.retry(try Self.number(context), by: context.person))
-        }
-    }
-
-    private func addLog(to router: Router<DoorContext>) {
-        router.get("/v1/sync-log") { request, context in
-            try context.require(.technician)
-            let limit = try request.query("limit").map { text in
-                guard let limit = Int(text), (1...Self.mostEntries).contains(limit) else {
-                    throw Problem.query("limit", text, "1 to \(Self.mostEntries)")
-                }
-                return limit
-            }
-            let size = limit ?? Self.usualEntries
-            let rows = try await agent.spool.syncLog(
-                try Self.filter(request), before: try request.cursor(), limit: size + 1)
-            let page = rows.prefix(size)
-            return try Reply.json(
-                SyncLogReply(
-                    entries: page.map(SyncLogEntryReply.init),
-                    nextCursor: rows.count > page.count ? page.last.map { "\($0.id)" } : nil))
-        }
-        router.get("/v1/sync-log/:id") { request, context in
-            try context.require(.technician)
-            let text = try context.parameters.require("id")
-            if text == "statistics" {
-                return try Reply.json(
-                    SyncStatisticsReply(try await agent.spool.syncStatistics(try Self.filter(request))))
-            }
-            guard let id = Int64(text) else { throw Problem.query("id", text, "the number of an exchange") }
-            let row = try await agent.spool.syncLogEntry(id)
-            var reply = SyncLogEntryReply(row)
-            (reply.request, reply.response) = (row.request, row.response)
-            return try Reply.json(reply)
         }
     }
 
@@ -140,8 +105,8 @@ struct SyncRoutes {
 
     private static func kinds(_ types: [String]?) throws -> [SyncKind]? {
         guard let types else { return nil }
-        let known = SyncKind.allCases.map(\.rawValue).joined(separator: ", ")
-        var faults = types.enumerated().filter { SyncKind(rawValue: $0.element) == nil }.map { place, text in
+        let known = SyncKind.allCases.map(\.rawValue).joined(separator: ", ") + " (day, as reports call it, is summary)"
+        var faults = types.enumerated().filter { SyncKind(word: $0.element) == nil }.map { place, text in
             Fault(field: "types[\(place)]", rule: "selection.type", found: text, expected: "one of \(known)")
         }
         if types.isEmpty {
@@ -152,7 +117,7 @@ struct SyncRoutes {
             ]
         }
         guard faults.isEmpty else { throw SyncDesk.Refusal(faults: faults) }
-        return types.compactMap(SyncKind.init(rawValue:))
+        return types.compactMap(SyncKind.init(word:))
     }
 
     private static func day(_ text: String?, _ name: String) throws -> CalendarDay? {
@@ -161,49 +126,15 @@ struct SyncRoutes {
             return day
         }
     }
-
-    private static func filter(_ request: Request) throws -> SyncLogFilter {
-        var filter = SyncLogFilter(lane: request.query("lane"))
-        filter.failuresOnly = try request.flag("failures")
-        (filter.about, filter.subject) = (request.query("about"), request.query("subject"))
-        filter.status = try request.query("status").map { text in
-            guard let status = SyncLogFilter.Status(text) else {
-                throw Problem.query("status", text, "a status such as 429, a class such as 5xx, or none")
-            }
-            return status
-        }
-        filter.from = try time(request, "from") { $0.start }
-        filter.to = try time(request, "to") { $0.end }
-        return filter
-    }
-
-    /// A time, or the beginning or the end of a day.
-    private static func time(
-        _ request: Request, _ name: String, _ edge: (CalendarDay) -> Timestamp
-    ) throws -> Timestamp? {
-        try request.query(name).map { text in
-            // An unescaped plus arrives as a space.
-            let time = Timestamp(rfc3339: text.replacing(" ", with: "+")) ?? Timestamp(rfc3339: text)
-            guard let time = CalendarDay(text).map(edge) ?? time else {
-                throw Problem.query(name, text, "a day such as 2026-03-31, or RFC 3339 with an offset")
-            }
-            return time
-        }
-    }
 }
 
-extension SyncLogFilter.Status {
-    /// Reads `429`, `5xx` or `none`.
-    fileprivate init?(_ text: String) {
-        if text == "none" {
-            self = .none
-        } else if let status = Int(text), (100...599).contains(status) {
-            self = .between(status, status)
-        } else if let digit = text.first.flatMap({ Int(String($0)) }), text.dropFirst() == "xx", (1...5).contains(digit)
-        {
-            self = .between(digit * 100, digit * 100 + 99)
-        } else {
-            return nil
+extension SyncKind {
+    /// Reads a kind by its name, or by the word that reports show for it.
+    fileprivate init?(word: String) {
+        switch word {
+        case "day", "day's credits": self = .summary
+        case "credit note": self = .creditNote
+        default: self.init(rawValue: word)
         }
     }
 }
@@ -221,27 +152,10 @@ extension SyncJobReply {
             progress: Progress(
                 posted: row.progress.posted, toGo: row.progress.toGo, waiting: row.progress.waiting,
                 givenUp: row.progress.givenUp, collecting: row.progress.collecting, already: row.already),
-            laneState: (lane?.state ?? .paused).rawValue, laneReason: lane?.reason,
+            laneState: (lane?.state ?? .paused).rawValue, laneReason: lane?.reason, reason: row.reason,
             rest: row.rest.map {
                 Rest(documents: $0.documents, reason: $0.reason, until: KenyaTime($0.until).rfc3339)
             })
-    }
-}
-
-extension SyncStatisticsReply {
-    init(_ statistics: SyncStatistics) {
-        self.init(
-            all: Figures(statistics.all),
-            failures: statistics.failures.map { Failure(code: $0.code, count: $0.count) },
-            days: statistics.days.map { Day(day: "\($0.day)", figures: Figures($0.figures)) })
-    }
-}
-
-extension SyncStatisticsReply.Figures {
-    fileprivate init(_ figures: SyncStatistics.Figures) {
-        self.init(
-            calls: figures.calls, failures: figures.failures, meanMilliseconds: figures.meanMilliseconds,
-            slowestMilliseconds: figures.slowestMilliseconds)
     }
 }
 

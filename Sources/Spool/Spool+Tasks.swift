@@ -112,7 +112,7 @@ extension Spool {
                     WHERE lane = \(lane) AND sequence = \(sequence) AND state = 'parked'
                     """)
                 try Self.resolveBooks(of: sequence, in: lane, to: state, database)
-            } else if let lane {
+            } else if let lane, row["code"] != Trouble.booksCompared {
                 try database.run(
                     """
                     UPDATE lane SET state = 'running', reason = NULL, next_attempt_at_ms = NULL

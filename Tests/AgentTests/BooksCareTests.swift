@@ -1,5 +1,6 @@
 import Accounting
 import Agent
+import BooksTestSupport
 import Fiscal
 import Foundation
 import LocalAPI

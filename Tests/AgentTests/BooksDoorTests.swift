@@ -1,5 +1,6 @@
 import Accounting
 import Agent
+import BooksTestSupport
 import Fiscal
 import Forwarder
 import Foundation
@@ -112,6 +113,49 @@ import Testing
             #expect(versions[1].changed == ["mode", "taxes.A", "payments.card"])
             #expect(try await world.call("POST", "map/standard").status == 200)
             #expect(try await world.map().version == 4)
+        }
+    }
+
+    @Test(arguments: ["quickbooks", "xero"])
+    func `rules are put in and taken out with the map, and stay where a change says nothing of them`(
+        _ provider: String
+    ) async throws {
+        try await Self.world(provider) { world in
+            func rules() async throws -> [String] { try await world.map().map.rules?.map(\.json) ?? [] }
+            var wanted = try await world.map().map
+            #expect(wanted.rules == [])
+            let memo = #"{"target":"memo","value":{"custom":"Till {{till}}"}}"#
+            wanted.rules = [try JSONTree(parsing: Array(memo.utf8))]
+            #expect(try await world.put(wanted, after: 1).status == 200)
+            #expect(try await rules() == [memo])
+            #expect(
+                try await world.read("map/versions", as: BooksMapVersionListReply.self).versions[0].changed == ["rules"]
+            )
+
+            // What an older program sends, and what a change of something else sends.
+            wanted.rules = nil
+            wanted.dueDays = 14
+            #expect(try await world.put(wanted, after: 2).status == 200)
+            #expect(try await rules() == [memo])
+            let kept = try #require(try await world.shop.agent.books.map(of: world.lane)).map.rules
+            #expect(kept == [FieldRule(.memo, .custom("Till {{till}}"))])
+
+            for (bad, field, rule) in [
+                (#"{"target":"memo","value":{"custom":"{{nothing}}"}}"#, "rules[0].value.custom", "rule.unknown_field"),
+                (#"{"target":"title","value":{"direct":"till"}}"#, "rules[0].target", "rule.unknown_target"),
+                (#"{"target":"memo"}"#, "rules[0].value", "rule.missing_key"),
+            ] {
+                wanted.rules = [try JSONTree(parsing: Array(bad.utf8))]
+                let answer = try await world.put(wanted, after: 3)
+                #expect(answer.status == 422)
+                let problem = try ReplyCoding.read(Problem.self, from: answer.body)
+                #expect(problem.errors.map(\.field) == [field] && problem.errors.map(\.rule) == [rule], "\(problem)")
+            }
+            #expect(try await world.call("PUT", "map", #"{"version":3,"map":{"rules":"none"}}"#).status == 422)
+            #expect(try await rules() == [memo])
+            wanted.rules = []
+            #expect(try await world.put(wanted, after: 3).status == 200)
+            #expect(try await rules().isEmpty)
         }
     }
 

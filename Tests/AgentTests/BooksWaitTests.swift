@@ -1,5 +1,6 @@
 import Accounting
 import Agent
+import BooksTestSupport
 import Fiscal
 import Forwarder
 import Foundation
@@ -94,7 +95,7 @@ import Testing
             try await world.until { !(try await world.spool.tasks(openOnly: true)).isEmpty }
             #expect(try await world.spool.tasks(openOnly: true).map(\.trouble.code) == ["books.needs_reconnect"])
             try await world.books.setFaults("{}")
-            let begun = try await world.shop.begin(world.books.provider, "", token: world.token, again: world.lane)
+            let begun = try await world.shop.begin(provider, "", token: world.token, again: world.lane)
             #expect(try await world.shop.land(try await Browser.agree(begun.authorizeURL)).status == 200)
             try await world.shop.posted(world.lane)
             #expect(try await world.spool.tasks(openOnly: true).isEmpty)

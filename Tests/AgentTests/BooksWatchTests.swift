@@ -1,5 +1,6 @@
 import Accounting
 import Agent
+import BooksTestSupport
 import Fiscal
 import Foundation
 import LocalAPI
@@ -18,8 +19,8 @@ import Testing
         let clock: MovedClock
 
         var spool: Spool { shop.agent.spool }
-        var type: String { books.provider == "xero" ? "Invoices" : "Invoice" }
-        var total: String { books.provider == "xero" ? "Total" : "TotalAmt" }
+        var type: String { books.provider == .xero ? "Invoices" : "Invoice" }
+        var total: String { books.provider == .xero ? "Total" : "TotalAmt" }
 
         /// The invoice as the company has it.
         func invoices() async -> [BooksReport.Document] {

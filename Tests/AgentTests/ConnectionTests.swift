@@ -1,5 +1,6 @@
 import Accounting
 import Agent
+import BooksTestSupport
 import Custody
 import Foundation
 import LocalAPI
@@ -149,13 +150,13 @@ import Testing
             try await Shop.open { (shop) async throws in
                 let lane = try await shop.connect(books, base)
                 let token = try await shop.technician()
-                for body in [#"{"after":"kra","limit":1.10}"#, #"{"after":"none","mode":null}"#] {
+                for body in [#"{"after":"kra","watch":10}"#, #"{"after":"none","posting":null}"#] {
                     let answer = try await shop.call(
                         "PATCH", "/v1/connections/\(lane)", body: Array(body.utf8), token: token)
                     #expect(answer.status == 200)
                 }
                 let settings = try await shop.agent.spool.booksConnection(lane).settings
-                #expect(settings == #"{"limit":1.10,"after":"none"}"#)
+                #expect(settings == #"{"watch":10,"after":"none"}"#)
                 // Connected again it keeps them.
                 _ = try await shop.connect(books, base)
                 #expect(try await shop.agent.spool.booksConnection(lane).settings == settings)

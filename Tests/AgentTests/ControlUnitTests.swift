@@ -51,6 +51,9 @@ import Testing
             let sale = try ReplyCoding.read(SaleReply.self, from: answer.body)
             let fiscal = try #require(sale.fiscal)
             #expect(fiscal.scuID == TremolUnit.serial)
+            let status = try await shop.call("GET", "/v1/status", token: try await shop.technician)
+            let devices = try ReplyCoding.read(StatusReply.self, from: status.body).printers
+            #expect(devices.filter { $0.name == "fiscal" }.map(\.kind) == ["control_unit"])
             #expect(fiscal.receiptNumber == "0040095500000000001")
             #expect(fiscal.invoiceNumber == 1)
             #expect(fiscal.qr.hasSuffix("invoiceNo=0040095500000000001"))

@@ -1,34 +1,18 @@
 import Accounting
+import BooksTestSupport
 import Fiscal
 import Foundation
 import LocalAPI
+import ProgramSupport
 import Simulators
 import Spool
 import Testing
 
 @testable import Agent
 
-/// The paper beside a day's sum, read by pdftotext of poppler-utils.
+/// The paper beside a day's sum, read by a program that is not ours.
 @Suite struct DaySumPaperTests {
-    private static let reader = "/usr/bin/pdftotext"
-    private static var isPresent: Bool { FileManager.default.isExecutableFile(atPath: reader) }
-
-    private static func text(_ pdf: [UInt8]) throws -> String {
-        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).pdf")
-        try Data(pdf).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: reader)
-        process.arguments = ["-layout", file.path, "-"]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    @Test(.enabled(if: isPresent, "pdftotext is not installed"), arguments: ["quickbooks", "xero"])
+    @Test(.enabled(if: PDFReader.isPresent, "pdftotext is not installed"), arguments: ["quickbooks", "xero"])
     func `a day's sum goes with a list of its sales, each with its fiscal number, to the cent`(
         _ provider: String
     ) async throws {
@@ -50,7 +34,7 @@ import Testing
             #expect(attached.map(\.name) == [paper.name])
             #expect(attached.map(\.bytes) == [content.count])
 
-            let text = try Self.text(content)
+            let text = try await PDFReader.text(content)
             #expect(text.contains("Sales of \(row.day)") && text.contains(row.number))
             #expect(text.contains("DUKA MOJA, PIN P052345678K"))
             for member in members {

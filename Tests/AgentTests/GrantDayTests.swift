@@ -1,5 +1,6 @@
 import Accounting
 import Agent
+import BooksTestSupport
 import Custody
 import Foundation
 import LocalAPI

@@ -1,69 +1,17 @@
 import Accounting
 import Agent
+import BooksTestSupport
 import Foundation
 import LocalAPI
 import Outbound
 import Simulators
 import Spool
 
-/// A strict QuickBooks or Xero inside the test's process.
-struct SimulatedBooks: Sendable {
-    private enum Service {
-        case quickBooks(QuickBooksSimulator)
-        case xero(XeroSimulator)
-    }
-
-    private let service: Service
-    /// `quickbooks` or `xero`.
-    let provider: String
-
+extension SimulatedBooks {
+    /// Opens the books of `quickbooks` or `xero`.
     init(_ provider: String, companies: Int = 1, seed: UInt64 = 1) throws {
-        var options = BooksOptions(listen: try ListenAddress("127.0.0.1:0"))
-        (options.companies, options.seed) = (companies, seed)
-        self.provider = provider
-        service = provider == "xero" ? .xero(try XeroSimulator(options)) : .quickBooks(try QuickBooksSimulator(options))
-    }
-
-    /// Runs it while `body` does.
-    func whileRunning<Result: Sendable>(
-        _ body: @escaping @Sendable (_ base: String) async throws -> Result
-    ) async throws -> Result {
-        switch service {
-        case .quickBooks(let simulator): try await simulator.withRunning { try await body($0) }
-        case .xero(let simulator): try await simulator.withRunning { try await body($0) }
-        }
-    }
-
-    /// The faults from now on.
-    func setFaults(_ json: String) async throws {
-        let plan = try BooksFaultPlan(json: Array(json.utf8))
-        switch service {
-        case .quickBooks(let simulator): await simulator.setFaults(plan)
-        case .xero(let simulator): await simulator.setFaults(plan)
-        }
-    }
-
-    /// What it has seen.
-    func report() async -> BooksReport {
-        switch service {
-        case .quickBooks(let simulator): await simulator.report()
-        case .xero(let simulator): await simulator.report()
-        }
-    }
-
-    /// Puts its clock forward.
-    func advanceClock(_ seconds: Int) async {
-        switch service {
-        case .quickBooks(let simulator): await simulator.advanceClock(seconds)
-        case .xero(let simulator): await simulator.advanceClock(seconds)
-        }
-    }
-
-    /// Asks its control door.
-    func control(_ verb: String, _ json: String = "{}") async {
-        switch service {
-        case .quickBooks(let simulator): await simulator.control(verb, json)
-        case .xero(let simulator): await simulator.control(verb, json)
+        try self.init(provider == "xero" ? .xero : .quickBooks) { options in
+            (options.companies, options.seed) = (companies, seed)
         }
     }
 }
@@ -115,7 +63,7 @@ extension Shop {
     func connect(_ books: SimulatedBooks, _ base: String, secret: String? = "S3CRET-of-the-app") async throws -> String
     {
         let token = try await technician()
-        let begun = try await begin(books.provider, base, secret: secret, token: token)
+        let begun = try await begin(books.provider.rawValue, base, secret: secret, token: token)
         let landing = try await land(try await Browser.agree(begun.authorizeURL))
         guard landing.status == 200 else {
             throw BrowserError.notConnected(String(decoding: landing.body, as: UTF8.self))

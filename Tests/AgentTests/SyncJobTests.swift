@@ -1,5 +1,6 @@
 import Accounting
 import Agent
+import BooksTestSupport
 import Fiscal
 import Foundation
 import LocalAPI
@@ -253,7 +254,7 @@ import Testing
             #expect(try await world.spool.booksDocuments(of: world.lane, before: nil, limit: 9).count == 1)
             #expect(try await world.shop.agent.syncs.jobs(of: nil, state: nil, before: nil, limit: 9).isEmpty)
             #expect(
-                try await world.call("PATCH", "/v1/connections/\(world.lane)", #"{"posting": "maybe"}"#).status == 409)
+                try await world.call("PATCH", "/v1/connections/\(world.lane)", #"{"posting": "maybe"}"#).status == 422)
         }
     }
 

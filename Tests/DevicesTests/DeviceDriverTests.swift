@@ -1,9 +1,10 @@
 import ChanceSupport
-import Devices
 import FirmwareProfiles
 import Fiscal
 import ShippedProfiles
 import Testing
+
+@testable import Devices
 
 @Suite struct DeviceDriverTests {
     /// What each shipped profile makes; a profile that is no driver names the key that nobody has measured.
@@ -13,7 +14,7 @@ import Testing
         ("epson.tm-t20", "receipt printer"), ("epson.tm-t88", "receipt printer"),
         ("generic.escpos-58", "receipt printer"), ("generic.escpos-80", "receipt printer"),
         ("incotex.isl", "fiscal printer"), ("signer.type-c", "signer"), ("star.escpos", "paper.columns"),
-        ("tremol.g03", "control unit"), ("tremol.zfp", "capabilities"), ("xprinter.pos-80", "receipt printer"),
+        ("tremol.g03", "control unit"), ("tremol.zfp", "slip printer"), ("xprinter.pos-80", "receipt printer"),
     ]
 
     @Test func `each shipped profile makes a driver, or names the key that it lacks`() {
@@ -23,6 +24,7 @@ import Testing
                 switch try DeviceDriver(profile) {
                 case .receiptPrinter: return [profile.id, "receipt printer"]
                 case .fiscalPrinter: return [profile.id, "fiscal printer"]
+                case .slipPrinter: return [profile.id, "slip printer"]
                 case .controlUnit: return [profile.id, "control unit"]
                 case .signer: return [profile.id, "signer"]
                 }
@@ -57,9 +59,6 @@ import Testing
         let library = ProfileLibrary(ShippedProfiles.files + [.init(name: "my.device.yaml", text: own)])
         #expect(library.faults.map(\.description) == [])
         _ = try DeviceDriver(try #require(library.profiles["my.device"]))
-        let printer = try #require(Shipped.profiles["tremol.zfp"])
-        let other = #expect(throws: DriverFault.self) { _ = try DeviceDriver(printer) }
-        #expect(other?.sentence.contains("its printers not") == true)
     }
 
     @Test func `each state says what to do in two languages`() {
@@ -159,6 +158,52 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            // Fiscalised and produced, and then single bits of §3.7.
+            ("80 80 80 E0 81 80 80", []), ("80 80 81 E0 81 80 80", [.nonfiscalOpen]),
+            ("80 80 82 E0 81 80 80", [.fiscalOpen]), ("80 81 80 E0 81 80 80", [.paperOut]),
+            ("82 80 80 E0 81 80 80", [.powerLost]), ("84 80 80 E0 81 80 80", [.overheated]),
+            ("90 80 80 E0 81 80 80", [.clockUnset]), ("A0 80 80 E0 81 80 80", [.ramReset]),
+            ("80 80 A0 E0 81 80 80", [.journalNearFull]), ("80 80 C0 E0 81 80 80", [.journalFull]),
+            ("80 80 80 E2 81 80 80", [.memoryError]), ("80 80 80 C0 81 80 80", [.notFiscalised]),
+            ("80 80 80 E0 81 A0 80", [.sdError]), ("80 80 80 E0 81 80 90", [.paperLow]),
+            ("80 80 80 E0 81 80 A0", [.unsentDocuments]),
+            // Six bytes are a control unit's (§3.8), and eight are nobody's.
+            ("80 80 80 E0 81 80", nil), ("80 80 80 E0 81 80 80 80", nil),
+        ] as [(String, Set<DeviceCondition>?)])
+    func `a printer's status bits are the reference's`(_ status: String, _ expected: Set<DeviceCondition>?) {
+        #expect(Shipped.slipPrinter.conditions(DeviceAnswer(data: [UInt8](hex: status))) == expected)
+    }
+
+    @Test func `a printer is worked by its profile, and is cut only where its blade is known`() throws {
+        let driver = Shipped.slipPrinter
+        #expect(driver.columns == 30 && driver.statusLength == 7 && driver.timing.gap == .zero && driver.tail.isEmpty)
+        let codes = SlipPrinterDriver.Verb.allCases.map { driver.command($0)?.code }
+        #expect(codes == [0x20, 0x21, 0x60, 0x2E, 0x37, 0x2F, 0x2B, 0x29])
+        let known = Shipped.changed("tremol.zfp") {
+            $0.replacing("feed_before_cut: unknown", with: "feed_before_cut: 2")
+        }
+        let tail = try SlipPrinterDriver(try #require(known)).tail
+        #expect(tail.map(\.code) == [0x2B, 0x2B, 0x29])
+        // Whatever a profile says, what changes a device for good is not made.
+        for code in [0x3F, 0x40, 0x41, 0x42, 0x1F, 0x80] as [UInt8] {
+            #expect(ZFPCommand(code: code, data: [], changes: true) == nil)
+        }
+    }
+
+    @Test(arguments: [
+        // A printer's numbers, a control unit's, and what is neither (§1.7, §1.3).
+        ("ZK123456;50123456", "ZK123456"), ("50123456; ZK123456 ", "ZK123456"), ("DT123456;50123456", nil),
+        ("KRAMW004202110009550;P051234567A;", nil), ("", nil),
+    ])
+    func `a printer is known by the number that looks like one`(_ answer: String, _ serial: String?) {
+        let identity = DeviceIdentity(DeviceAnswer(data: Array(answer.utf8)), of: Shipped.profile("tremol.zfp"))
+        #expect(identity?.serial == serial)
+        #expect(
+            Shipped.slipPrinter.firmware(DeviceAnswer(data: Array("2;123;01-01-2020;TREMOL FP24;1.05".utf8))) == "1.05")
+    }
+
     @Test func `a signer's service is the reference's`() throws {
         let signer = try SignerDriver(Shipped.profile("signer.type-c"))
         #expect(signer.path == "/api/sign" && signer.port == 8089 && signer.currency == "KSH" && signer.repairsColons)
@@ -193,6 +238,17 @@ import Testing
         ("tremol.g03", "KRAMW[0-9]{15}", "KRAMW[9-0]{15}", "identity.serial"),
         ("tremol.g03", "  gap_ms: 0", "  gap_ms: unknown", "framing.gap_ms"),
         ("tremol.g03", "tax_groups: unknown", "tax_groups: {\"16.00\": \"Q\"}", "tax_groups.16.00"),
+        ("tremol.zfp", "text: 30}", "text: unknown}", "text.widths.text"),
+        ("tremol.zfp", "[fiscal, nonfiscal_text, cut", "[fiscal, cut", "capabilities"),
+        ("tremol.zfp", "open_nonfiscal: {code: 0x2E, ", "open_nonfisc: {code: 0x2E, ", "commands.open_nonfiscal.code"),
+        ("tremol.zfp", "close_nonfiscal: {code: 0x2F", "close_nonfiscal: {code: 0x1F", "commands.close_nonfiscal.code"),
+        ("tremol.zfp", "{text|cut:30}", "{name|cut:30}", "commands.nonfiscal_text.data"),
+        ("tremol.zfp", "data: \"{text|cut:30}\"", "data: \"text\"", "commands.nonfiscal_text.data"),
+        (
+            "tremol.zfp", "nonfiscal_open: {at: [\"2.0\"], severity: info}", "nonfiscal_open: unknown",
+            "status.bits.nonfiscal_open"
+        ),
+        ("tremol.zfp", "ping_ms: 800", "ping_ms: unknown", "framing.ping_ms"),
         ("signer.type-c", "  currency: KSH\n", "", "signer.currency"),
         ("signer.type-c", "retries: 0", "retries: 2", "framing.retries"),
     ]
@@ -280,6 +336,17 @@ import Testing
             _ = engine.timeOut()
             _ = driver.conditions(DeviceAnswer(data: noise))
             _ = driver.serial.fits("KRAMW004202110009550")
+        case .slipPrinter(let driver):
+            guard var slip = ZFPSlip(["Unga; 2 kg", ""], driver) else { return }
+            var engine = ZFPEngine(timing: driver.timing)
+            guard case .ask(let command) = slip.begin() else { return }
+            _ = engine.begin(command)
+            _ = engine.receive(noise)
+            _ = engine.timeOut()
+            for _ in 0..<20 {
+                guard case .ask = slip.take(.answered(DeviceAnswer(data: Array(noise.prefix(driver.statusLength)))))
+                else { break }
+            }
         case .receiptPrinter(let driver):
             var engine = EscPosEngine(times: driver.times)
             _ = engine.begin(.slip([0x0A], driver.proof(ofAttempt: .min)))

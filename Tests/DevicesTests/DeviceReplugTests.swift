@@ -101,6 +101,42 @@ import Wire
         return bytes + [0x1B, 0x64, 0x04, 0x1D, 0x56, 0x42, 0x00]
     }
 
+    // MARK: A printer of lines
+
+    /// Meeting it is four commands; asked twice how it stands, it has an opening, three lines, a close and a last question.
+    @Test(arguments: [DeviceFault.unplugBefore, .unplugIn, .unplugAfter], [4, 5, 6, 7, 9, 10, 11])
+    func `a ZFP printer that left in mid-slip is found again, and what is said of the slip is true`(
+        _ fault: DeviceFault, _ command: Int
+    ) async throws {
+        let printer = TremolPrinter(faults: plan(fault, at: command))
+        let (ends, stand) = try await Stand().play(printer) { stand in
+            let device = Device(
+                name: "counter", slipPrinter: Shipped.slipPrinter, places: try stand.places("tremol.zfp"), serial: nil,
+                identify: { DeviceIdentity($0, of: Shipped.profile("tremol.zfp")) })
+            let before = stand.port
+            var ends = [await device.printSlip(Self.text(1), proof: .none)]
+            while ends.last != .printed || ends.count == 1 {
+                ends.append(await device.printSlip(Self.text(2), proof: .none))
+            }
+            #expect(before != nil && stand.port != nil && stand.port != before)
+            #expect(await device.standing.serial == TremolPrinter.serial)
+            #expect(await device.standing.state == .ready)
+            await device.release()
+            return (ends, stand)
+        }
+        let whole = stand.papers.count { $0.lines.suffix(3) == ["SLIP 1 line 1", "SLIP 1 line 2", "SLIP 1 END"] }
+        switch ends[0] {
+        case .printed: #expect(whole == 1)
+        case .notBegun: #expect(!stand.papers.contains { $0.lines.contains { $0.hasPrefix("SLIP 1") } })
+        case .doubtful: #expect(whole <= 1)
+        }
+        #expect(stand.papers.count { $0.lines.last == "SLIP 2 END" } == 1)
+    }
+
+    private static func text(_ number: Int) -> [UInt8] {
+        Array("SLIP \(number) line 1\nSLIP \(number) line 2\nSLIP \(number) END\n".utf8)
+    }
+
     // MARK: A control unit
 
     /// Wherever the plug is pulled: before, in and after the answers to the commands that meet the unit and make a document.

@@ -54,6 +54,21 @@ import Wire
         #expect(unit.withLock { $0.signed.isEmpty && $0.commands == 1 })
     }
 
+    @Test func `a ZFP printer is told from a control unit by its number`() async throws {
+        let printer = Mutex(TremolPrinter())
+        let device = try PtyDevice { bytes in printer.withLock { $0.receive(bytes).bytes } }
+        defer { device.unplug() }
+        let (findings, _) = await Self.scan([Self.port(device.path)]) {
+            $0.probing = .ports([device.path])
+            $0.attemptLimit = .seconds(60)
+        }
+        let finding = try #require(findings.first)
+        #expect(finding.confidence == .certain && finding.profile == "tremol.zfp", "\(finding)")
+        #expect(finding.serial == TremolPrinter.serial && finding.alternatives.isEmpty)
+        #expect(finding.next?.contains("--profile tremol.zfp --speed 115200") == true)
+        #expect(printer.withLock { !$0.isOpen && $0.commands == 1 })
+    }
+
     @Test(arguments: [
         ("DT123456", "datecs.isl"), ("DY654321", "daisy.isl"), ("IN000001", "incotex.isl"), ("ED000002", "eltrade.isl"),
     ])

@@ -19,6 +19,15 @@ enum Shipped {
         }
     }
 
+    /// The ZFP printer's driver.
+    static let slipPrinter: SlipPrinterDriver = {
+        do throws(DriverFault) {
+            return try SlipPrinterDriver(profile("tremol.zfp"))
+        } catch {
+            preconditionFailure(error.sentence)
+        }
+    }()
+
     /// A shipped profile with its ancestors, its text changed; nil where the linter does not let it pass.
     static func changed(_ id: String, _ change: (String) -> String) -> Profile? {
         guard let lineage = profiles[id]?.lineage else { return nil }

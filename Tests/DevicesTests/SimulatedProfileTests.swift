@@ -35,4 +35,11 @@ import Testing
         let prefixes = try #require(profile.value["identity"]?["prefix"]).list.compactMap(\.text)
         #expect(prefixes.contains(String(model.serial.prefix(2))))
     }
+
+    @Test func `a ZFP printer's lines are no wider than the simulated one's, and its number is known`() throws {
+        let profile = try profile("tremol.zfp")
+        #expect(profile.value["text", "widths", "text"]?.whole == TremolPrinter.columns)
+        let prefixes = try #require(profile.value["identity"]?["prefix"]).list.compactMap(\.text)
+        #expect(prefixes.contains(String(TremolPrinter.serial.prefix(2))))
+    }
 }

@@ -1,13 +1,11 @@
 import Fiscal
 import Foundation
+import ProgramSupport
 import Rendering
 import Testing
 
-/// Reports that fill pages, read by a program that is not ours: pdftotext of poppler-utils.
+/// Reports that fill pages, read by a program that is not ours.
 @Suite struct ReportPageTests {
-    private static let reader = "/usr/bin/pdftotext"
-    private static var isPresent: Bool { FileManager.default.isExecutableFile(atPath: reader) }
-
     private static func report(_ rows: Int, reason: String = "") -> ReportPage {
         let columns: [ReportPage.Column] = [
             .init("Number"), .init("Day"), .init("Total", isRight: true), .init("Task"),
@@ -25,26 +23,15 @@ import Testing
     }
 
     /// The pages as they are laid out.
-    private static func pages(_ report: ReportPage) throws -> [String] {
-        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).pdf")
-        try Data(try ReportPageRenderer().render(report)).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: reader)
-        process.arguments = ["-layout", file.path, "-"]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\u{0C}").map(String.init)
+    private static func pages(_ report: ReportPage) async throws -> [String] {
+        try await PDFReader.text(try ReportPageRenderer().render(report)).split(separator: "\u{0C}").map(String.init)
     }
 
-    @Test(.enabled(if: isPresent, "pdftotext is not installed"), arguments: [1, 57, 58, 200, 1_000])
+    @Test(.enabled(if: PDFReader.isPresent, "pdftotext is not installed"), arguments: [1, 57, 58, 200, 1_000])
     func `a table goes on over pages under its headings, and each page says which of how many it is`(
         _ rows: Int
-    ) throws {
-        let pages = try Self.pages(Self.report(rows))
+    ) async throws {
+        let pages = try await Self.pages(Self.report(rows))
         for (place, page) in pages.enumerated() {
             #expect(page.contains("Books of Duka Moja - page \(place + 1) of \(pages.count)"))
             // The last page may hold no more than what follows the table.
@@ -61,10 +48,10 @@ import Testing
         #expect(lines.contains { $0.contains("By day") } && lines.contains { $0.contains("none") })
     }
 
-    @Test(.enabled(if: isPresent, "pdftotext is not installed"))
-    func `a text that is too long for the page is cut where it is widest, and no amount is`() throws {
+    @Test(.enabled(if: PDFReader.isPresent, "pdftotext is not installed"))
+    func `a text that is too long for the page is cut where it is widest, and no amount is`() async throws {
         let reason = String(repeating: "the company has no such account, ", count: 12)
-        let text = try Self.pages(Self.report(3, reason: reason)).joined()
+        let text = try await Self.pages(Self.report(3, reason: reason)).joined()
         #expect(text.contains("the company has no such account, the"))
         #expect(text.contains("…") && !text.contains(reason))
         #expect(text.contains(#/00-T1-2 +2026-03-12 +2\.00 +the company/#))

@@ -76,6 +76,18 @@ import Testing
         #expect(text.contains("\u{2580}"))
     }
 
+    @Test(arguments: PaperWidth.allCases, ["fiscal", "temporary"])
+    func `a printer of letters alone has the code written out, none of it missing`(
+        _ width: PaperWidth, _ name: String
+    ) throws {
+        let slip = try Slips.named(name)
+        let text = TextRenderer(width: width, codePage: nil, qr: .written).render(slip)
+        #expect(!text.contains("[QR]"))
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= width.rawValue })
+        let code = slip.receipt?.qr ?? SlipPayload(slip.entry).text
+        #expect(text.replacing("\n", with: "").contains(code))
+    }
+
     @Test(arguments: [("Café", "Café"), ("Wanjikũ", "Wanjiku"), ("牛乳", "??"), ("a\u{1B}b", "a b"), ("Te\u{301}", "Té")])
     func `characters that paper lacks are transliterated`(_ name: String, _ printed: String) throws {
         var draft = Slips.example

@@ -35,7 +35,7 @@ import Testing
 
     @Test func `there is no other device on the shelf`() {
         #expect(SimulatedShelf.device("mercury.130", faults: DeviceFaultPlan(), seed: 1) == nil)
-        #expect(Set(SimulatedShelf.profiles).count == 13)
+        #expect(Set(SimulatedShelf.profiles).count == 14)
     }
 
     @Test func `every letter of a receipt is drawn, and no two are alike`() {

@@ -32,7 +32,7 @@ PRUNED = b"\x00"
 MIGRATIONS = {
     "v0001-journal", "v0002-lanes", "v0003-shop", "v0004-notices", "v0005-lean", "v0006-fate",
     "v0007-counter", "v0008-books", "v0009-export", "v0010-sync-job", "v0011-watch",
-    "v0013-rest",
+    "v0012-sync-reason", "v0013-rest",
 }
 SERIES = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
 

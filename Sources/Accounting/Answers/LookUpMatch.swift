@@ -2,6 +2,10 @@
 struct LookUpMatch {
     /// Those that bear our marker, in the order in which they were made.
     var ours: [KeptRecord] = []
+    /// Those that bear our marker and are void.
+    var void: [KeptRecord] = []
+    /// What one of ours was merged into, which is read next.
+    var merged: String?
     /// Those without it that are ours by their amounts.
     var alike: [KeptRecord] = []
     /// What else has the number or name, in words.

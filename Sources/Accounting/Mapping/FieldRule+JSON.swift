@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 
 extension FieldRule: Codable {
     /// Reads a rule.
@@ -23,7 +23,7 @@ extension FieldRule: Codable {
     }
 
     /// The rule as JSON.
-    var tree: JSONTree {
+    public var tree: JSONTree {
         .members([
             "target": .string(target.name), "value": value.tree, "when": condition?.tree,
             "required": isRequired ? .bool(true) : nil,

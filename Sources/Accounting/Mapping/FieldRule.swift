@@ -195,7 +195,7 @@ extension FieldRule.Target {
     }
 
     /// Those without a category.
-    static let plain: [Self] = [
+    public static let plain: [Self] = [
         .memo, .customerName, .lineText, .note, .paymentReference, .dueDays,
     ]
 

@@ -35,6 +35,7 @@ extension BooksMap {
         fields += Set(tracking.keys).union(old.tracking.keys).sorted().filter { tracking[$0] != old.tracking[$0] }
             .map { "tracking.\($0)" }
         if namesCurrency != old.namesCurrency { fields.append("name_currency") }
+        if rules != old.rules { fields.append("rules") }
         return fields
     }
 

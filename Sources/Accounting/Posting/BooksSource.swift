@@ -119,4 +119,23 @@ public enum BooksNumber {
     public static func summary(branch: String, day: CalendarDay, isCredit: Bool) -> String {
         "\(isCredit ? "C" : "Z")-\(branch)-\(day.compact)"
     }
+
+    /// The number of a document that is posted once more where a void one keeps its own: `00-T1-000041-2`, then `-3`.
+    ///
+    /// - Parameters:
+    ///   - own: the document's first number.
+    ///   - number: the one that it bore last.
+    public static func again(_ own: String, after number: String) -> String {
+        "\(own)-\((count(number, of: own) ?? 1) + 1)"
+    }
+
+    /// Whether a number is a further one of a document's own.
+    public static func isAgain(_ number: String, of own: String) -> Bool { count(number, of: own) != nil }
+
+    private static func count(_ number: String, of own: String) -> Int? {
+        guard number.lowercased().hasPrefix(own.lowercased() + "-"), let count = Int(number.dropFirst(own.count + 1)),
+            count > 1
+        else { return nil }
+        return count
+    }
 }

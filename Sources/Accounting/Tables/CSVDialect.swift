@@ -61,10 +61,19 @@ public struct CSVDialect: Sendable, Hashable {
     }
 
     private func guarded(_ text: String) -> String {
-        // Before it is cleaned: what is left out might have hidden the sign behind it.
+        // Before it is cleaned: what is left out might have hidden the sign behind it. And behind white space: some
+        // programs take it away as they read.
         let clean = TableCell.clean(text)
-        let starts = [text, clean].contains { $0.unicodeScalars.first.map(Self.formulaStarts.contains) ?? false }
+        let starts = [text, clean].contains { text in
+            let signs = [text.unicodeScalars.first, text.unicodeScalars.first { !Self.isBlank($0) }]
+            return signs.contains { $0.map(Self.formulaStarts.contains) ?? false }
+        }
         return guardsFormulas && starts ? "'" + clean : clean
+    }
+
+    /// White space, and what is not to be seen at all, such as a byte order mark.
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
     }
 
     private func quoted(_ text: String) -> String {

@@ -36,14 +36,28 @@ extension XeroDialect {
             throw XeroFaults.noSuchKind.fault(code: "document_kind")
         }
         let collection = collection(document.kind)
-        let number = String(document.number.prefix(255))
-        guard let answer = answers.last else {
-            // A list of numbers is cut at its commas.
-            guard collection == .invoices, !number.contains(",") else {
-                return .ask(reading(collection, where: collection.numberMember, is: number, isPaged: true))
-            }
-            return .ask(reading(collection.rawValue, ["InvoiceNumbers": number, "page": "1"]))
+        let own = String(document.number.prefix(255))
+        var number = own
+        var void: KeptRecord?
+        for answer in answers {
+            let match = try match(document, number, answer)
+            guard match.ours.isEmpty, match.alike.isEmpty else { return match.step }
+            guard let last = match.void.first else { return void.map { .found($0) } ?? match.step }
+            // Of ours that is void another may have taken the place, under the next number.
+            (void, number) = (last, BooksNumber.again(own, after: number))
         }
+        // A list of numbers is cut at its commas.
+        guard collection == .invoices, !number.contains(",") else {
+            return .ask(reading(collection, where: collection.numberMember, is: number, isPaged: true))
+        }
+        return .ask(reading(collection.rawValue, ["InvoiceNumbers": number, "page": "1"]))
+    }
+
+    /// Sorts what bears a number.
+    private static func match(
+        _ document: BooksDocument, _ number: String, _ answer: BooksAnswer
+    ) throws(BooksFault) -> LookUpMatch {
+        let collection = collection(document.kind)
         var match = LookUpMatch()
         for row in try rows(collection.rawValue, answer) where same(row.text(collection.numberMember), number) {
             guard row.text("Type").map({ $0.hasPrefix("ACCREC") }) ?? true, row.text("Status") != "DELETED",
@@ -56,7 +70,7 @@ extension XeroDialect {
                 row.text("Contact", "ContactID") == document.customer && kept.totalMinor == document.total.minor
                 && XeroDay.read(row, "Date") == document.day
             if isMarked {
-                match.ours.append(kept)
+                if row.text("Status") == "VOIDED" { match.void.append(kept) } else { match.ours.append(kept) }
             } else if isAlike {
                 match.alike.append(kept)
             } else {
@@ -65,7 +79,7 @@ extension XeroDialect {
                 match.others.append("\(collection.rawValue.dropLast()) \(number)\(day)\(total), id \(kept.id)")
             }
         }
-        return match.step
+        return match
     }
 
     // MARK: - Payments
@@ -137,6 +151,7 @@ extension XeroDialect {
         for row in try rows("Contacts", first) where same(row.text("ContactNumber"), number) {
             sort(row, isOurs: true, into: &match)
         }
+        if let merged = match.merged { return try follow(merged, isOurs: true, answers.dropFirst()) }
         if match.step != .notThere { return match.step }
         guard answers.count > 1 else { return .ask(reading(.contacts, where: "Name", is: name, isPaged: false)) }
         for row in try rows("Contacts", answers[1]) where same(row.text("Name"), name) {
@@ -152,13 +167,26 @@ extension XeroDialect {
                     "the contact \(name), \(theirs ?? pin ?? ""), id \(row.text("ContactID") ?? "")")
             }
         }
+        if let merged = match.merged { return try follow(merged, isOurs: false, answers.dropFirst(2)) }
         return match.step
     }
 
+    /// Reads what a contact was merged into, which may have been merged itself.
+    private static func follow(
+        _ id: String, isOurs: Bool, _ answers: ArraySlice<BooksAnswer>
+    ) throws(BooksFault) -> LookUpStep {
+        guard let answer = answers.first else { return .ask(reading("Contacts/\(URLText.escaped(id))")) }
+        var match = LookUpMatch()
+        for row in try rows("Contacts", answer) { sort(row, isOurs: isOurs, into: &match) }
+        guard let next = match.merged else { return match.step }
+        return try follow(next, isOurs: isOurs, answers.dropFirst())
+    }
+
     private static func sort(_ row: JSONTree, isOurs: Bool, into match: inout LookUpMatch) {
-        guard var kept = kept(.contacts, row) else { return }
+        guard let kept = kept(.contacts, row) else { return }
         if let merged = row.text("MergedToContactID"), isID(merged) {
-            kept.id = merged
+            match.merged = match.merged ?? merged
+            return
         } else if let status = row.text("ContactStatus"), status != "ACTIVE" {
             match.others.append("the contact \(row.text("Name") ?? ""), \(status.lowercased()), id \(kept.id)")
             return

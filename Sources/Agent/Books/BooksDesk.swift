@@ -161,25 +161,33 @@ public final class BooksDesk: Service {
     ///
     /// - Throws: ``SpoolError`` `refused` where the newest is no longer `version`, or a rule of the map is wrong.
     public func keep(_ map: BooksMap, of lane: String, after version: Int, by person: String) async throws -> Int {
+        try await keep(map, of: lane, after: version, by: person, backTo: nil)
+    }
+
+    private func keep(
+        _ map: BooksMap, of lane: String, after version: Int, by person: String, backTo: Int?
+    ) async throws -> Int {
         let faults = FieldRuleCheck(map.rules).faults
         guard faults.isEmpty else {
             throw SpoolError(.refused, faults.map { "\($0)" }.joined(separator: "; "))
         }
-        let body = String(decoding: try CanonicalJSON.bytes(of: map), as: UTF8.self)
+        let body = try BooksMapVersion(map: map, backTo: backTo).body
         let made = try await spool.keep(mapping: body, of: lane, after: version, by: person, at: clock.now())
         try await spool.retryBooks(of: lane, at: clock.now())
         await runner(lane)?.tryNow()
         return made
     }
 
-    /// Takes the version before the newest as a further one.
+    /// Takes the version before the newest as a further one; done again, the one before that.
     ///
     /// - Throws: ``SpoolError`` `refused` where there is none before.
     public func undoMap(of lane: String, by person: String) async throws -> Int {
         let versions = try await spool.booksMappings(of: lane)
-        guard versions.count > 1 else { throw SpoolError(.refused, "the map of \(lane) has no version to go back to") }
-        let before = try JSONDecoder().decode(BooksMap.self, from: Data(versions[1].body.utf8))
-        return try await keep(before, of: lane, after: versions[0].version, by: person)
+        guard let newest = versions.first, let target = try BooksMapVersion.before(versions) else {
+            throw SpoolError(.refused, "the map of \(lane) has no version to go back to")
+        }
+        return try await keep(
+            target.map, of: lane, after: newest.version, by: person, backTo: target.version)
     }
 
     /// Makes a map from what the company's own accounts and codes say, and keeps it.

@@ -114,9 +114,10 @@ public final class BooksNight: Service {
             let picture = try await reconciler.compare(from: wish.from, to: wish.to)
             try await log.write()
             try await spool.note(picture.fresh, picture.conflicts, of: wish.lane, at: clock.now())
-            let findings = try await spool.finishComparison(
-                wish.id, of: wish.lane, days: picture.days, findings: picture.findings, at: clock.now())
-            try await tell(findings, of: wish)
+            let title = try await spool.booksConnection(wish.lane).title
+            try await spool.finishComparison(
+                wish.id, of: wish.lane, days: picture.days, findings: picture.findings, at: clock.now()
+            ) { Trouble.compared(wish.lane, title, wish.from, wish.to, $0) }
             if wish.isNightly { try await spool.noteCompared(wish.lane, on: wish.to) }
         } catch {
             let reason = (error as? BooksFault)?.sentence ?? "\(error)"
@@ -126,16 +127,6 @@ public final class BooksNight: Service {
                 wish.id, reason: Task.isCancelled ? "the program ended" : reason, at: clock.now())
             try? await log.write()
         }
-    }
-
-    /// What nobody was told of yet, and no conflict of a document of ours tells.
-    private func tell(_ findings: [BooksFinding], of wish: Wish) async throws {
-        let told = findings.filter { $0.isNew && ($0.kind == .stranger || $0.kind == .changed) }
-        guard !told.isEmpty else { return }
-        let newest = try await spool.booksComparisons(of: wish.lane, before: wish.id + 1, limit: 1)
-        guard let comparison = newest.first else { return }
-        let title = try await spool.booksConnection(wish.lane).title
-        try await spool.raise(.compared(comparison, title, told), lane: nil, at: clock.now())
     }
 
     /// Begins the night's comparison of each company whose turn has come.

@@ -42,7 +42,7 @@ public struct BooksSettings: Hashable, Sendable {
     public var posting: Posting
 
     /// The longest time between two looks, in minutes: a day.
-    private static let longestWatch = 1_440
+    static let longestWatch = 1_440
 
     /// What the settings of a connection say: `{"from": "2026-11-20", "after": "kra", "posting": "manual", "watch": 15,
     /// "conflicts": "ask"}`.

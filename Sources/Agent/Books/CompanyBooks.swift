@@ -299,7 +299,7 @@ actor CompanyBooks: CompanyWork {
             let records: [KeyedRecord]
             do { records = try steps.map { try keyed($0) } } catch { return .sent(.failure(Self.unmade(error))) }
             let call = dialect.call(making: records)
-            return .sent(await line.answer(to: call, about: steps[0].subject, attempt: steps[0].sends))
+            return .sent(await line.answer(to: call, about: Step.subject(of: steps), attempt: steps[0].sends))
         case .lookUp(let step): return await lookUp(step)
         case .refresh(let step):
             guard let call = dialect.call(refreshing: step.need.record) else { return .found(.notThere) }

@@ -79,11 +79,11 @@ actor CompanyWatch {
     func wait(_ settings: BooksSettings) async throws -> Duration? {
         let now = clock.now()
         let resting = max(.zero, min(rest.until.since(now), Self.longestRest))
-        guard settings.watch > .zero else { return resting > .zero ? resting : nil }
-        guard reading == nil, let read = try await spool.booksWatch(of: lane)?.readAt else {
-            return max(resting, .milliseconds(1))
-        }
-        return max(resting, min(settings.watch, read.advanced(by: settings.watch).since(now)), .milliseconds(1))
+        // Behind a rest lies what failed before it: a reading, or a conflict that nothing else would bring up again.
+        guard resting == .zero else { return resting }
+        guard settings.watch > .zero else { return nil }
+        guard reading == nil, let read = try await spool.booksWatch(of: lane)?.readAt else { return .milliseconds(1) }
+        return max(min(settings.watch, read.advanced(by: settings.watch).since(now)), .milliseconds(1))
     }
 
     private static let longestRest = Duration.seconds(3_600)
@@ -272,27 +272,40 @@ actor CompanyWatch {
     /// Posts again what is gone, once it is seen to be gone.
     private func postAgain(_ conflict: BooksConflict) async throws {
         guard conflict.answeredBy == .person else { return try await ask(.conflict(conflict), about: conflict) }
-        let isAllocation = conflict.recordKind == BooksRecord.Kind.allocation.rawValue
-        if !(isAllocation && dialect.company.provider == .xero) {
-            let kind: BooksChange.Kind
-            if conflict.kind == .payment {
-                kind = .payment
-            } else if let check = try await check(of: conflict) {
-                kind = BooksChange.Kind(check.posted.kind)
-            } else {
-                return try await spool.settle(conflict, .mended, at: clock.now())
-            }
-            let answer = try await ask(
-                dialect.call(reading: kind, conflict.externalID), about: "conflict \(conflict.number)")
-            let standing = try read { () throws(BooksFault) in
-                try dialect.standing(kind, conflict.externalID, answer)
-            }
-            // A payment that is only taken off its document is money that came: nobody posts it twice.
-            guard standing.gone != nil else {
-                return try await ask(.stillThere(conflict), about: conflict)
-            }
+        guard let things = try await thingsToBeGone(conflict) else {
+            return try await spool.settle(conflict, .mended, at: clock.now())
         }
-        try await spool.postAgain(conflict, looksFirst: conflict.kind == .deleted, at: clock.now())
+        for (kind, id) in things {
+            let answer = try await ask(dialect.call(reading: kind, id), about: "conflict \(conflict.number)")
+            let standing = try read { () throws(BooksFault) in try dialect.standing(kind, id, answer) }
+            // A payment that is only taken off its document is money that came: nobody posts it twice.
+            guard standing.gone != nil else { return try await ask(.stillThere(conflict, kind, id), about: conflict) }
+        }
+        try await spool.postAgain(
+            conflict, looksFirst: conflict.kind == .deleted, body: try await furtherBody(of: conflict), at: clock.now())
+    }
+
+    /// What is looked for before a conflict's record is posted again: itself, and the payments that go with a document;
+    /// nil where there is no such document any more.
+    private func thingsToBeGone(_ conflict: BooksConflict) async throws -> [(BooksChange.Kind, String)]? {
+        // An allocation at Xero is no thing of its own, and goes with either of its documents.
+        let isOwn = { [provider = dialect.company.provider] (kind: String) in
+            kind != BooksRecord.Kind.allocation.rawValue || provider != .xero
+        }
+        guard conflict.kind != .payment else {
+            return isOwn(conflict.recordKind) ? [(.payment, conflict.externalID)] : []
+        }
+        guard let check = try await check(of: conflict) else { return nil }
+        return [(BooksChange.Kind(check.posted.kind), conflict.externalID)]
+            + check.attached.filter { isOwn($0.record.kind) }.map { (.payment, $0.kept.id) }
+    }
+
+    /// A document that is void keeps its number: posted once more, it bears a further one, and the same marker.
+    private func furtherBody(of conflict: BooksConflict) async throws -> String? {
+        guard conflict.kind == .voided, let check = try await check(of: conflict) else { return nil }
+        var posted = check.posted
+        posted.number = BooksNumber.again(check.row.number, after: posted.number)
+        return BooksRecord.document(posted).text
     }
 
     private func check(of conflict: BooksConflict) async throws -> StandingCheck? {

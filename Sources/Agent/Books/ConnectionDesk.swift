@@ -147,13 +147,18 @@ public actor ConnectionDesk {
 
     /// Changes settings of a company: members of a JSON object take the place of those there, `null` takes one away.
     ///
-    /// - Throws: `SpoolError` `refused` where it is no object, grows beyond 64 KiB, or says what the books cannot read.
+    /// - Throws: ``BooksSettings/Refusal`` with every member that says what it cannot; nothing is changed then.
     public func update(_ lane: String, settings bytes: [UInt8]) async throws {
         let known = try await connection(lane)
         let old = (try? JSONTree(parsing: Array(known.settings.utf8)))?.members ?? []
         guard let new = try JSONTree(parsing: bytes).members else {
-            throw SpoolError(.refused, "settings are a JSON object")
+            throw BooksSettings.Refusal(faults: [
+                Fault(
+                    field: "body", rule: "type", found: "no object", expected: "an object such as {\"watch\": 30}")
+            ])
         }
+        let faults = BooksSettings.faults(of: new)
+        guard faults.isEmpty else { throw BooksSettings.Refusal(faults: faults) }
         let names = Set(new.map(\.0))
         let kept = old.filter { !names.contains($0.0) }
         let added = new.filter { if case .null = $0.1 { false } else { true } }

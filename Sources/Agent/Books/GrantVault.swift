@@ -51,10 +51,12 @@ struct GrantVault: GrantShelf {
             ending: Trouble.needsReconnect, at: now)
     }
 
-    /// Takes the company away, its secrets with it.
+    /// Takes the company away, its secrets with it; what was asked to be posted there ends.
     func remove() async throws {
+        let now = clock.now()
         try await spool.removeConnection(
-            company.lane, secrets: [grantName, appName], ending: Trouble.needsReconnect, at: clock.now())
+            company.lane, secrets: [grantName, appName], ending: Trouble.needsReconnect,
+            closing: BooksTiming().closing(at: now), at: now)
     }
 
     private func opened<Value: Decodable>(_ type: Value.Type, _ name: String) async throws -> Value? {

@@ -18,6 +18,8 @@ public struct MapDesk: Sendable {
         public let map: BooksMap
         /// The names of its accounts, by how documents name them.
         public let accounts: [String: String]
+        /// How documents name the accounts and tax codes that cannot be posted to any more.
+        public let inactive: Set<String>
         /// The names of its payment methods, by id.
         public let paymentMethods: [String: String]
         /// The rates of the tax letters in this shop.
@@ -30,20 +32,26 @@ public struct MapDesk: Sendable {
     public struct Refusal: Error, Sendable {
         /// What is wrong: which, found, expected.
         public let faults: [Fault]
+
+        /// Makes a refusal.
+        public init(faults: [Fault]) { self.faults = faults }
     }
 
-    /// The newest map of a company.
+    /// The newest map of a company, or one of its versions.
     ///
     /// - Throws: `SpoolError` `notFound`.
-    public func view(_ lane: String) async throws -> View {
+    public func view(_ lane: String, version number: Int? = nil) async throws -> View {
         let connection = try await connection(lane)
-        let version = try await spool.booksMappings(of: lane).first
-        let map = try await books.map(of: lane)?.map ?? BooksMap()
+        let version = try await version(number, of: lane)
+        let map = try version.map { try BooksMapVersion($0).map } ?? BooksMap()
         var (accounts, methods) = ([String: String](), [String: String]())
+        var (accountsThere, codesThere) = ([BooksAccount](), [BooksTaxCode]())
         // Names are for people: a company that does not answer now keeps nobody from seeing the map.
         if case .accounts(let known)? = try? await books.known(.accounts, of: lane) {
             accounts = Dictionary(known.map { ($0.id, $0.name) }) { first, _ in first }
+            accountsThere = known
         }
+        if case .taxCodes(let known)? = try? await books.known(.taxCodes, of: lane) { codesThere = known }
         if Company(lane: lane)?.provider == .quickBooks,
             case .named(let known)? = try? await books.known(.paymentMethods, of: lane)
         {
@@ -51,8 +59,36 @@ public struct MapDesk: Sendable {
         }
         let rates = rates()
         return View(
-            connection: connection, version: version, map: map, accounts: accounts, paymentMethods: methods,
-            rates: rates, remarks: map.remarks(rates: rates))
+            connection: connection, version: version, map: map, accounts: accounts,
+            inactive: Set(accountsThere.filter { !$0.isActive }.map(\.id))
+                .union(codesThere.filter { !$0.isActive }.map(\.id)),
+            paymentMethods: methods, rates: rates,
+            remarks: map.remarks(accounts: accountsThere, taxCodes: codesThere) + map.remarks(rates: rates))
+    }
+
+    /// The newest version, or the one of a number.
+    private func version(_ number: Int?, of lane: String) async throws -> BooksMapping? {
+        let versions = try await spool.booksMappings(of: lane)
+        guard let number else { return versions.first }
+        guard let version = versions.first(where: { $0.version == number }) else {
+            let there =
+                if let newest = versions.first?.version, let oldest = versions.last?.version {
+                    "there are \(oldest) to \(newest)"
+                } else { "there is none yet" }
+            throw SpoolError(.notFound, "the map of \(lane) has no version \(number); \(there)")
+        }
+        return version
+    }
+
+    /// Takes a version as a further one, after it was checked against what the company has now.
+    ///
+    /// - Throws: ``Refusal``; `SpoolError` `notFound` where there is no such version; `BooksFault`.
+    public func restore(_ number: Int, of lane: String, by person: String) async throws -> View {
+        _ = try await connection(lane)
+        guard let wanted = try await version(number, of: lane), let newest = try await version(nil, of: lane) else {
+            throw SpoolError(.notFound, "the map of \(lane) has no version \(number)")
+        }
+        return try await keep(try BooksMapVersion(wanted).map, of: lane, after: newest.version, by: person)
     }
 
     /// Checks a map against what the company has, and keeps it as a further version.
@@ -95,6 +131,13 @@ public struct MapDesk: Sendable {
         _ = try await connection(lane)
         let reply = isFresh ? try await books.ask(question, of: lane) : try await books.known(question, of: lane)
         return (reply, try await spool.booksFact(question.rawValue, of: lane)?.at)
+    }
+
+    /// The classes, locations or tracking categories of a company that rules can fill; none where it does not say.
+    public func trackingNames(_ lane: String) async throws -> [String] {
+        _ = try await connection(lane)
+        guard case .named(let known)? = try? await books.known(.tracking, of: lane) else { return [] }
+        return Set(known.compactMap { $0.number ?? nil }).sorted()
     }
 
     private func check(_ map: BooksMap, _ lane: String, isFresh: Bool) async throws -> MapCheck {

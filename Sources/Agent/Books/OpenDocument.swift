@@ -98,6 +98,11 @@ struct Step: Sendable {
                 need = PostingPlan.Need(
                     localKey: need.localKey, record: need.record.named(as: last), isShared: need.isShared)
             }
+            // One whose number a void one bears goes on under its further number.
+            if case .document(var document) = need.record, case .document(let last)? = try? row?.record() {
+                document.number = last.number
+                need = PostingPlan.Need(localKey: need.localKey, record: .document(document), isShared: need.isShared)
+            }
         }
         self.need = need
     }
@@ -107,6 +112,11 @@ struct Step: Sendable {
 
     /// What it is, for the log: `document 00-T1-000041`.
     var subject: String { "\(need.record.kind.rawValue) \(need.localKey)" }
+
+    /// What the log calls steps that go in one call: `document 00-T1-000041, 00-T1-000042`.
+    static func subject(of steps: [Step]) -> String {
+        ([steps[0].subject] + steps.dropFirst().map(\.need.localKey)).joined(separator: ", ")
+    }
 
     /// Its row, written down as being sent.
     func begun(at time: Timestamp, run: Int64) -> BooksRecordRow {

@@ -21,8 +21,10 @@ struct StandingCheck {
         guard
             let record = records.first(where: {
                 $0.kind == BooksRecord.Kind.document.rawValue && $0.localKey == row.number
-            }), let kept = try record.keptRecord(), case .document(let posted) = try record.record()
+            }), let kept = try record.keptRecord(), case .document(var posted) = try record.record()
         else { return nil }
+        // One that was found under a further number than it was looked for bears that one.
+        if let number = kept.number, BooksNumber.isAgain(number, of: row.number) { posted.number = number }
         (self.row, self.record, self.posted, self.kept) = (row, record, posted, kept)
         attached = try records.filter {
             $0.kind == BooksRecord.Kind.payment.rawValue || $0.kind == BooksRecord.Kind.allocation.rawValue

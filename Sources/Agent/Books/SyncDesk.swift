@@ -170,6 +170,16 @@ public struct SyncDesk: Sendable {
         var posted: Set<Int64> = []
         for (place, id) in ids.enumerated() {
             let field = "ids[\(place)]"
+            if let there = try await spool.syncPlace(numbered: id, in: lane) {
+                if !selection.includes(there.kind) {
+                    faults.append(.type(there.kind, selection, field: field, found: id))
+                } else if there.isPosted {
+                    posted.insert(there.document)
+                } else {
+                    found.sales.append(there.first)
+                }
+                continue
+            }
             let sale: Document
             do {
                 sale = try await spool.sale(id).entry.document
@@ -179,17 +189,14 @@ public struct SyncDesk: Sendable {
                     Fault(
                         field: field, rule: "selection.sale", found: id,
                         expected: error.code == .pruned
-                            ? "a sale that was not pruned" : "the id or temporary number of a sale"))
+                            ? "a sale that was not pruned"
+                            : "the id or temporary number of a sale, or the number of a document in these books"))
                 continue
             }
             let there = try await spool.syncPlace(of: sale.sequence, in: lane)
             let kind = try there?.kind ?? (selection.types == nil ? .sale : Self.kind(of: sale.sale, map, lane))
             if !selection.includes(kind) {
-                let types = selection.types?.map(\.rawValue).joined(separator: ", ") ?? ""
-                faults.append(
-                    Fault(
-                        field: field, rule: "selection.type", found: "\(id), in a \(kind.rawValue)",
-                        expected: "a document of the types that were named: \(types)"))
+                faults.append(.type(kind, selection, field: field, found: id))
             } else if let there {
                 if there.isPosted { posted.insert(there.document) } else { found.sales.append(there.first) }
             } else if !selection.force, CalendarDay(sale.soldAt) < settings.from {
@@ -222,6 +229,13 @@ extension SyncJob {
 }
 
 extension Fault {
+    fileprivate static func type(_ kind: SyncKind, _ selection: SyncSelection, field: String, found: String) -> Fault {
+        let types = selection.types?.map(\.rawValue).joined(separator: ", ") ?? ""
+        return Fault(
+            field: field, rule: "selection.type", found: "\(found), in a \(kind.rawValue)",
+            expected: "a document of the types that were named: \(types)")
+    }
+
     fileprivate static func before(_ first: CalendarDay, field: String, found: String) -> Fault {
         Fault(
             field: field, rule: "selection.begin", found: found,

@@ -17,7 +17,8 @@ actor SyncLogBook: ExchangeLog {
         rows.append(
             SyncLogRow(
                 lane: exchange.lane, at: clock.now().advanced(by: .zero - exchange.took), what: exchange.subject,
-                localKey: exchange.subject.split(separator: " ").last.map(String.init), method: exchange.method,
+                localKey: exchange.subject.prefix { $0 != "," }.split(separator: " ").last.map(String.init),
+                method: exchange.method,
                 path: exchange.path, request: exchange.request, status: exchange.status, response: exchange.response,
                 tookMilliseconds: exchange.took.wholeMilliseconds, attempt: exchange.attempt,
                 externalID: exchange.providerReference,
@@ -29,7 +30,9 @@ actor SyncLogBook: ExchangeLog {
     func name(_ made: [(subject: String, id: String)]) {
         let ids = Dictionary(made.map { ($0.subject, $0.id) }) { first, _ in first }
         for place in rows.indices where rows[place].error == nil && rows[place].method != "GET" {
-            if let id = ids[rows[place].what] { rows[place].externalID = id }
+            // Of many in one call the first.
+            let first = rows[place].what.prefix { $0 != "," }
+            if let id = ids[rows[place].what] ?? ids[String(first)] { rows[place].externalID = id }
         }
     }
 

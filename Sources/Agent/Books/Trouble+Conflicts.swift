@@ -45,10 +45,17 @@ extension Trouble {
     }
 
     /// What is to be posted again is there.
-    static func stillThere(_ conflict: BooksConflict) -> Trouble {
-        self.conflict(
+    static func stillThere(_ conflict: BooksConflict, _ kind: BooksChange.Kind, _ id: String) -> Trouble {
+        let more = ["still_there": "\(kind.rawValue) \(id)"]
+        guard conflict.kind == .payment || kind != .payment else {
+            return self.conflict(
+                conflict, "the payment \(id) of \(conflict.number) is in the books still, and is not posted twice",
+                "delete it there, then retry, which posts both once more; or discard, which leaves them as they are",
+                more: more)
+        }
+        return self.conflict(
             conflict, "what was taken off \(conflict.number) is in the books still, and is not posted twice",
-            "join the two in the books, then discard; or delete it there, then retry")
+            "join the two in the books, then discard; or delete it there, then retry", more: more)
     }
 
     /// What the receipt says could not be put back.
@@ -62,19 +69,24 @@ extension Trouble {
             more: more)
     }
 
-    /// A comparison found what nobody knew of.
-    static func compared(_ comparison: BooksComparison, _ title: String, _ findings: [BooksFinding]) -> Trouble {
-        let shown = findings.prefix(20).map { finding in
+    /// A comparison found what no conflict of a document of ours tells; nil where it did not.
+    static func compared(
+        _ lane: String, _ title: String, _ from: CalendarDay, _ to: CalendarDay, _ findings: [BooksFinding]
+    ) -> Trouble? {
+        let told = findings.filter { $0.kind == .stranger || $0.kind == .changed }
+        guard !told.isEmpty else { return nil }
+        let shown = told.prefix(20).map { finding in
             "\(finding.kind.rawValue) \(finding.number ?? finding.externalID ?? "?"): \(finding.theirs ?? "-")"
         }
+        let days = told.map { $0.day ?? from } + told.map { $0.day ?? to }
         return Trouble(
-            code: "books.compared",
-            reason: "\(findings.count) documents in the books of \(title) are not as this shop knows them",
+            code: booksCompared,
+            reason: "\(told.count) documents in the books of \(title) are not as this shop knows them",
             evidence: [
-                "lane": comparison.lane, "comparison": "\(comparison.id)", "from": "\(comparison.from)",
-                "to": "\(comparison.to)", "findings": shown.joined(separator: "; "),
+                "lane": lane, "from": "\(from)", "to": "\(to)", "first": "\(days.min() ?? from)",
+                "last": "\(days.max() ?? to)", "findings": shown.joined(separator: "; "),
             ],
-            action: "see: risiti books reconcile \(comparison.lane) --from \(comparison.from) --to \(comparison.to); "
-                + "then discard this")
+            action: "see: risiti books reconcile \(lane) --from \(from) --to \(to); it ends by itself once they are; "
+                + "or discard this")
     }
 }

@@ -157,6 +157,12 @@ final class CounterPorts: Sendable {
                     DeviceIdentity($0, of: profile)
                 }, Self.text(dialect, profile)
             )
+        case .slipPrinter(let driver):
+            (
+                Device(name: stored.name, slipPrinter: driver, places: places, serial: stored.serial) {
+                    DeviceIdentity($0, of: profile)
+                }, Self.text(columns: driver.columns)
+            )
         case .signer(let signer):
             try Self.service(stored, signer, places)
         }
@@ -164,11 +170,15 @@ final class CounterPorts: Sendable {
 
     /// How a fiscal printer prints slips: not at all where its paper is narrower than a slip.
     private static func text(_ dialect: ISLDialect, _ profile: Profile) -> DevicePost.Use {
-        let columns = profile.value["text", "widths", "text"]?.whole ?? 0
-        guard dialect.calls[.openNonfiscal] != nil, dialect.calls[.nonfiscalText] != nil,
-            let width = PaperWidth.allCases.last(where: { $0.rawValue <= columns })
-        else { return .none }
-        return .text(TextRenderer(width: width))
+        guard dialect.calls[.openNonfiscal] != nil, dialect.calls[.nonfiscalText] != nil else { return .none }
+        return text(columns: profile.value["text", "widths", "text"]?.whole ?? 0)
+    }
+
+    /// The widest slip that lines of so many letters hold; none where they hold none.
+    private static func text(columns: Int) -> DevicePost.Use {
+        guard let width = PaperWidth.allCases.last(where: { $0.rawValue <= columns }) else { return .none }
+        // A fiscal printer is sent ASCII: a dash becomes a hyphen here, and no question mark there.
+        return .text(TextRenderer(width: width, codePage: nil, qr: .written))
     }
 
     /// A signer's service: `tcp:HOST:PORT` is where it listens.

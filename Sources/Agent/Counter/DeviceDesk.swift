@@ -14,6 +14,8 @@ public final class DeviceDesk: Service {
         public let stored: StoredDevice?
         /// Its name.
         public let name: String
+        /// What it is.
+        public let kind: Kind
         /// The profile's id, or `file` for a plain device file.
         public let profile: String
         /// Where it was found, or is expected.
@@ -30,6 +32,18 @@ public final class DeviceDesk: Service {
         public let conditions: [String]
         /// Slips that wait for it.
         public let waiting: Int
+
+        /// What a device is to people, whatever it is worked by.
+        public enum Kind: String, Sendable {
+            /// It prints slips.
+            case printer
+            /// It makes sales fiscal.
+            case controlUnit = "control_unit"
+            /// It makes sales fiscal over HTTP.
+            case signer
+            /// Nobody knows: its profile cannot be used.
+            case unknown
+        }
 
         /// What is to be said of it where it does not simply work.
         public var reason: String? {
@@ -125,7 +139,8 @@ public final class DeviceDesk: Service {
             post?.standing.withLock { $0 } ?? DeviceStanding(.error, detail: "its profile cannot be used")
         let found = await post?.device.place
         return View(
-            stored: stored, name: name, profile: stored?.profile ?? post?.profile ?? "file",
+            stored: stored, name: name, kind: post?.kind ?? .unknown,
+            profile: stored?.profile ?? post?.profile ?? "file",
             place: found ?? stored?.place ?? settings.printers[name].map { "file:\($0.path)" } ?? "?",
             state: standing.state.rawValue, takesWork: standing.state.takesWork,
             sentences: (standing.state.english, standing.state.kiswahili), detail: standing.detail,

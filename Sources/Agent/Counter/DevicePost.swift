@@ -35,6 +35,15 @@ final class DevicePost: Sendable {
     /// The hex dump of what is said to it and what it says, while somebody wants it.
     let trace: TraceTap
 
+    /// What it is to people; a fiscal printer is one although its paper is too narrow for slips.
+    var kind: DeviceDesk.View.Kind {
+        switch use {
+        case .slips, .text, .none: .printer
+        case .signing: .controlUnit
+        case .httpSigning: .signer
+        }
+    }
+
     /// Whether slips are its work.
     var isPrinter: Bool {
         switch use {

@@ -20,6 +20,9 @@ struct PrintBench {
             try await measure("epson.tm-t20", fiscaliser: "oscu") { client, sale in
                 _ = try await client.printReceipt(sale)
             },
+            try await measure("tremol.zfp", fiscaliser: "oscu") { client, sale in
+                _ = try await client.printReceipt(sale)
+            },
             try await measure(
                 "tremol.g03", fiscaliser: "control-unit, control_unit: { device: device, hs_codes: { A: 0001.11.00 } }"
             ) { _, _ in },

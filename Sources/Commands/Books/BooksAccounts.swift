@@ -12,25 +12,15 @@ struct BooksAccounts: AsyncParsableCommand {
               risiti books accounts xero:5c2b1f0e-0000-4000-8000-00000000a001 --fresh
             """)
 
-    @Argument(help: "The company's lane; see: risiti books list")
-    var lane: String
-
-    @Flag(help: "Ask the company now.")
-    var fresh = false
-
-    @OptionGroup var agent: AgentOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var list: CompanyListOptions
 
     func run() async throws {
-        let reply = try await agent.ask { (client) async throws(ClientError) in
-            try await client.booksAccounts(lane, isFresh: fresh)
-        }
-        format.output.list(
-            reply.accounts,
+        try await list.show(
+            \.accounts,
             [
                 Column("ID", \.id), Column("CODE") { $0.code ?? "-" }, Column("NAME", \.name), Column("USE", \.use),
                 Column("ACTIVE") { $0.active ? "yes" : "no" },
-            ])
-        if let at = reply.answeredAt { Output.talk("As the company said at \(at).") }
+            ], answeredAt: \.answeredAt
+        ) { (client) async throws(ClientError) in try await client.booksAccounts(list.lane, isFresh: list.fresh) }
     }
 }

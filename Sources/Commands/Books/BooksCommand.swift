@@ -13,7 +13,8 @@ struct BooksCommand: AsyncParsableCommand {
             """,
         subcommands: [
             BooksConnect.self, BooksList.self, BooksTest.self, BooksRemove.self, BooksAccounts.self, BooksTaxes.self,
-            BooksMapCommand.self, BooksDryRun.self, BooksSync.self, BooksJobs.self, BooksSettingsCommand.self,
+            BooksMapCommand.self, BooksFields.self, BooksDryRun.self, BooksSync.self, BooksJobs.self,
+            BooksSettingsCommand.self,
             BooksLog.self, BooksReport.self, BooksExport.self, BooksExports.self, BooksProfiles.self,
             BooksConflicts.self, BooksReconcile.self,
         ])

@@ -26,14 +26,10 @@ struct BooksConflicts: AsyncParsableCommand {
 
     func run() async throws {
         let conflicts = try await agent.ask { (client) async throws(ClientError) in
-            var conflicts: [BooksConflictReply] = []
-            var cursor: String?
-            repeat {
+            try await Pages.all { (cursor, _) async throws(ClientError) in
                 let page = try await client.booksConflicts(lane, openOnly: openOnly, cursor: cursor)
-                conflicts += page.conflicts
-                cursor = page.nextCursor
-            } while cursor != nil
-            return conflicts
+                return (page.conflicts, page.nextCursor)
+            }
         }
         format.output.list(
             conflicts,
@@ -41,7 +37,9 @@ struct BooksConflicts: AsyncParsableCommand {
                 Column("NUMBER", \.number), Column("WHAT", \.kind), Column("OURS") { Self.side($0.ours) },
                 Column("THEIRS") { Self.side($0.theirs) }, Column("SEEN", \.seenAt), Column("STATE", \.state),
                 Column("OUTCOME") { $0.outcome ?? "-" }, Column("BY") { $0.answeredBy ?? "-" },
-            ])
+            ],
+            nothing: openOnly
+                ? "No conflict of \(lane) is open." : "Nothing that was posted to \(lane) was found changed there.")
         if conflicts.contains(where: { $0.outcome == nil }) {
             Output.talk("Some are open; see: risiti tasks list")
             throw ExitCode.no

@@ -14,7 +14,8 @@ struct BooksConnect: AsyncParsableCommand {
             the address that the browser landed on, whatever the page showed.
 
             The app's redirect URI is http://localhost:PORT/v1/connections/callback with the agent's own port, unless \
-            --redirect says otherwise.
+            --redirect says otherwise. A bad paste, or a grant that opens several companies, loses nothing: it is asked \
+            once more, or says by which --pending it goes on.
 
             Examples:
               risiti books connect xero
@@ -26,6 +27,10 @@ struct BooksConnect: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Connects a company again with the app that it has.", valueName: "lane"))
     var again: String?
+
+    @Option(
+        help: ArgumentHelp("Goes on with a connecting that waits for its address or its company.", valueName: "id"))
+    var pending: String?
 
     @Option(help: ArgumentHelp("The company's key, where the grant may open several.", valueName: "key"))
     var company: String?
@@ -48,20 +53,23 @@ struct BooksConnect: AsyncParsableCommand {
     @OptionGroup var agent: AgentOptions
     @OptionGroup var format: FormatOptions
 
+    func validate() throws {
+        guard pending == nil || again == nil else { throw ValidationError("--pending stands without --again.") }
+    }
+
     /// How often it is asked whether the browser came back.
     private static let interval = Duration.seconds(1)
+    /// How often a person is asked for the same.
+    private static let tries = 5
 
     func run() async throws {
-        var request = ConnectRequest(provider: provider)
-        (request.lane, request.redirectURI, request.baseURL) = (again, redirect, base)
-        request.scopes = scopes.map { $0.split(separator: " ").map(String.init) }
-        request.sandbox = sandbox
-        if again == nil { try AppCredentials.read(into: &request) }
-        let asked = request
-        var connecting = try await agent.ask { (client) async throws(ClientError) in try await client.connect(asked) }
-        Output.talk("Open this address in a browser\(paste ? "" : " on this machine"), within ten minutes:")
-        Output.talk(connecting.authorizeURL)
-        connecting = paste ? try await pasted(connecting) : try await landed(connecting)
+        let before = try await agent.ask { (client) async throws(ClientError) in try await client.connections() }
+        var connecting = try await begun()
+        if connecting.state == .waiting {
+            Output.talk("Open this address in a browser\(paste ? "" : " on this machine"), within ten minutes:")
+            Output.talk(connecting.authorizeURL)
+            connecting = paste ? try await pasted(connecting) : try await landed(connecting)
+        }
         if connecting.state == .choosing { connecting = try await chosen(connecting) }
         guard connecting.state == .connected, let lane = connecting.lane else {
             Output.talk("Error: \(connecting.reason ?? "the company was not connected")")
@@ -80,6 +88,33 @@ struct BooksConnect: AsyncParsableCommand {
             risiti books settings \(lane) --from DAY
             """)
         if reply.unmapped != [] { Output.talk("What is not mapped: risiti books map \(lane)") }
+        if again == nil, let old = before.first(where: { $0.lane == lane }) {
+            Output.talk(Self.words(of: old, replacedBy: reply))
+        }
+    }
+
+    private func begun() async throws -> ConnectingReply {
+        if let pending {
+            return try await agent.ask { (client) async throws(ClientError) in try await client.connecting(pending) }
+        }
+        var request = ConnectRequest(provider: provider)
+        (request.lane, request.redirectURI, request.baseURL) = (again, redirect, base)
+        request.scopes = scopes.map { $0.split(separator: " ").map(String.init) }
+        request.sandbox = sandbox
+        if again == nil { try AppCredentials.read(into: &request) }
+        let asked = request
+        return try await agent.ask { (client) async throws(ClientError) in try await client.connect(asked) }
+    }
+
+    /// What became of a connection that was there before: its app and its address are those that were entered now.
+    static func words(of old: ConnectionReply, replacedBy new: ConnectionReply) -> String {
+        var changes: [String] = []
+        for (what, old, new) in [("app", old.clientID, new.clientID), ("address", old.address, new.address)]
+        where old != new {
+            changes.append("its \(what) was \(old ?? "not known") and is \(new ?? "not known") now")
+        }
+        let end = changes.isEmpty ? "its map and its settings stay" : changes.joined(separator: "; ")
+        return "\(new.lane) was connected before: \(end)."
     }
 
     private func landed(_ begun: ConnectingReply) async throws -> ConnectingReply {
@@ -92,35 +127,53 @@ struct BooksConnect: AsyncParsableCommand {
         return now
     }
 
+    /// Reads the address until it is one: a bad paste costs neither the app's secret nor the consent.
     private func pasted(_ begun: ConnectingReply) async throws -> ConnectingReply {
         Output.talk("Then paste the address that the browser landed on, even if the page there could not be shown:")
-        guard let url = readLine(), !url.isEmpty else { throw ValidationError("Nothing was pasted.") }
-        let id = begun.id
-        return try await agent.ask { (client) async throws(ClientError) in
-            try await client.finishConnecting(id, url: url)
+        let (id, client) = (begun.id, agent.client())
+        for _ in 0..<Self.tries {
+            guard let url = readLine() else { break }
+            guard !url.allSatisfy(\.isWhitespace) else {
+                Output.talk("Nothing was pasted. Once more:")
+                continue
+            }
+            do throws(ClientError) {
+                return try await client.finishConnecting(id, url: url)
+            } catch {
+                Output.talk(error)
+                guard case .refused = error, let now = try? await client.connecting(id), now.state == .waiting else {
+                    throw error.exitCode
+                }
+                Output.talk("Once more:")
+            }
         }
+        Output.talk("No address came. Go on within the ten minutes by: \(command(id)) --paste")
+        throw ExitCode.badInput
     }
 
     private func chosen(_ begun: ConnectingReply) async throws -> ConnectingReply {
         let id = begun.id
-        let key = try company ?? asked(begun.choices)
+        let key = try company.flatMap { key in begun.choices.first { $0.company == key }?.company } ?? asked(begun)
         return try await agent.ask { (client) async throws(ClientError) in try await client.chooseCompany(id, key) }
     }
 
-    private func asked(_ choices: [ConnectingReply.Choice]) throws -> String {
-        for (index, choice) in choices.enumerated() {
+    private func asked(_ begun: ConnectingReply) throws -> String {
+        if let company { Output.talk("\(company) is none of the companies that the grant opens:") }
+        for (index, choice) in begun.choices.enumerated() {
             Output.talk("\(index + 1)  \(choice.title)  (\(choice.company))")
         }
-        guard Terminal.canAsk else {
-            Output.talk("The grant opens several companies; begin again with --company KEY.")
-            throw ExitCode.no
+        for _ in 0..<Self.tries where Terminal.canAsk {
+            Output.overwrite("Which one, 1 to \(begun.choices.count)? ")
+            guard let line = readLine() else { break }
+            if let number = Int(line), begun.choices.indices.contains(number - 1) {
+                return begun.choices[number - 1].company
+            }
         }
-        Output.overwrite("Which one? ")
-        guard let number = readLine().flatMap({ Int($0) }), choices.indices.contains(number - 1) else {
-            throw ValidationError("Expected a number of 1 to \(choices.count).")
-        }
-        return choices[number - 1].company
+        Output.talk("The grant waits for its company; choose it by: \(command(begun.id)) --company KEY")
+        throw company == nil ? ExitCode.no : ExitCode.badInput
     }
+
+    private func command(_ id: String) -> String { "risiti books connect \(provider) --pending \(id)" }
 }
 
 /// The id and the secret of an app, from a person or from standard input.

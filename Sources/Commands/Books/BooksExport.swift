@@ -102,7 +102,8 @@ struct BooksExport: AsyncParsableCommand {
 
     private func made() async throws -> ExportReply? {
         let request = ExportRequest(
-            profile: profile, profileText: try profileFile.map(Self.text), profileFile: profileFile, from: from ?? "",
+            profile: profile, profileText: try profileFile.map(InputFile.text), profileFile: profileFile,
+            from: from ?? "",
             to: to ?? "", format: format.rawValue, target: target, again: again,
             includesUnfiscalised: includeUnfiscalised, includesPosted: posted)
         let outcome = try await agent.ask { (client) async throws(ClientError) in
@@ -122,13 +123,6 @@ struct BooksExport: AsyncParsableCommand {
             Output.talk("\(count) \(count == 1 ? "sale" : "sales") of those days: \(reason).")
         }
         return outcome.export
-    }
-
-    private static func text(_ path: String) throws -> String {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw ValidationError("\(path) cannot be read.")
-        }
-        return text
     }
 }
 

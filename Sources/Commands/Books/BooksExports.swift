@@ -36,7 +36,7 @@ struct BooksExports: AsyncParsableCommand {
                     Column("DOCUMENTS", isRight: true) { "\($0.documents)" },
                     Column("GROSS", isRight: true, \.totals.gross), Column("MADE", \.createdAt),
                     Column("IMPORTED") { $0.importedAt ?? "-" },
-                ])
+                ], nothing: "Nothing was exported yet; see: risiti books export --help")
         }
     }
 

@@ -41,14 +41,10 @@ struct BooksJobs: AsyncParsableCommand {
 
         func run() async throws {
             let jobs = try await agent.ask { (client) async throws(ClientError) in
-                var jobs: [SyncJobReply] = []
-                var cursor: String?
-                repeat {
+                try await Pages.all(limit: limit) { (cursor, _) async throws(ClientError) in
                     let page = try await client.syncJobs(lane: lane, state: state, cursor: cursor)
-                    jobs += page.jobs
-                    cursor = page.nextCursor
-                } while cursor != nil && jobs.count < limit
-                return Array(jobs.prefix(limit))
+                    return (page.jobs, page.nextCursor)
+                }
             }
             format.output.list(
                 jobs,
@@ -60,7 +56,9 @@ struct BooksJobs: AsyncParsableCommand {
                     Column("GIVEN UP", isRight: true) { "\($0.progress.givenUp)" },
                     Column("ASKED") { SyncProgress.selection($0.selection) }, Column("BY", \.askedBy),
                     Column("AT", \.askedAt),
-                ])
+                ],
+                nothing: state == nil
+                    ? "No sync job was asked for yet; see: risiti books sync --help" : "There is no such job.")
         }
     }
 
@@ -88,14 +86,10 @@ struct BooksJobs: AsyncParsableCommand {
             if wait { job = try await SyncProgress(client: agent.client(), patience: 10).lookOn(from: job) }
             let lane = job.lane
             let documents = try await agent.ask { (client) async throws(ClientError) in
-                var documents: [BooksDocumentReply] = []
-                var cursor: String?
-                repeat {
+                try await Pages.all { (cursor, _) async throws(ClientError) in
                     let page = try await client.booksDocuments(lane, job: number, cursor: cursor)
-                    documents += page.documents
-                    cursor = page.nextCursor
-                } while cursor != nil
-                return documents
+                    return (page.documents, page.nextCursor)
+                }
             }
             let text = [Table.text(SyncProgress.parts(job)), BooksReport.table(documents)]
                 .filter { !$0.isEmpty }.joined(separator: "\n")

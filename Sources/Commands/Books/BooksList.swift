@@ -27,7 +27,7 @@ struct BooksList: AsyncParsableCommand {
                 Column("DAYS LEFT", isRight: true) { $0.daysLeft.map { "\($0)" } ?? "-" },
                 Column("SINCE", \.connectedAt), Column("FROM") { $0.settings?.from ?? "-" },
                 Column("NOT MAPPED") { $0.unmappedText },
-            ])
+            ], nothing: "No company is connected; see: risiti books connect --help")
         for company in companies where company.state == "needs_reconnect" {
             Output.talk(
                 """

@@ -53,25 +53,21 @@ struct BooksLog: AsyncParsableCommand {
                 return format.output.screen(reply, StatisticsScreen(reply).lines)
             }
             let entries = try await agent.ask { (client) async throws(ClientError) in
-                var entries: [SyncLogEntryReply] = []
-                var cursor: String?
-                repeat {
-                    let reply = try await client.syncLog(
-                        wish, cursor: cursor, limit: min(Self.page, limit - entries.count))
-                    entries += reply.entries
-                    cursor = reply.nextCursor
-                } while cursor != nil && entries.count < limit
-                return entries
+                try await Pages.all(limit: limit) { (cursor, most) async throws(ClientError) in
+                    let reply = try await client.syncLog(wish, cursor: cursor, limit: min(Self.page, most))
+                    return (reply.entries, reply.nextCursor)
+                }
             }
             format.output.list(
                 entries,
                 [
-                    Column("NUMBER", isRight: true) { "\($0.id)" }, Column("AT", \.at), Column("ABOUT", \.what),
-                    Column("METHOD", \.method), Column("PATH") { String($0.path.prefix(60)) },
+                    Column("NUMBER", isRight: true) { "\($0.id)" }, Column("AT", \.at),
+                    Column("ABOUT") { Cut.text($0.what, to: 60) },
+                    Column("METHOD", \.method), Column("PATH") { Cut.text($0.path, to: 60) },
                     Column("STATUS", isRight: true) { $0.status.map { "\($0)" } ?? "-" },
                     Column("MS", isRight: true) { "\($0.tookMilliseconds)" },
                     Column("TRY", isRight: true) { "\($0.attempt)" }, Column("ERROR") { $0.error ?? "-" },
-                ])
+                ], nothing: "The log has no such exchange.")
         }
     }
 

@@ -13,10 +13,16 @@ struct BooksMapCommand: AsyncParsableCommand {
             map as a whole, write it with --format json, change what stands under "map", and read it with --file; it is \
             refused where somebody changed the map meanwhile. Exit code 1 where something that stops sales is not mapped.
 
+            Rules fill memo, customer_name, line_text, note, payment_reference, due_days and tracking:CATEGORY, by the \
+            fields that risiti books fields lists. Of \
+            several for one field the first whose condition holds counts; --rule puts one that has a condition first, \
+            and one that has none in the place of the one before. Try them with: risiti books dry-run
+
             Examples:
               risiti books map quickbooks:9130350000000001
               risiti books map quickbooks:9130350000000001 --tax B=5 --payment "mobile_money=M-Pesa till"
               risiti books map xero:5c2b1f0e-0000-4000-8000-00000000a001 --mode document --income 200
+              risiti books map xero:5c2b1f0e-0000-4000-8000-00000000a001 --rule 'memo=Till {{till}}: {{fiscal_number}}'
               risiti books map xero:5c2b1f0e-0000-4000-8000-00000000a001 --file map.json
             """)
 
@@ -28,11 +34,17 @@ struct BooksMapCommand: AsyncParsableCommand {
     @Flag(help: "Make a map from what the company's own accounts and codes say.")
     var standard = false
 
-    @Flag(help: "Take the version before the newest again.")
+    @Flag(help: "Go back to the version before, once more to the one before that.")
     var undo = false
 
     @Flag(help: "List the versions and what changed in each.")
     var history = false
+
+    @Option(help: ArgumentHelp("Show the map as a version had it.", valueName: "number"))
+    var version: Int?
+
+    @Option(help: ArgumentHelp("Take a version again, as a further one.", valueName: "number"))
+    var restore: Int?
 
     @Option(help: ArgumentHelp("Read the whole map from a file; - is standard input.", valueName: "file"))
     var file: String?
@@ -41,9 +53,10 @@ struct BooksMapCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
-        let ways = [standard, undo, history, file != nil, !changes.isEmpty].filter { $0 }.count
-        guard ways <= 1 else {
-            throw ValidationError("--standard, --undo, --history, --file and changes stand alone, one of them.")
+        let ways = [standard, undo, history, version != nil, restore != nil, file != nil, !changes.isEmpty]
+        guard ways.filter({ $0 }).count <= 1 else {
+            throw ValidationError(
+                "--standard, --undo, --history, --version, --restore, --file and changes stand alone, one of them.")
         }
     }
 
@@ -59,6 +72,8 @@ struct BooksMapCommand: AsyncParsableCommand {
         return try await agent.ask { (client) async throws(ClientError) in
             if standard { return try await client.makeStandardBooksMap(lane) }
             if undo { return try await client.undoBooksMap(lane) }
+            if let restore { return try await client.restoreBooksMap(lane, version: restore) }
+            if let version { return try await client.booksMap(lane, version: version) }
             if let body { return try await client.putBooksMap(lane, body: body) }
             let now = try await client.booksMap(lane)
             guard !changes.isEmpty else { return now }
@@ -81,8 +96,10 @@ struct BooksMapCommand: AsyncParsableCommand {
             versions,
             [
                 Column("VERSION", isRight: true) { "\($0.version)" }, Column("MADE", \.madeAt), Column("BY", \.madeBy),
+                Column("BACK TO", isRight: true) { $0.backTo.map { "\($0)" } ?? "-" },
                 Column("CHANGED") { $0.changed.isEmpty ? "-" : $0.changed.joined(separator: ", ") },
-            ])
+            ], nothing: "Nobody has made a map yet; run: risiti books map \(lane) --standard")
+        if !versions.isEmpty { Output.talk("What one says: risiti books map \(lane) --version NUMBER") }
     }
 
     /// What is sent of a file that `--format json` wrote: the version and the map; the rest is for people.
@@ -91,10 +108,7 @@ struct BooksMapCommand: AsyncParsableCommand {
         if path == "-" {
             bytes = FileHandle.standardInput.readDataToEndOfFile()
         } else {
-            guard let read = FileManager.default.contents(atPath: path) else {
-                throw ValidationError("\(path) cannot be read.")
-            }
-            bytes = read
+            bytes = try InputFile.bytes(path)
         }
         let tree: JSONTree
         do {

@@ -67,10 +67,22 @@ struct BooksReconcile: AsyncParsableCommand {
                 Column("ID THERE") { $0.externalID ?? "-" }, Column("OURS") { $0.ours ?? "-" },
                 Column("THEIRS") { $0.theirs ?? "-" }, Column("NEW") { $0.isNew ? "new" : "-" },
             ])
-        let count = reply.findings.count
-        let end = count == 0 ? "Nothing differs." : count == 1 ? "One difference." : "\(count) differences."
         let text = [days, findings].filter { !$0.isEmpty }.joined(separator: "\n")
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        format.output.screen(reply, lines + [end])
+        let lines = text.isEmpty ? [] : text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        format.output.screen(reply, lines + [Self.end(reply)])
+    }
+
+    /// What was compared, and what came of it.
+    static func end(_ reply: BooksReconciliationReply) -> String {
+        let (ours, theirs) = (
+            reply.days.reduce(0) { $0 + $1.ours.count }, reply.days.reduce(0) { $0 + $1.theirs.count }
+        )
+        let days = reply.from == reply.to ? reply.from : "\(reply.from) to \(reply.to)"
+        let count = reply.findings.count
+        if ours == 0, theirs == 0, count == 0 {
+            return "\(days): nothing to compare; neither side has a document of these days."
+        }
+        let end = count == 0 ? "Nothing differs." : count == 1 ? "One difference." : "\(count) differences."
+        return "\(days): \(ours) \(ours == 1 ? "document" : "documents") here, \(theirs) there. \(end)"
     }
 }

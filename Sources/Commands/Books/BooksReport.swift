@@ -4,6 +4,7 @@ import Fiscal
 import Foundation
 import LocalAPI
 import Rendering
+import Spool
 
 /// `risiti books report`: what is in a company's books.
 struct BooksReport: AsyncParsableCommand {
@@ -12,7 +13,8 @@ struct BooksReport: AsyncParsableCommand {
         abstract: "Lists a company's documents with what became of each, and counts them.",
         discussion: """
             --as csv writes a file for spreadsheets, to standard output where --out is left out; --as xlsx and --as pdf \
-            need --out. Amounts of credit notes are taken off in sums.
+            need --out. Amounts of credit notes are taken off in sums. With --from and --to all of it is of those days: \
+            the documents, the counts, and the exchanges that were made on them.
 
             Examples:
               risiti books report quickbooks:9130350000000001
@@ -34,6 +36,9 @@ struct BooksReport: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where the file goes.", valueName: "file"))
     var out: String?
 
+    @Flag(help: "Write over a file that is there.")
+    var force = false
+
     @OptionGroup var agent: AgentOptions
     @OptionGroup var format: FormatOptions
 
@@ -44,21 +49,31 @@ struct BooksReport: AsyncParsableCommand {
 
     func run() async throws {
         let (report, company) = try await agent.ask { (client) async throws(ClientError) in
-            var documents: [BooksDocumentReply] = []
-            var cursor: String?
-            repeat {
+            let documents = try await Pages.all { (cursor, _) async throws(ClientError) in
                 let page = try await client.booksDocuments(lane, from: from, to: to, cursor: cursor)
-                documents += page.documents
-                cursor = page.nextCursor
-            } while cursor != nil
-            let tally = try await client.booksTally(lane)
+                return (page.documents, page.nextCursor)
+            }
+            let tally = try await client.booksTally(lane, from: from, to: to)
             let company = try await client.connections().first { $0.lane == lane }?.title
             return (BooksReportReply(tally: tally, documents: documents, from: from, to: to), company ?? lane)
         }
         guard let form else { return show(report) }
         guard let out else { return Output.bytes(Array(ReportFile.csv(report).utf8)) }
-        try write(report, of: company, as: form, to: URL(filePath: out))
+        try await place(URL(filePath: out)) { try write(report, of: company, as: form, to: $0) }
         Output.talk("\(report.documents.count) documents in \(out).")
+    }
+
+    /// Has a file written beside its place, and puts it there once it is whole.
+    private func place(_ target: URL, _ write: (URL) throws -> Void) async throws {
+        try await SpoolFailure.told {
+            guard force || !FileManager.default.fileExists(atPath: target.path) else {
+                throw SpoolError(.refused, "\(target.path) is there already; --force writes over it")
+            }
+            let draft = URL(filePath: target.path + ".part")
+            defer { StableFile.discard(draft) }
+            try write(draft)
+            try StableFile.place(draft, at: target, replacing: true)
+        }
     }
 
     private func write(_ report: BooksReportReply, of company: String, as form: Form, to url: URL) throws {
@@ -79,8 +94,9 @@ struct BooksReport: AsyncParsableCommand {
     private func show(_ report: BooksReportReply) {
         let tables = [
             Self.table(report.documents), report.days.count > 1 ? Self.table(report.days, "DAY") : "",
-            Table.text(ReportFile.counts(report.tally)),
+            Table.text(ReportFile.counts(report).map { ($0, "\($1)") }),
         ]
+        if report.documents.isEmpty { Output.talk("There is no document of \(report.tally.lane) to report of.") }
         let text = tables.filter { !$0.isEmpty }.joined(separator: "\n")
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         format.output.screen(report, lines.map(String.init))
@@ -97,8 +113,11 @@ struct BooksReport: AsyncParsableCommand {
             documents,
             [
                 Column("NUMBER", \.number), Column("DAY", \.day), Column("KIND", ReportFile.kind),
-                Column("STATE", \.state), Column("SALES", isRight: true) { "\($0.sales)" },
-                Column("TOTAL", isRight: true, \.total), Column("ID THERE") { $0.externalID ?? "-" },
+                Column("STATE") { ReportFile.words(ofState: $0.state) },
+                Column("SALES", isRight: true) { "\($0.sales)" },
+                Column("TOTAL", isRight: true, \.total), Column("VAT", isRight: true) { $0.tax ?? "-" },
+                Column("BUYER") { Cut.text(ReportFile.buyer($0) ?? "-", to: 40) },
+                Column("FISCAL NUMBER") { $0.fiscalNumber ?? "-" }, Column("ID THERE") { $0.externalID ?? "-" },
                 Column("TASK") { $0.task.map { "\($0.id) \($0.code)" } ?? "-" },
             ] + (documents.contains { $0.why != nil } ? waiting : []))
     }
@@ -109,7 +128,7 @@ struct BooksReport: AsyncParsableCommand {
             [
                 Column(heading, \.name), Column("DOCUMENTS", isRight: true) { "\($0.documents)" },
                 Column("SALES", isRight: true) { "\($0.sales)" }, Column("TOTAL", isRight: true, \.total),
-                Column("POSTED", isRight: true, \.posted),
+                Column("VAT", isRight: true, \.tax), Column("POSTED", isRight: true, \.posted),
             ])
     }
 

@@ -7,7 +7,8 @@ struct BooksSettingsCommand: AsyncParsableCommand {
         commandName: "settings",
         abstract: "Shows and changes when documents go to a company, and what counts where one was changed there.",
         discussion: """
-            With --posting manual nothing goes by itself: a company's documents wait for risiti books sync.
+            With --posting manual nothing goes by itself: a company's documents wait for risiti books sync. What cannot \
+            be is refused with the setting, what was found and what it takes, and ends with 65; nothing is changed then.
 
             Examples:
               risiti books settings quickbooks:9130350000000001
@@ -27,7 +28,7 @@ struct BooksSettingsCommand: AsyncParsableCommand {
     @Option(help: "Whether documents go by themselves: automatic, or manual.")
     var posting: String?
 
-    @Option(help: ArgumentHelp("Ask so often what changed there; 0 is never.", valueName: "minutes"))
+    @Option(help: ArgumentHelp("Ask so often what changed there, 0 (never) to 1440.", valueName: "minutes"))
     var watch: Int?
 
     @Option(help: "What counts where a document was changed there: ask, theirs, or ours.")

@@ -28,10 +28,12 @@ struct BooksSync: AsyncParsableCommand {
 
     @Option(
         name: .customLong("type"), parsing: .upToNextOption,
-        help: ArgumentHelp("Only documents of these kinds: sale, credit_note, summary.", valueName: "kind"))
+        help: ArgumentHelp("Only documents of these kinds: sale, credit_note, day.", valueName: "kind"))
     var types: [String] = []
 
-    @Option(parsing: .upToNextOption, help: "Sales, by id or temporary number; all where left out.")
+    @Option(
+        parsing: .upToNextOption, help: "Sales, by id, temporary number or their document's number; all where left out."
+    )
     var sale: [String] = []
 
     @Option(help: ArgumentHelp("The first day of sale, such as 2026-03-01.", valueName: "day"))

@@ -12,26 +12,16 @@ struct BooksTaxes: AsyncParsableCommand {
               risiti books taxes xero:5c2b1f0e-0000-4000-8000-00000000a001 --fresh
             """)
 
-    @Argument(help: "The company's lane; see: risiti books list")
-    var lane: String
-
-    @Flag(help: "Ask the company now.")
-    var fresh = false
-
-    @OptionGroup var agent: AgentOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var list: CompanyListOptions
 
     func run() async throws {
-        let reply = try await agent.ask { (client) async throws(ClientError) in
-            try await client.booksTaxCodes(lane, isFresh: fresh)
-        }
-        format.output.list(
-            reply.taxCodes,
+        try await list.show(
+            \.taxCodes,
             [
                 Column("CODE", \.id), Column("NAME", \.name),
                 Column("RATE", isRight: true) { $0.rate.map { "\($0) %" } ?? "-" },
                 Column("ACTIVE") { $0.active ? "yes" : "no" },
-            ])
-        if let at = reply.answeredAt { Output.talk("As the company said at \(at).") }
+            ], answeredAt: \.answeredAt
+        ) { (client) async throws(ClientError) in try await client.booksTaxCodes(list.lane, isFresh: list.fresh) }
     }
 }

@@ -6,10 +6,16 @@ struct LogFilterOptions: ParsableArguments {
     @Flag(help: "Only what went wrong.")
     var failures = false
 
-    @Option(help: ArgumentHelp("Only what was about this, such as a document's number.", valueName: "key"))
+    @Option(
+        help: ArgumentHelp(
+            "Only what was about a document or a sale: its number in the books, its temporary number or its id.",
+            valueName: "key"))
     var about: String?
 
-    @Option(help: ArgumentHelp("Only what was this, such as document, payment or look-up.", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp(
+            "Only what was this: document, payment, attachment, note, customer, item, look-up and so on.",
+            valueName: "kind"))
     var subject: String?
 
     @Option(help: ArgumentHelp("Only answers of this status: 429, 5xx, or none.", valueName: "status"))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import LocalAPI
 
 /// What a person wants otherwise in a map.
@@ -55,10 +56,19 @@ struct MapChanges: ParsableArguments {
             "A class, location or tracking option; nothing takes it away.", valueName: "category=value"))
     var track: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Fills a field by a Mustache template; or a whole rule as JSON, which may have a condition.",
+            valueName: "field=template"))
+    var rule: [String] = []
+
+    @Option(help: ArgumentHelp("Takes the rules of a field away.", valueName: "field"))
+    var withoutRule: [String] = []
+
     /// Whether anything is to be changed.
     var isEmpty: Bool {
-        tax.isEmpty && payment.isEmpty && track.isEmpty && income == nil && mode == nil && items == nil && walkIn == nil
-            && dueDays == nil && attach == nil
+        rule.isEmpty && withoutRule.isEmpty && tax.isEmpty && payment.isEmpty && track.isEmpty && income == nil
+            && mode == nil && items == nil && walkIn == nil && dueDays == nil && attach == nil
     }
 
     func validate() throws {
@@ -75,6 +85,10 @@ struct MapChanges: ParsableArguments {
         }
         for text in track where (Self.pair(text)?.name ?? "").isEmpty {
             throw ValidationError("--track \(text): expected CATEGORY=VALUE, such as Location=Nairobi.")
+        }
+        for text in rule where Self.rule(text) == nil {
+            throw ValidationError(
+                "--rule \(text): expected FIELD=TEMPLATE, such as 'memo=Till {{till}}', or a rule as JSON with target.")
         }
         if let dueDays, !(0...365).contains(dueDays) { throw ValidationError("--due-days is 0 to 365.") }
     }
@@ -95,6 +109,7 @@ struct MapChanges: ParsableArguments {
         for case let (name, option)? in track.map(Self.pair) {
             body.tracking[name] = option.isEmpty ? nil : option
         }
+        if !rule.isEmpty || !withoutRule.isEmpty { body.rules = rules(over: body.rules ?? []) }
         if let income { (body.income, body.incomeName) = (income, nil) }
         if let mode { body.mode = mode.rawValue }
         if let items { body.items = items.rawValue }
@@ -102,6 +117,32 @@ struct MapChanges: ParsableArguments {
         if let dueDays { body.dueDays = dueDays }
         if let attach { body.attachesReceipt = attach == .on }
         return body
+    }
+
+    /// Of several rules for a field the first that counts is taken: one with a condition goes before the one without,
+    /// whose place only another without takes.
+    private func rules(over known: [JSONTree]) -> [JSONTree] {
+        var rules = known.filter { rule in !withoutRule.contains { $0 == rule["target"]?.text } }
+        for rule in rule.compactMap(Self.rule) {
+            let isGeneral = { (other: JSONTree) in other["target"] == rule["target"] && other["when"] == nil }
+            if rule["when"] == nil {
+                rules.removeAll(where: isGeneral)
+                rules.append(rule)
+            } else {
+                rules.insert(rule, at: rules.firstIndex(where: isGeneral) ?? rules.endIndex)
+            }
+        }
+        return rules
+    }
+
+    /// A rule as it was typed; nil where it is none.
+    private static func rule(_ text: String) -> JSONTree? {
+        guard text.hasPrefix("{") else {
+            guard let (field, template) = pair(text), !field.isEmpty, !template.isEmpty else { return nil }
+            return .object([("target", .string(field)), ("value", .object([("custom", .string(template))]))])
+        }
+        guard let tree = try? JSONTree(parsing: Array(text.utf8)), tree["target"]?.text != nil else { return nil }
+        return tree
     }
 
     /// Whether an account is named that may have a colon in it.

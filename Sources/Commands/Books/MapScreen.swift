@@ -1,3 +1,4 @@
+import JSON
 import LocalAPI
 
 /// A map as a shopkeeper reads it.
@@ -10,7 +11,7 @@ struct MapScreen {
 
     /// What stands on it.
     var lines: [String] {
-        let parts = [head, letters, payments, general, remarks].filter { !$0.isEmpty }
+        let parts = [head, letters, payments, general, rules, remarks].filter { !$0.isEmpty }
         return Array(parts.joined(separator: [""]))
     }
 
@@ -66,6 +67,25 @@ struct MapScreen {
         ]
         parts += map.tracking.sorted { $0.key < $1.key }.map { ("tracked as \($0.key)", $0.value) }
         return Self.rows(Table.text(parts))
+    }
+
+    private var rules: [String] {
+        guard let rules = reply.map.rules, !rules.isEmpty else { return [] }
+        return Self.rows(
+            Table.text(
+                rules,
+                [
+                    Column("FIELD") { $0["target"]?.text ?? "-" },
+                    Column("FILLED BY") { Self.words(value: $0["value"]) },
+                    Column("WHEN") { $0["when"]?.json ?? "always" },
+                    Column("REQUIRED") { $0["required"] == .bool(true) ? "yes" : "no" },
+                ]))
+    }
+
+    /// `custom Till {{till}}`, `direct till`; tables and calculations as JSON.
+    private static func words(value: JSONTree?) -> String {
+        guard let (way, inner) = value?.members?.first else { return "-" }
+        return "\(way) \(inner.text ?? inner.json)"
     }
 
     private var remarks: [String] {

@@ -9,7 +9,9 @@ enum ReportFile {
     private static let columns = [
         TableColumn("Number", .text), TableColumn("Day", .day(.iso)), TableColumn("Kind", .text),
         TableColumn("State", .text), TableColumn("Sales", .number(format: "0")),
-        TableColumn("Total", .number(format: "0.00")), TableColumn("ID there", .text), TableColumn("Posted at", .text),
+        TableColumn("Total", .number(format: "0.00")), TableColumn("VAT", .number(format: "0.00")),
+        TableColumn("Buyer", .text), TableColumn("Buyer PIN", .text), TableColumn("Fiscal number", .text),
+        TableColumn("ID there", .text), TableColumn("Posted at", .text),
         TableColumn("Attempts", .number(format: "0")), TableColumn("Task", .text), TableColumn("Reason", .text),
     ]
 
@@ -54,12 +56,15 @@ enum ReportFile {
             heading: "Documents",
             columns: [
                 .init("Number"), .init("Day"), .init("Kind"), .init("State"), .init("Sales", isRight: true),
-                .init("Total", isRight: true), .init("ID there"), .init("Task"),
+                .init("Total", isRight: true), .init("VAT", isRight: true), .init("Buyer"), .init("Fiscal number"),
+                .init("ID there"), .init("Task"),
             ],
             rows: documents.reversed().map { document in
                 [
                     document.number, document.day, kind(document), words(ofState: document.state), "\(document.sales)",
-                    (document.isCredit ? "-" : "") + document.total, document.externalID ?? "",
+                    (document.isCredit ? "-" : "") + document.total,
+                    document.tax.map { (document.isCredit ? "-" : "") + $0 } ?? "", buyer(document) ?? "",
+                    document.fiscalNumber ?? "", document.externalID ?? "",
                     document.task.map { "\($0.id) \($0.reason)" } ?? "",
                 ]
             })
@@ -70,13 +75,14 @@ enum ReportFile {
     ) -> ReportPage.Table {
         func row(_ sum: BooksReportReply.Sum, _ name: String) -> [String] {
             let rest = (Money(sum.total) ?? .zero) - (Money(sum.posted) ?? .zero)
-            return [name, "\(sum.documents)", "\(sum.sales)", sum.total, sum.posted, "\(rest)"]
+            return [name, "\(sum.documents)", "\(sum.sales)", sum.total, sum.tax, sum.posted, "\(rest)"]
         }
         return ReportPage.Table(
             heading: heading,
             columns: [
                 .init(first), .init("Documents", isRight: true), .init("Sales", isRight: true),
-                .init("Total", isRight: true), .init("Posted", isRight: true), .init("Not posted", isRight: true),
+                .init("Total", isRight: true), .init("VAT", isRight: true), .init("Posted", isRight: true),
+                .init("Not posted", isRight: true),
             ],
             rows: sums.map { row($0, $0.name) }, sums: [row(together, "Together")])
     }
@@ -102,8 +108,11 @@ enum ReportFile {
             let sheet = try writer.addSheet(name, sumColumns)
             for sum in sums + [report.all] { try writer.add(cells(sum), to: sheet) }
         }
-        let counts = try writer.addSheet("Counts", [TableColumn("What", .text), TableColumn("Count", .text)])
-        for (name, value) in self.counts(report.tally) { try writer.add([.text(name), .text(value)], to: counts) }
+        let counts = try writer.addSheet(
+            "Counts", [TableColumn("What", .text), TableColumn("Count", .number(format: "0"))])
+        for (name, value) in self.counts(report) {
+            try writer.add([.text(name), .number("\(value)")], to: counts)
+        }
         try writer.finish()
     }
 
@@ -117,38 +126,48 @@ enum ReportFile {
         }
     }
 
+    /// The buyer as a person reads it: the PIN and the name, or one of them.
+    static func buyer(_ document: BooksDocumentReply) -> String? {
+        let parts = [document.buyerPIN, document.buyerName].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
     /// The counts under their names.
-    static func counts(_ tally: BooksTallyReply) -> [(String, String)] {
-        [
-            ("posted", "\(tally.documents.done)"), ("to be posted", "\(tally.documents.ready)"),
-            ("posted, fiscal receipt to come", "\(tally.receiptsDue)"),
-            ("sums whose day still collects", "\(tally.documents.open)"),
-            ("wait for a person", "\(tally.documents.parked)"), ("given up", "\(tally.documents.abandoned)"),
-            ("sales without a document", "\(tally.unplaced)"),
-            ("left out, from before \(tally.from ?? "these books")", "\(tally.leftOut)"),
-            ("exchanges", "\(tally.exchanges)"),
-            ("of them failed", "\(tally.failures)"), ("mean time of an exchange", "\(tally.meanMilliseconds) ms"),
+    static func counts(_ report: BooksReportReply) -> [(String, Int64)] {
+        let tally = report.tally
+        let isWhole = report.from == nil && report.to == nil
+        return [
+            ("posted", Int64(tally.documents.done)), ("to be posted", Int64(tally.documents.ready)),
+            ("posted, fiscal receipt to come", Int64(tally.receiptsDue)),
+            ("sums whose day still collects", Int64(tally.documents.open)),
+            ("wait for a person", Int64(tally.documents.parked)), ("given up", Int64(tally.documents.abandoned)),
+            ("sales without a document", Int64(tally.unplaced)),
+            ("left out, all from before \(tally.from ?? "these books")", Int64(tally.leftOut)),
+            (isWhole ? "exchanges" : "exchanges made on these days", Int64(tally.exchanges)),
+            ("of them failed", Int64(tally.failures)), ("mean time of an exchange in ms", tally.meanMilliseconds),
         ]
     }
 
     private static let sumColumns = [
         TableColumn("What", .text), TableColumn("Documents", .number(format: "0")),
         TableColumn("Sales", .number(format: "0")), TableColumn("Total", .number(format: "0.00")),
-        TableColumn("Posted", .number(format: "0.00")),
+        TableColumn("VAT", .number(format: "0.00")), TableColumn("Posted", .number(format: "0.00")),
     ]
 
     private static func cells(_ sum: BooksReportReply.Sum) -> [TableCell] {
         [
             .text(sum.name), .number("\(sum.documents)"), .number("\(sum.sales)"), .number(sum.total),
-            .number(sum.posted),
+            .number(sum.tax), .number(sum.posted),
         ]
     }
 
     private static func cells(_ document: BooksDocumentReply) -> [TableCell] {
         [
             .text(document.number), CalendarDay(document.day).map(TableCell.day) ?? .text(document.day),
-            .text(kind(document)), .text(document.state), .number("\(document.sales)"), .number(document.total),
-            text(document.externalID), text(document.finishedAt), .number("\(document.attempts)"),
+            .text(kind(document)), .text(words(ofState: document.state)), .number("\(document.sales)"),
+            .number(document.total), document.tax.map(TableCell.number) ?? .empty, text(document.buyerName),
+            text(document.buyerPIN), text(document.fiscalNumber), text(document.externalID), text(document.finishedAt),
+            .number("\(document.attempts)"),
             text(document.task.map { "\($0.id) \($0.code)" }), text(document.task?.reason),
         ]
     }

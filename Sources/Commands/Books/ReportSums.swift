@@ -4,16 +4,17 @@ import LocalAPI
 extension BooksReportReply.Sum {
     /// What documents come to, credit notes taken off.
     fileprivate init(_ name: String, _ documents: [BooksDocumentReply]) {
-        func total(_ wanted: [BooksDocumentReply]) -> Money {
+        func sum(_ wanted: [BooksDocumentReply], _ amount: (BooksDocumentReply) -> String?) -> Money {
             wanted.reduce(Money.zero) { sum, document in
-                let amount = Money(document.total) ?? .zero
+                let amount = amount(document).flatMap { Money($0) } ?? .zero
                 return document.isCredit ? sum - amount : sum + amount
             }
         }
         let posted = documents.filter { $0.state == "done" }
         self.init(
             name: name, documents: documents.count, sales: documents.reduce(0) { $0 + $1.sales },
-            total: "\(total(documents))", posted: "\(total(posted))")
+            total: "\(sum(documents) { $0.total })", tax: "\(sum(documents) { $0.tax })",
+            posted: "\(sum(posted) { $0.total })")
     }
 }
 

@@ -53,8 +53,9 @@ struct SyncProgress {
     /// The parts of a job as a table shows them.
     static func parts(_ job: SyncJobReply) -> [(String, String)] {
         let progress = job.progress
+        let reason = job.reason.map { ": \($0)" } ?? ""
         var parts = [
-            ("sync job", "\(job.id)  \(job.state)"), ("lane", "\(job.lane)  \(job.laneState)"),
+            ("sync job", "\(job.id)  \(job.state)\(reason)"), ("lane", "\(job.lane)  \(job.laneState)"),
             ("asked", "\(selection(job.selection)), by \(job.askedBy), \(job.askedAt)"),
         ]
         if let first = job.retries { parts.append(("takes up the rest of", "sync job \(first)")) }

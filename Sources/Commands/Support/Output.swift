@@ -11,9 +11,14 @@ struct Output {
     }
 
     /// Writes a list; an empty one writes nothing as a table and `[]` as JSON.
-    func list<Row: Encodable>(_ rows: [Row], _ columns: [Column<Row>]) {
+    ///
+    /// - Parameter nothing: what is said to a person where a table would be empty.
+    func list<Row: Encodable>(_ rows: [Row], _ columns: [Column<Row>], nothing: String? = nil) {
         guard !rows.isEmpty else {
-            if case .json = format { Self.write("[]\n", to: .standardOutput) }
+            switch format {
+            case .json: Self.write("[]\n", to: .standardOutput)
+            case .table: if let nothing { Self.talk(nothing) }
+            }
             return
         }
         show(rows) { Table.text(rows, columns) }

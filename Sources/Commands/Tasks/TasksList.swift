@@ -26,6 +26,6 @@ struct TasksList: AsyncParsableCommand {
                 Column("TASK", isRight: true) { "\($0.id)" }, Column("RAISED", \.raisedAt),
                 Column("LANE") { $0.lane ?? "-" }, Column("SALE") { $0.saleID ?? "-" }, Column("CODE", \.code),
                 Column("WHY", \.reason), Column("RESOLVED") { $0.resolvedAt ?? "" },
-            ])
+            ], nothing: all ? "There was never a task." : "Nothing waits for a person.")
     }
 }

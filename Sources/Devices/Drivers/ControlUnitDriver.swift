@@ -22,12 +22,7 @@ public struct ControlUnitDriver: Sendable, Equatable {
         let sheet = DriverSheet(profile)
         guard profile.engine == "zfp" else { throw sheet.unfit("framing.engine", "is \(profile.engine)") }
         guard profile.capabilities.contains("control_unit") else {
-            throw sheet.unfit(
-                "capabilities",
-                """
-                has no control_unit, and of this protocol's devices only control units are worked, its printers not; a \
-                unit of the Kenyan kind is added with --profile tremol.g03
-                """)
+            throw sheet.unfit("capabilities", "has no control_unit")
         }
         timing = try ZFPTiming(sheet)
         let pattern = try sheet.text("identity.serial")

@@ -6,6 +6,8 @@ public enum DeviceDriver: Sendable {
     case receiptPrinter(ReceiptPrinterDriver)
     /// A fiscal printer of the ISL family, in classic frames or in X frames.
     case fiscalPrinter(ISLDialect)
+    /// A printer that speaks ZFP, for slips.
+    case slipPrinter(SlipPrinterDriver)
     /// A control unit that speaks ZFP.
     case controlUnit(ControlUnitDriver)
     /// A signer that speaks HTTP and JSON.
@@ -20,7 +22,9 @@ extension DeviceDriver {
         switch profile.engine {
         case "escpos": self = .receiptPrinter(try ReceiptPrinterDriver(profile))
         case "isl-classic", "isl-x": self = .fiscalPrinter(try ISLDialect(profile))
-        case "zfp": self = .controlUnit(try ControlUnitDriver(profile))
+        case "zfp" where profile.capabilities.contains("control_unit"):
+            self = .controlUnit(try ControlUnitDriver(profile))
+        case "zfp": self = .slipPrinter(try SlipPrinterDriver(profile))
         case "http-signer": self = .signer(try SignerDriver(profile))
         case let engine:
             throw DriverFault(

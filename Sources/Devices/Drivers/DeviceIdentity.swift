@@ -24,7 +24,7 @@ public struct DeviceIdentity: Sendable, Equatable {
 
     private static func fields(_ answer: DeviceAnswer, _ profile: Profile) -> [String] {
         guard profile.engine == "zfp" else { return (try? ISLDialect(profile).read(answer).fields) ?? [] }
-        return ZFPIdentity(answer).map { [$0.serial] } ?? []
+        return ZFPFields(answer).texts
     }
 
     /// The first word of the field that the profile calls so, where it describes the answer.

@@ -20,6 +20,7 @@ struct DriverSheet {
         the first line (48 and 42 on 80 mm paper, 32 on 58 mm)
         """,
         "paper.feed_before_cut": "feed line by line, and count those until what was printed is past the blade",
+        "text.widths.text": "its manual says how many characters a line of free text takes",
         "text.encoding": "print the printer's self-test; it names its character table",
         "recovery.marker": "ask the maker for a number of documents that never goes back",
         "signer.path": "ask the supplier of the signer for the address that it signs at",
@@ -73,9 +74,9 @@ struct DriverSheet {
     func flag(_ key: String) -> Bool { value(key)?.flag == true }
 
     /// A template; an empty one where the key says nothing.
-    func template(_ key: String, fields: Set<String>) throws(DriverFault) -> ISLTemplate {
+    func template(_ key: String, fields: Set<String>) throws(DriverFault) -> CommandTemplate {
         guard let text = value(key)?.text else { return .empty }
-        guard let template = ISLTemplate(text) else { throw unfit(key, "is no template") }
+        guard let template = CommandTemplate(text) else { throw unfit(key, "is no template") }
         if let strange = template.names.first(where: { !fields.contains($0) }) {
             throw unfit(key, "has {\(strange)}, which this engine cannot fill")
         }

@@ -76,10 +76,10 @@ public struct ISLDialect: Sendable, Equatable {
         /// The code.
         public var code: UInt8
         /// The data.
-        public var template: ISLTemplate
+        public var template: CommandTemplate
 
         /// Makes a call.
-        public init(_ code: UInt8, _ template: ISLTemplate = .empty) {
+        public init(_ code: UInt8, _ template: CommandTemplate = .empty) {
             self.code = code
             self.template = template
         }
@@ -88,12 +88,12 @@ public struct ISLDialect: Sendable, Equatable {
     /// How an item says what is taken off it.
     public struct Discount: Sendable, Equatable {
         /// With an amount off.
-        public var amount: ISLTemplate
+        public var amount: CommandTemplate
         /// Without one.
-        public var none: ISLTemplate
+        public var none: CommandTemplate
 
         /// Makes a discount.
-        public init(amount: ISLTemplate, none: ISLTemplate = .empty) {
+        public init(amount: CommandTemplate, none: CommandTemplate = .empty) {
             self.amount = amount
             self.none = none
         }

@@ -131,7 +131,7 @@ struct ISLPlan: Sendable, Equatable {
             guard let means = dialect.payments[payment.means] else {
                 throw ISLPlanFault(.unsupported, "\(dialect.name): no way to pay by \(payment.means.rawValue)")
             }
-            let values: [String: ISLTemplate.Value] = [
+            let values: [String: CommandTemplate.Value] = [
                 "method": .text(means), "amount": .decimal(payment.amount.minor, scale: 2),
             ]
             payments.append(try maker.command(.pay, values, afterSilence: .ask))
@@ -204,7 +204,7 @@ struct ISLPlan: Sendable, Equatable {
         }
 
         func command(
-            _ verb: ISLVerb, _ values: [String: ISLTemplate.Value] = [:],
+            _ verb: ISLVerb, _ values: [String: CommandTemplate.Value] = [:],
             afterSilence: ISLCommand.AfterSilence = .resend
         ) throws(ISLPlanFault) -> ISLCommand {
             guard let call = dialect.calls[verb] else {

@@ -104,14 +104,14 @@ public struct ZFPDiagnostics: Sendable, Equatable {
 
 /// The fields of an answer with data: split at `;`, spaces and line ends trimmed.
 struct ZFPFields {
-    private let fields: [String]
+    let texts: [String]
 
     init(_ answer: DeviceAnswer) {
         guard answer.status.isEmpty else {
-            fields = []
+            texts = []
             return
         }
-        fields = answer.data.split(separator: 0x3B, omittingEmptySubsequences: false).map { field in
+        texts = answer.data.split(separator: 0x3B, omittingEmptySubsequences: false).map { field in
             var field = field
             while let last = field.last, last <= 0x20 { field.removeLast() }
             while let first = field.first, first <= 0x20 { field.removeFirst() }
@@ -119,6 +119,6 @@ struct ZFPFields {
         }
     }
 
-    var count: Int { fields.count }
-    subscript(index: Int) -> String { fields[index] }
+    var count: Int { texts.count }
+    subscript(index: Int) -> String { texts[index] }
 }

@@ -1,4 +1,5 @@
-/// What can be asked of a Kenyan ZFP control unit (reference §3.6.1).
+/// What can be asked of a device that speaks ZFP: a Kenyan control unit (reference §3.6.1), or a printer as its profile
+/// has it (§3.5).
 ///
 /// There is no way to make one of the commands that a driver must never send: reset, serial number, PIN and
 /// fiscalisation, VAT rates, and writes to the network settings and the HS table.
@@ -17,6 +18,18 @@ public struct ZFPCommand: Sendable, Equatable {
         self.data = Array(data.utf8)
         self.changes = changes
         self.isReport = isReport
+    }
+
+    /// Reset, serial number, PIN and fiscalisation, VAT rates (§3.6.1): whatever a profile says, they are not sent.
+    static let never: Set<UInt8> = [0x3F, 0x40, 0x41, 0x42]
+
+    /// A command of a printer's profile; nil for a code that the frame has no place for, or that is never sent.
+    init?(code: UInt8, data: [UInt8], changes: Bool) {
+        guard ZFPFrame.commands.contains(code), !Self.never.contains(code) else { return nil }
+        self.code = code
+        self.data = data
+        self.changes = changes
+        isReport = false
     }
 
     /// `20`: the status bytes (§3.8).

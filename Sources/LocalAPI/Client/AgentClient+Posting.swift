@@ -13,9 +13,19 @@ extension AgentClient {
         try await reply(asking("tax-codes", of: lane, isFresh: isFresh))
     }
 
-    /// `GET /v1/connections/{lane}/map`: how sales are put into a company's books.
-    public func booksMap(_ lane: String) async throws(ClientError) -> BooksMapReply {
-        try await reply(patient(.get(Self.path(lane, "map"))))
+    /// `GET /v1/connections/{lane}/map`: how sales are put into a company's books, or were by an earlier version.
+    public func booksMap(_ lane: String, version: Int? = nil) async throws(ClientError) -> BooksMapReply {
+        try await reply(patient(.get(Self.path(lane, "map"), query: [("version", version.map { "\($0)" })])))
+    }
+
+    /// `POST /v1/connections/{lane}/map/versions/{version}/restore`: takes a version as a further one.
+    public func restoreBooksMap(_ lane: String, version: Int) async throws(ClientError) -> BooksMapReply {
+        try await reply(patient(.post(Self.path(lane, "map/versions/\(version)/restore"))))
+    }
+
+    /// `GET /v1/connections/{lane}/fields`: what rules can fill, and by what.
+    public func booksFields(_ lane: String) async throws(ClientError) -> BooksFieldListReply {
+        try await reply(patient(.get(Self.path(lane, "fields"))))
     }
 
     /// `PUT /v1/connections/{lane}/map`: changes it; 409 where somebody else did meanwhile.
@@ -50,9 +60,11 @@ extension AgentClient {
         try await reply(.get(Self.path(lane, "dry-run/\(Call.escaped(sale))")))
     }
 
-    /// `GET /v1/connections/{lane}/tally`: what is in a company's books so far.
-    public func booksTally(_ lane: String) async throws(ClientError) -> BooksTallyReply {
-        try await reply(.get(Self.path(lane, "tally")))
+    /// `GET /v1/connections/{lane}/tally`: what is in a company's books so far, or of some days.
+    public func booksTally(
+        _ lane: String, from: String? = nil, to: String? = nil
+    ) async throws(ClientError) -> BooksTallyReply {
+        try await reply(.get(Self.path(lane, "tally"), query: [("from", from), ("to", to)]))
     }
 
     /// `GET /v1/connections/{lane}/documents`: a page of a company's documents, the newest first.

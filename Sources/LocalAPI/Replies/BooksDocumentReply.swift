@@ -31,7 +31,15 @@ public struct BooksDocumentReply: Codable, Sendable, Hashable {
     public var sales: Int
     /// Their total, above zero for credit notes too.
     public var total: String
-    /// Attempts that the company answered with "again".
+    /// The VAT in it, above zero for credit notes too; nil where one of its sales was pruned.
+    @OrNull public var tax: String?
+    /// The buyer's name, where it is one sale's and a buyer is named.
+    @OrNull public var buyerName: String?
+    /// The buyer's PIN.
+    @OrNull public var buyerPIN: String?
+    /// Its CU invoice number, of a day's sum `first to last`; nil before KRA answered.
+    @OrNull public var fiscalNumber: String?
+    /// How often it was tried: each time that the company answered with "again", and the time that ended it.
     public var attempts: Int
     /// The provider's id of it, once it is there.
     @OrNull public var externalID: String?
@@ -45,7 +53,10 @@ public struct BooksDocumentReply: Codable, Sendable, Hashable {
     @OrNull public var nextTryAt: String?
 
     private enum CodingKeys: String, CodingKey {
-        case id, number, day, kind, state, sales, total, attempts, task, why
+        case id, number, day, kind, state, sales, total, tax, attempts, task, why
+        case buyerName = "buyer_name"
+        case buyerPIN = "buyer_pin"
+        case fiscalNumber = "fiscal_number"
         case isCredit = "credit"
         case externalID = "external_id"
         case finishedAt = "finished_at"
@@ -55,12 +66,17 @@ public struct BooksDocumentReply: Codable, Sendable, Hashable {
     /// Makes a reply; times are RFC 3339.
     public init(
         id: Int64, number: String, day: String, kind: String, isCredit: Bool, state: String, sales: Int, total: String,
-        attempts: Int, externalID: String?, finishedAt: String?, task: Task?, why: String? = nil,
-        nextTryAt: String? = nil
+        attempts: Int, externalID: String?, finishedAt: String?, task: Task?, tax: String? = nil,
+        buyerName: String? = nil, buyerPIN: String? = nil, fiscalNumber: String? = nil,
+        why: String? = nil, nextTryAt: String? = nil
     ) {
         (self.id, self.number, self.day, self.kind) = (id, number, day, kind)
         (self.isCredit, self.state, self.sales, self.total) = (isCredit, state, sales, total)
         self.attempts = attempts
+        self.tax = tax
+        self.buyerName = buyerName
+        self.buyerPIN = buyerPIN
+        self.fiscalNumber = fiscalNumber
         self.externalID = externalID
         self.finishedAt = finishedAt
         self.task = task
@@ -100,17 +116,19 @@ public struct BooksReportReply: Codable, Sendable, Hashable {
         public var sales: Int
         /// Their total.
         public var total: String
-        /// What of it is posted.
+        /// The VAT in it, as far as no sale was pruned.
+        public var tax: String
+        /// What of the total is posted.
         public var posted: String
 
         /// Makes a sum.
-        public init(name: String, documents: Int, sales: Int, total: String, posted: String) {
+        public init(name: String, documents: Int, sales: Int, total: String, tax: String, posted: String) {
             (self.name, self.documents, self.sales) = (name, documents, sales)
-            (self.total, self.posted) = (total, posted)
+            (self.total, self.tax, self.posted) = (total, tax, posted)
         }
     }
 
-    /// The counts of the whole lane.
+    /// The counts of these days.
     public var tally: BooksTallyReply
     /// The documents, the newest first.
     public var documents: [BooksDocumentReply]

@@ -1,3 +1,5 @@
+public import JSON
+
 /// How a shop's sales are put into one company's books; the answer to `GET /v1/connections/{lane}/map`.
 public struct BooksMapReply: Codable, Sendable, Hashable {
     /// A tax letter and what it means in this shop.
@@ -132,9 +134,11 @@ public struct BooksMapBody: Codable, Sendable, Hashable {
     public var tracking: [String: String]
     /// Whether documents name their currency.
     public var namesCurrency: Bool
+    /// What fills single fields otherwise, each rule as a map has it; nil in a request leaves them as they are.
+    public var rules: [JSONTree]?
 
     private enum CodingKeys: String, CodingKey {
-        case mode, items, taxes, income, payments, tracking
+        case mode, items, taxes, income, payments, tracking, rules
         case incomeName = "income_name"
         case incomeByLetter = "income_by_letter"
         case walkIn = "walk_in"
@@ -148,12 +152,14 @@ public struct BooksMapBody: Codable, Sendable, Hashable {
     public init(
         mode: String, items: String, taxes: [String: Tax] = [:], income: String = "", incomeName: String? = nil,
         incomeByLetter: [String: String] = [:], payments: [String: Payment] = [:], walkIn: String, dueDays: Int,
-        attachesReceipt: Bool, writesBack: Bool, tracking: [String: String] = [:], namesCurrency: Bool
+        attachesReceipt: Bool, writesBack: Bool, tracking: [String: String] = [:], namesCurrency: Bool,
+        rules: [JSONTree]? = nil
     ) {
         (self.mode, self.items, self.taxes, self.income) = (mode, items, taxes, income)
         (self.incomeName, self.incomeByLetter, self.payments) = (incomeName, incomeByLetter, payments)
         (self.walkIn, self.dueDays, self.attachesReceipt) = (walkIn, dueDays, attachesReceipt)
         (self.writesBack, self.tracking, self.namesCurrency) = (writesBack, tracking, namesCurrency)
+        self.rules = rules
     }
 }
 
@@ -169,16 +175,20 @@ public struct BooksMapVersionListReply: Codable, Sendable, Hashable {
         public var madeAt: String
         /// What differs from the version before, by field.
         public var changed: [String]
+        /// The version that an undoing went back to; nil where it was a change.
+        @OrNull public var backTo: Int?
 
         private enum CodingKeys: String, CodingKey {
             case version, changed
+            case backTo = "back_to"
             case madeBy = "made_by"
             case madeAt = "made_at"
         }
 
         /// Makes a version; the time is RFC 3339.
-        public init(version: Int, madeBy: String, madeAt: String, changed: [String]) {
+        public init(version: Int, madeBy: String, madeAt: String, changed: [String], backTo: Int? = nil) {
             (self.version, self.madeBy, self.madeAt, self.changed) = (version, madeBy, madeAt, changed)
+            self.backTo = backTo
         }
     }
 

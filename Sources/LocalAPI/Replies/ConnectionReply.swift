@@ -42,7 +42,7 @@ public struct ConnectionReply: Codable, Sendable, Hashable {
     public init(
         lane: String, provider: String, company: String, title: String, state: String, connectedAt: String,
         grantUnusedUntil: String?, grantEndsAt: String?, daysLeft: Int?, clientID: String?, address: String?,
-        scopes: [String], settings: ConnectionSettingsRequest?, unmapped: [String]?
+        scopes: [String], settings: ConnectionSettingsRequest?, unmapped: [String]? = nil
     ) {
         (self.lane, self.provider, self.company, self.title) = (lane, provider, company, title)
         (self.state, self.connectedAt) = (state, connectedAt)

@@ -105,6 +105,9 @@ extension StatusReply {
     public struct Printer: Codable, Sendable, Hashable {
         /// Its name in the settings.
         public var name: String
+        /// What it is: `printer`, `control_unit`, `signer`, or `unknown` where its profile cannot be used; nil from an agent
+        /// that does not say.
+        @OrNull public var kind: String?
         /// How it is: `ready`, or what is wrong in a word or two.
         public var state: String
         /// Slips that wait for it.
@@ -112,9 +115,10 @@ extension StatusReply {
         /// What is wrong, in plain words.
         @OrNull public var reason: String?
 
-        /// Makes a printer.
-        public init(name: String, state: String, waiting: Int, reason: String? = nil) {
+        /// Makes a device.
+        public init(name: String, kind: String? = nil, state: String, waiting: Int, reason: String? = nil) {
             self.name = name
+            self.kind = kind
             self.state = state
             self.waiting = waiting
             self.reason = reason

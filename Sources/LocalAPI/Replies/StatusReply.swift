@@ -28,7 +28,7 @@ public struct StatusReply: Codable, Sendable, Hashable {
     public var clock: Clock
     /// What the disk has left.
     public var disk: Disk
-    /// The printers.
+    /// The devices of the counter.
     public var printers: [Printer]
     /// Resident memory in bytes.
     public var memory: Int64

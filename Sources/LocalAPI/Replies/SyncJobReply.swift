@@ -59,6 +59,8 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
     public var askedAt: String
     /// When it was done or cancelled, RFC 3339.
     @OrNull public var finishedAt: String?
+    /// Why it was cancelled, where no person did it.
+    @OrNull public var reason: String?
     /// What was asked, exactly as it was.
     public var selection: SyncRequest
     /// The job whose rest it takes up.
@@ -73,7 +75,7 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
     @OrNull public var rest: Rest?
 
     private enum CodingKeys: String, CodingKey {
-        case id, lane, state, selection, retries, progress, rest
+        case id, lane, state, reason, selection, retries, progress, rest
         case askedBy = "asked_by"
         case askedAt = "asked_at"
         case finishedAt = "finished_at"
@@ -85,7 +87,7 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
     public init(
         id: Int64, lane: String, state: String, askedBy: String, askedAt: String, finishedAt: String?,
         selection: SyncRequest, retries: Int64?, progress: Progress, laneState: String, laneReason: String?,
-        rest: Rest? = nil
+        reason: String? = nil, rest: Rest? = nil
     ) {
         (self.id, self.lane, self.state, self.askedBy, self.askedAt) = (id, lane, state, askedBy, askedAt)
         (self.selection, self.progress, self.laneState) = (selection, progress, laneState)
@@ -93,6 +95,7 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
         self.retries = retries
         self.laneReason = laneReason
         self.rest = rest
+        self.reason = reason
     }
 }
 

@@ -51,7 +51,7 @@ extension RequestReader {
     private mutating func booksMap(_ tree: JSONTree) -> BooksMapBody? {
         let names: Set = [
             "mode", "items", "taxes", "income", "income_name", "income_by_letter", "payments", "walk_in", "due_days",
-            "attach_receipt", "write_back", "tracking", "name_currency",
+            "attach_receipt", "write_back", "tracking", "name_currency", "rules",
         ]
         guard let members = object(tree, "map", knows: names) else { return nil }
         let letters = Set(TaxLetter.allCases.map(\.rawValue))
@@ -73,7 +73,8 @@ extension RequestReader {
             attachesReceipt: flag(members["attach_receipt"], "attach_receipt", usually: true),
             writesBack: flag(members["write_back"], "write_back", usually: true),
             tracking: texts(members["tracking"], "tracking", names: nil),
-            namesCurrency: flag(members["name_currency"], "name_currency"))
+            namesCurrency: flag(members["name_currency"], "name_currency"),
+            rules: list(members["rules"], "rules", of: "rules"))
     }
 
     private mutating func flag(_ tree: JSONTree?, _ path: String, usually: Bool) -> Bool {

@@ -1,8 +1,8 @@
 /// The body of `POST /v1/connections/{lane}/sync`: what shall be posted now; with nothing named, all that is open.
 public struct SyncRequest: Codable, Sendable, Hashable {
-    /// Kinds of document: `sale`, `credit_note`, `summary`; all where left out.
+    /// Kinds of document: `sale`, `credit_note`, `summary`, which may be called `day`; all where left out.
     public var types: [String]?
-    /// Sales, by id or temporary number.
+    /// Sales, by id or temporary number, and documents by their number in the books.
     public var ids: [String]?
     /// The first day of sale, `yyyy-mm-dd` in Kenya.
     public var from: String?

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import Logging
 import NIOCore
@@ -14,10 +15,15 @@ where Responder: Sendable, Responder.Context: InitializableFromSource<Applicatio
     /// Serves until the task is cancelled or, when asked to heed signals, SIGTERM or SIGINT comes.
     func run(heedingSignals: Bool, onListening: @escaping @Sendable (Int) async -> Void) async throws {
         let application = application(onListening)
-        if heedingSignals {
-            try await application.runService()
-        } else {
-            try await application.run()
+        do {
+            if heedingSignals {
+                try await application.runService()
+            } else {
+                try await application.run()
+            }
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw SimulatorError(
+                74, "\(listen) is in use by another program; name another by --listen, or port 0 for any that is free")
         }
     }
 

@@ -48,7 +48,7 @@ public struct LineTraffic: Sendable, Equatable {
 
 /// One finished document as a person would see it.
 public struct SimulatedPaper: Sendable, Equatable {
-    /// What it is: `invoice`, `credit_note`, `debit_note`, `z_report`, `slip`.
+    /// What it is: `invoice`, `credit_note`, `debit_note`, `z_report`, `slip`, `nonfiscal`, `torn`.
     public let kind: String
     /// The number that the device gave it.
     public let number: String

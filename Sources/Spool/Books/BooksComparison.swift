@@ -71,6 +71,11 @@ public struct BooksComparison: Sendable, Hashable {
     }
 }
 
+extension Trouble {
+    /// The code of the task that tells what a comparison found and no conflict of a document tells.
+    public static let booksCompared = "books.compared"
+}
+
 /// One difference that a comparison found.
 public struct BooksFinding: Sendable, Hashable {
     /// What differs.

@@ -26,11 +26,18 @@ extension Spool {
         return id
     }
 
-    /// Ends a comparison with what it found; tells which findings no earlier one of the lane had.
+    /// Ends a comparison with what it found, and marks which findings no earlier one of the lane had; with it the lane's
+    /// task of them, in one transaction.
+    ///
+    /// There is one task for each company. What is new raises it, or takes its place in it; once a comparison of the
+    /// days that it is about finds nothing of its kind, it ends.
+    ///
+    /// - Parameter telling: the task of what it is given; nil where none of it is for a task.
     public func finishComparison(
-        _ id: Int64, of lane: String, days: [BooksComparison.DaySums], findings: [BooksFinding], at time: Timestamp
-    ) async throws(SpoolError) -> [BooksFinding] {
-        let told = try await write { database in
+        _ id: Int64, of lane: String, days: [BooksComparison.DaySums], findings: [BooksFinding], at time: Timestamp,
+        telling: @escaping @Sendable (_ found: [BooksFinding]) -> Trouble?
+    ) async throws(SpoolError) {
+        try await write { database in
             var told: [BooksFinding] = []
             for (position, finding) in findings.enumerated() {
                 var finding = finding
@@ -56,10 +63,47 @@ extension Spool {
                 UPDATE books_comparison SET state = 'done', finished_at_ms = \(time.milliseconds),
                     days = \(try Self.json(days)) WHERE id = \(id)
                 """)
-            return told
+            try Self.tell(told, of: id, lane, telling, at: time, database)
         }
         signals.ring()
-        return told
+    }
+
+    private static func tell(
+        _ findings: [BooksFinding], of comparison: Int64, _ lane: String,
+        _ telling: ([BooksFinding]) -> Trouble?, at time: Timestamp, _ database: Database
+    ) throws {
+        let trouble = telling(findings)
+        let isNew = telling(findings.filter(\.isNew)) != nil
+        // The days of an open task: those of the comparison that raised it or told it last.
+        let spanned = try Int64.fetchOne(
+            database,
+            literal: """
+                SELECT t.id FROM task t JOIN books_comparison c ON c.id = \(comparison)
+                WHERE t.lane = \(lane) AND t.code = \(Trouble.booksCompared) AND t.resolved_at_ms IS NULL
+                    AND t.evidence ->> '$.first' >= c.from_day AND t.evidence ->> '$.last' <= c.to_day
+                """)
+        guard let trouble else {
+            return try database.run(
+                """
+                UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended' WHERE id = \(spanned)
+                """)
+        }
+        guard isNew || spanned != nil else { return }
+        let open = try Int64.fetchOne(
+            database,
+            literal: """
+                SELECT id FROM task WHERE lane = \(lane) AND code = \(Trouble.booksCompared)
+                    AND resolved_at_ms IS NULL
+                """)
+        guard let open else { return try raise(trouble, lane: lane, sequence: nil, at: time, database) }
+        try database.run(
+            """
+            UPDATE task SET reason = \(trouble.reason), action = \(trouble.action),
+                evidence = json_set(\(try Self.json(trouble.evidence)),
+                    '$.first', min(evidence ->> '$.first', \(trouble.evidence["first"])),
+                    '$.last', max(evidence ->> '$.last', \(trouble.evidence["last"])))
+            WHERE id = \(open)
+            """)
     }
 
     /// Ends a comparison that came to nothing.

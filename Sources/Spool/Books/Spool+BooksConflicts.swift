@@ -93,13 +93,7 @@ extension Spool {
         try await write { database in
             if let record { try Self.put(record, conflict.lane, database) }
             try Self.end(conflict.id, outcome, by: answerer, at: time, database)
-            try database.run(
-                """
-                UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended'
-                WHERE lane = \(conflict.lane) AND sequence = \(conflict.sequence) AND code = \(Trouble.booksConflict)
-                    AND resolved_at_ms IS NULL AND NOT EXISTS (SELECT 1 FROM books_conflict c
-                        WHERE c.document = \(conflict.document) AND c.state = 'asked')
-                """)
+            try Self.endAnswered(of: conflict.document, conflict.sequence, conflict.lane, at: time, database)
         }
         signals.ring()
     }
@@ -139,10 +133,14 @@ extension Spool {
     /// Lets what is gone there be posted once more, because a person said so: the document with all that hung on it, or
     /// one payment; each begins one further generation, whose key is another.
     ///
-    /// - Parameter looksFirst: whether the document is looked for before it is sent.
+    /// What takes it back is set off against it anew: a credit note is only ever set off against what is there.
+    ///
+    /// - Parameters:
+    ///   - looksFirst: whether the document is looked for before it is sent.
+    ///   - body: the document as it is sent then; nil for as it was.
     /// - Throws: ``SpoolError`` where no person said so, by the schema's own rule.
     public func postAgain(
-        _ conflict: BooksConflict, looksFirst: Bool, at time: Timestamp
+        _ conflict: BooksConflict, looksFirst: Bool, body: String? = nil, at time: Timestamp
     ) async throws(SpoolError) {
         try await write { database in
             let isWhole = conflict.kind != .payment
@@ -151,7 +149,8 @@ extension Spool {
                 """
                 UPDATE books_record SET generation = generation + 1, kept = NULL, run = 0, sends = 1,
                     state = iif(kind = 'document' AND \(looksFirst) OR NOT \(isWhole), 'unclear', 'refused'),
-                    misses = iif(kind = 'document' AND \(looksFirst) OR NOT \(isWhole), 1, 0)
+                    misses = iif(kind = 'document' AND \(looksFirst) OR NOT \(isWhole), 1, 0),
+                    body = iif(kind = 'document', coalesce(\(body), body), body)
                 WHERE document = \(conflict.document) AND state = 'kept' AND kind <> 'note'
                     AND (\(isWhole) OR kind = \(conflict.recordKind) AND local_key = \(conflict.localKey))
                 """)
@@ -161,7 +160,77 @@ extension Spool {
                 WHERE id = \(conflict.document)
                 """)
             try Self.end(conflict.id, .postedAgain, by: .person, at: time, database)
+            if isWhole { try Self.setOffAgain(against: conflict, at: time, database) }
         }
         signals.ring()
+    }
+
+    /// Lets credit notes that were set off against a document be set off once more, against what takes its place: who
+    /// wants the one there again wants the other too.
+    private static func setOffAgain(
+        against conflict: BooksConflict, at time: Timestamp, _ database: Database
+    ) throws {
+        let allocations = try Row.fetchAll(
+            database,
+            literal: """
+                SELECT DISTINCT r.document, r.local_key, r.kept ->> '$.id' AS external_id,
+                    (SELECT min(f.sequence) FROM books_member f WHERE f.document = r.document) AS first
+                FROM books_member o JOIN sale s ON s.credits_sequence = o.sequence
+                JOIN books_member m ON m.lane = o.lane AND m.sequence = s.sequence
+                JOIN books_record r ON r.document = m.document AND r.kind = 'allocation' AND r.state = 'kept'
+                WHERE o.document = \(conflict.document)
+                """)
+        for row in allocations {
+            let (document, first): (Int64, Int64) = (row["document"], row["first"])
+            let (key, external): (String, String) = (row["local_key"], row["external_id"])
+            let theirs = try Self.json(["state": "\(conflict.number) is posted once more"])
+            // One that is open already has its answer now.
+            try database.run(
+                """
+                UPDATE books_conflict SET state = 'ours', answered_by = 'person'
+                WHERE document = \(document) AND state <> 'settled' AND kind = 'payment'
+                    AND record_kind = 'allocation' AND local_key = \(key)
+                """)
+            if database.changesCount == 0 {
+                try database.run(
+                    """
+                    INSERT INTO books_conflict (lane, document, kind, record_kind, local_key, external_id, ours, theirs,
+                        seen_at_ms, state, answered_by)
+                    VALUES (\(conflict.lane), \(document), 'payment', 'allocation', \(key), \(external),
+                        \(try Self.json(["allocation": key])), \(theirs), \(time.milliseconds), 'ours', 'person')
+                    """)
+            }
+            try database.run(
+                """
+                UPDATE books_record SET generation = generation + 1, kept = NULL, run = 0, sends = 1,
+                    state = 'refused', misses = 0
+                WHERE lane = \(conflict.lane) AND kind = 'allocation' AND local_key = \(key)
+                """)
+            try database.run(
+                """
+                UPDATE books_document SET state = 'ready', not_before_ms = 0, attempts = 0, finished_at_ms = NULL
+                WHERE id = \(document) AND state IN ('ready', 'done')
+                """)
+            try database.run(
+                """
+                UPDATE books_conflict SET state = 'settled', outcome = 'posted_again',
+                    settled_at_ms = \(time.milliseconds)
+                WHERE document = \(document) AND state = 'ours' AND record_kind = 'allocation' AND local_key = \(key)
+                """)
+            try endAnswered(of: document, first, conflict.lane, at: time, database)
+        }
+    }
+
+    /// Ends the task about a document's conflicts once none of them asks any more.
+    private static func endAnswered(
+        of document: Int64, _ sequence: Int64, _ lane: String, at time: Timestamp, _ database: Database
+    ) throws {
+        try database.run(
+            """
+            UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended'
+            WHERE lane = \(lane) AND sequence = \(sequence) AND code = \(Trouble.booksConflict)
+                AND resolved_at_ms IS NULL AND NOT EXISTS (SELECT 1 FROM books_conflict c
+                    WHERE c.document = \(document) AND c.state = 'asked')
+            """)
     }
 }

@@ -19,7 +19,10 @@ extension Spool {
                         AND NOT (d.is_credit AND EXISTS (
                             SELECT 1 FROM books_member m JOIN sale s ON s.sequence = m.sequence
                             JOIN job j ON j.lane = d.lane AND j.sequence = s.credits_sequence
-                            WHERE m.document = d.id AND j.state IN ('waiting', 'in_flight', 'parked')))
+                            LEFT JOIN books_member n ON n.lane = j.lane AND n.sequence = j.sequence
+                            LEFT JOIN books_document o ON o.id = n.document
+                            WHERE m.document = d.id AND (j.state IN ('waiting', 'in_flight', 'parked')
+                                OR o.state IN ('ready', 'parked'))))
                         AND (\(Self.goes(by: flow)) OR \(Self.isBegun) OR \(Self.isAskedFor))
                     ORDER BY d.id LIMIT \(limit)
                     """
@@ -282,7 +285,8 @@ extension Spool {
 extension Spool {
     /// Lets a company's documents that wait for a time be tried now, and ends the lane's own tasks.
     ///
-    /// Whoever has to connect the company again is still asked, and so is who has to say what of a conflict counts.
+    /// Whoever has to connect the company again is still asked, and so is who has to say what of a conflict counts, or to
+    /// look at what a comparison found.
     ///
     /// - Parameter parked: whether those too that wait for a person.
     public func retryBooks(of lane: String, at time: Timestamp, parked: Bool = false) async throws(SpoolError) {
@@ -300,7 +304,7 @@ extension Spool {
                 """
                 UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'retry'
                 WHERE lane = \(lane) AND resolved_at_ms IS NULL AND (\(parked) OR sequence IS NULL)
-                    AND code <> \(Trouble.booksConflict)
+                    AND code NOT IN (\(Trouble.booksConflict), \(Trouble.booksCompared))
                     AND (sequence IS NOT NULL OR EXISTS (SELECT 1 FROM books_connection c
                         WHERE c.lane = \(lane) AND c.state <> 'needs_reconnect'))
                 """)

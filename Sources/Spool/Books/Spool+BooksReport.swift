@@ -19,7 +19,13 @@ public struct BooksReportRow: Sendable, Hashable {
     public let sales: Int
     /// Their total.
     public let total: Money
-    /// Attempts that the company answered with "again".
+    /// The VAT in it; nil where one of its sales was pruned.
+    public let tax: Money?
+    /// Its buyer, where it is one sale's and a buyer is named.
+    public let buyer: Buyer?
+    /// Its CU invoice number, of a day's sum `first to last`; nil before KRA answered.
+    public let fiscalNumber: String?
+    /// How often it was tried: each time that the company answered with "again", and the time that ended it.
     public let attempts: Int
     /// The provider's id of it, once it is there.
     public let externalID: String?
@@ -58,7 +64,7 @@ public struct BooksReportFilter: Sendable, Hashable {
     }
 
     /// The condition on `d`, a row of `books_document`.
-    fileprivate var condition: SQL {
+    var condition: SQL {
         """
         d.day >= \(from.map { "\($0)" } ?? "") AND d.day <= \(to.map { "\($0)" } ?? "9")
             AND (\(job) IS NULL OR d.id IN (SELECT m.document FROM sync_job_sale s
@@ -76,7 +82,7 @@ extension Spool {
             try Row.fetchAll(
                 database,
                 literal: """
-                    SELECT d.*,
+                    SELECT d.*, d.attempts + (d.state IN ('done', 'parked')) AS tries,
                         (SELECT count(*) FROM books_member m WHERE m.document = d.id) AS sales,
                         (SELECT coalesce(sum(s.total_minor), 0) FROM books_member m JOIN sale s USING (sequence)
                             WHERE m.document = d.id) AS total_minor,
@@ -91,11 +97,11 @@ extension Spool {
                     WHERE d.lane = \(lane) AND d.id < \(before ?? .max) AND \(filter.condition)
                     ORDER BY d.id DESC LIMIT \(limit)
                     """
-            ).compactMap(Self.reportRow)
+            ).compactMap { try Self.reportRow($0, database) }
         }
     }
 
-    private static func reportRow(_ row: Row) -> BooksReportRow? {
+    private static func reportRow(_ row: Row, _ database: Database) throws -> BooksReportRow? {
         guard let kind = BooksDocumentRow.Kind(rawValue: row["kind"]),
             let state = BooksDocumentRow.State(rawValue: row["state"]), let day = CalendarDay(row["day"] as String)
         else { return nil }
@@ -107,12 +113,27 @@ extension Spool {
         if state == .ready, let code: String = row["rest_code"], let reason: String = row["rest_reason"] {
             rest = BooksRest(code: code, reason: reason)
         }
+        let inside = try inside(row["id"], database)
         return BooksReportRow(
             id: row["id"], number: row["number"], day: day, kind: kind, isCredit: row["is_credit"], state: state,
-            sales: Int(row["sales"] as Int64), total: Money(minor: row["total_minor"]),
-            attempts: Int(row["attempts"] as Int64), externalID: row["external_id"],
+            sales: Int(row["sales"] as Int64), total: Money(minor: row["total_minor"]), tax: inside.tax,
+            buyer: kind == .sale ? inside.buyer : nil, fiscalNumber: inside.fiscalNumber,
+            attempts: Int(row["tries"] as Int64), externalID: row["external_id"],
             finishedAt: finished.map(Timestamp.init(milliseconds:)), task: task, rest: rest,
             restsUntil: rest.map { _ in Timestamp(milliseconds: row["not_before_ms"]) })
+    }
+
+    /// What the sales of a document say together.
+    private static func inside(
+        _ document: Int64, _ database: Database
+    ) throws -> (tax: Money?, buyer: Buyer?, fiscalNumber: String?) {
+        let members = try Int64.fetchAll(
+            database, literal: "SELECT sequence FROM books_member WHERE document = \(document) ORDER BY sequence")
+        let numbers = try members.compactMap { try receipt($0, database)?.controlUnitInvoiceNumber }
+        let number = numbers.first.map { numbers.count == 1 ? $0 : "\($0) to \(numbers[numbers.count - 1])" }
+        guard try !members.contains(where: { try prunedSale($0, database) != nil }) else { return (nil, nil, number) }
+        let sales = try members.map { try entry($0, database).document.sale }
+        return (sales.reduce(Money.zero) { $0 + $1.totals.tax }, sales.first?.buyer, number)
     }
 
     /// The days whose documents still collect sales.

@@ -96,18 +96,22 @@ extension Spool {
 
     /// Takes a company away and forgets its secrets; what was posted there is still known.
     ///
-    /// The lane's open task of that name asks for nothing any more.
+    /// The lane's open task of that name, and one about what was compared, ask for nothing any more, and its sync jobs end as cancelled.
+    ///
+    /// - Parameter closing: sums of days before it are closed by themselves; later ones that a job closed collect again.
     public func removeConnection(
-        _ lane: String, secrets names: [String], ending code: String, at time: Timestamp
+        _ lane: String, secrets names: [String], ending code: String, closing: CalendarDay, at time: Timestamp
     ) async throws(SpoolError) {
         try await write { database in
             try database.run(
                 "UPDATE books_connection SET state = 'removed', refresh_begun_at_ms = NULL WHERE lane = \(lane)")
             for name in names { try database.run("DELETE FROM secret WHERE name = \(name)") }
+            try Self.cancelSyncJobs(
+                of: lane, reason: "its company was removed", closing: closing, at: time, database)
             try database.run(
                 """
                 UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended'
-                WHERE lane = \(lane) AND code = \(code) AND resolved_at_ms IS NULL
+                WHERE lane = \(lane) AND code IN (\(code), \(Trouble.booksCompared)) AND resolved_at_ms IS NULL
                 """)
         }
         signals.ring()

@@ -8,6 +8,9 @@ extension Spool {
     public func ask(_ wish: SyncWish, at time: Timestamp) async throws(SpoolError) -> Int64 {
         let sales = "[" + wish.sales.map(String.init).joined(separator: ",") + "]"
         let id = try await write { [jobCount] database in
+            guard try !Self.isRemoved(wish.lane, database) else {
+                throw SpoolError(.refused, "\(wish.lane) was removed; connect it again with: risiti books connect")
+            }
             if wish.takesEarlier { try Self.takeInEarlier(wish, sales, jobCount, database) }
             try database.run(
                 """
@@ -30,6 +33,7 @@ extension Spool {
                     """
                     UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'retry'
                     WHERE lane = \(wish.lane) AND resolved_at_ms IS NULL AND sequence IS NULL
+                        AND code <> \(Trouble.booksCompared)
                         AND NOT EXISTS (SELECT 1 FROM lane l WHERE l.name = task.lane AND l.state = 'paused')
                     """)
             }
@@ -189,15 +193,36 @@ extension Spool {
             guard job.state == .running else {
                 throw SpoolError(.refused, "sync job \(id) is \(job.state.rawValue) already; nothing was changed")
             }
-            try database.run(
-                """
-                UPDATE sync_job SET state = 'cancelled', finished_at_ms = \(time.milliseconds) WHERE id = \(id)
-                """)
-            try Self.giveBack(id, job.lane, database)
-            try Self.openAgain(id, job.lane, closing: closing, database)
-            try Self.keepEnd(of: id, closing: closing, database)
+            try Self.cancel(id, job.lane, reason: nil, closing: closing, at: time, database)
         }
         signals.ring()
+    }
+
+    /// Ends the jobs of a company that is being removed: nothing of theirs can go any more.
+    static func cancelSyncJobs(
+        of lane: String, reason: String, closing: CalendarDay, at time: Timestamp, _ database: Database
+    ) throws {
+        let running = try Int64.fetchAll(
+            database, literal: "SELECT id FROM sync_job WHERE lane = \(lane) AND state = 'running' ORDER BY id")
+        for job in running { try cancel(job, lane, reason: reason, closing: closing, at: time, database) }
+    }
+
+    private static func cancel(
+        _ job: Int64, _ lane: String, reason: String?, closing: CalendarDay, at time: Timestamp, _ database: Database
+    ) throws {
+        try database.run(
+            """
+            UPDATE sync_job SET state = 'cancelled', reason = \(reason), finished_at_ms = \(time.milliseconds)
+            WHERE id = \(job)
+            """)
+        try giveBack(job, lane, database)
+        try openAgain(job, lane, closing: closing, database)
+        try keepEnd(of: job, closing: closing, database)
+    }
+
+    private static func isRemoved(_ lane: String, _ database: Database) throws -> Bool {
+        try Int64.fetchOne(
+            database, literal: "SELECT 1 FROM books_connection WHERE lane = \(lane) AND state = 'removed'") != nil
     }
 
     /// Documents that waited for a person and of which nothing was begun wait again, with their task.
@@ -289,7 +314,7 @@ extension Spool {
             isForced: row["is_forced"], takesEarlier: row["takes_earlier"], already: Int(row["already"] as Int64),
             retries: row["retries"],
             state: SyncJobRow.State(rawValue: row["state"]) ?? .running,
-            finishedAt: finished.map(Timestamp.init(milliseconds:)),
+            finishedAt: finished.map(Timestamp.init(milliseconds:)), reason: row["reason"],
             progress: try progress(of: row["id"], closing: closing, database), rest: try rest(of: row, database))
     }
 
@@ -336,7 +361,10 @@ extension Spool {
                             d.rest_code IS NOT NULL AND \(Self.laneTask) IS NOT NULL OR d.is_credit AND EXISTS (
                             SELECT 1 FROM books_member n JOIN sale c ON c.sequence = n.sequence
                             JOIN job o ON o.lane = d.lane AND o.sequence = c.credits_sequence
-                            WHERE n.document = d.id AND o.state = 'parked'), 'waiting', 'to_go')) END AS standing
+                            LEFT JOIN books_member p ON p.lane = o.lane AND p.sequence = o.sequence
+                            LEFT JOIN books_document q ON q.id = p.document
+                            WHERE n.document = d.id AND 'parked' IN (o.state, q.state)), 'waiting', 'to_go'))
+                            END AS standing
                     FROM about a JOIN books_document d ON d.id = a.document
                     UNION ALL
                     SELECT CASE WHEN j.state = 'abandoned' THEN 'given_up'

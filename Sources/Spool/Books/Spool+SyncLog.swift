@@ -46,9 +46,28 @@ extension Spool {
         }
     }
 
+    /// The numbers of the documents in which a sale is, by its id or temporary number, in one company's books or all.
+    public func booksNumbers(ofSale name: String, in lane: String?) async throws(SpoolError) -> [String] {
+        try await read { database in
+            guard let sequence = try Self.sequence(of: name, database) else { return [] }
+            return try Row.fetchAll(
+                database,
+                literal: """
+                    SELECT DISTINCT d.number FROM books_member m JOIN books_document d ON d.id = m.document
+                    WHERE m.sequence = \(sequence) AND (\(lane) IS NULL OR m.lane = \(lane))
+                    """
+            ).map { $0["number"] }
+        }
+    }
+
     /// What was put into a company's books so far.
-    public func booksTally(of lane: String) async throws(SpoolError) -> BooksTally {
-        try await read { [jobCount] database in
+    ///
+    /// - Parameter days: counts documents and sales of these days alone, and exchanges that were made on them.
+    public func booksTally(
+        of lane: String, _ days: BooksReportFilter = BooksReportFilter()
+    ) async throws(SpoolError) -> BooksTally {
+        let (first, last) = (days.from?.start.milliseconds ?? 0, days.to.map { $0.end.milliseconds - 1 } ?? .max)
+        return try await read { [jobCount] database in
             let abandoned =
                 try Int64.fetchOne(
                     database,
@@ -62,7 +81,8 @@ extension Spool {
                 literal: """
                     SELECT standing AS state, count(*) AS n FROM (
                         SELECT iif(d.state = 'ready' AND d.rest_code IS NOT NULL AND \(Self.laneTask) IS NOT NULL, 'parked',
-                            d.state) AS standing FROM books_document d WHERE d.lane = \(lane)) GROUP BY standing
+                            d.state) AS standing
+                        FROM books_document d WHERE d.lane = \(lane) AND \(days.condition)) GROUP BY standing
                     """)
             {
                 guard let state = BooksDocumentRow.State(rawValue: row["state"]) else { continue }
@@ -73,7 +93,12 @@ extension Spool {
                     database,
                     literal: """
                         SELECT count(*) FROM job j INDEXED BY job_open
-                        WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND NOT EXISTS (
+                        JOIN sale s ON s.sequence = j.sequence JOIN journal_entry e ON e.sequence = j.sequence
+                        WHERE min(s.accepted_at_ms, coalesce(
+                            CASE WHEN length(e.bytes) > 1
+                            THEN json_extract(CAST(e.bytes AS TEXT), '$.sale.soldAt') END, s.accepted_at_ms))
+                            BETWEEN \(first) AND \(last)
+                            AND j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND NOT EXISTS (
                             SELECT 1 FROM books_member m WHERE m.lane = j.lane AND m.sequence = j.sequence)
                         """) ?? 0
             let due =
@@ -87,7 +112,7 @@ extension Spool {
                 database,
                 literal: """
                     SELECT count(*) AS n, count(error) AS failed, coalesce(sum(took_ms), 0) AS took
-                    FROM sync_log WHERE lane = \(lane)
+                    FROM sync_log WHERE lane = \(lane) AND at_ms BETWEEN \(first) AND \(last)
                     """)
             let exchanges: Int64 = log?["n"] ?? 0
             return BooksTally(

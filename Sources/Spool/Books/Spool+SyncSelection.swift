@@ -63,13 +63,29 @@ extension Spool {
                     FROM books_member m JOIN books_document d ON d.id = m.document
                     WHERE m.lane = \(lane) AND m.sequence = \(sequence)
                     """
-            ).map { row in
-                SyncPlace(
-                    document: row["id"],
-                    kind: row["kind"] == "summary" ? .summary : row["is_credit"] ? .creditNote : .sale,
-                    isPosted: row["state"] == "done", first: row["first"])
-            }
+            ).map(Self.place)
         }
+    }
+
+    /// The document of a lane that bears a number in the books; nil where none does.
+    public func syncPlace(numbered number: String, in lane: String) async throws(SpoolError) -> SyncPlace? {
+        try await read { database in
+            try Row.fetchOne(
+                database,
+                literal: """
+                    SELECT d.id, d.kind, d.is_credit, d.state,
+                        (SELECT min(f.sequence) FROM books_member f WHERE f.document = d.id) AS first
+                    FROM books_document d WHERE d.lane = \(lane) AND d.number = \(number)
+                        AND EXISTS (SELECT 1 FROM books_member m WHERE m.document = d.id)
+                    """
+            ).map(Self.place)
+        }
+    }
+
+    private static func place(_ row: Row) -> SyncPlace {
+        SyncPlace(
+            document: row["id"], kind: row["kind"] == "summary" ? .summary : row["is_credit"] ? .creditNote : .sale,
+            isPosted: row["state"] == "done", first: row["first"])
     }
 
     /// Sales that no document of a lane has, behind an entry, oldest first, at most `limit`; pruned ones left out.

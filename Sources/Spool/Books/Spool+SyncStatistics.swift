@@ -15,8 +15,10 @@ public struct SyncLogFilter: Sendable, Hashable {
     public var lane: String?
     /// Only what went wrong.
     public var failuresOnly = false
-    /// Our own key of what it was about, such as a document's number.
+    /// Our own key of what it was about, such as a document's number; what belongs to that document is meant too.
     public var about: String?
+    /// Further keys of the same, such as the number of the document in which a sale is.
+    public var alsoAbout: [String] = []
     /// What was done, such as `payment` or `look-up`.
     public var subject: String?
     /// The answer's status.
@@ -29,6 +31,18 @@ public struct SyncLogFilter: Sendable, Hashable {
     /// Makes a filter that lets everything of a lane through.
     public init(lane: String? = nil) { self.lane = lane }
 
+    /// What a row is about names one of the keys: `document K`, `look-up of payment K/cash`, or `document J, K, L` of
+    /// many that went in one call.
+    private func subject(of keys: [String]) -> SQL {
+        guard !keys.isEmpty else { return "true" }
+        let one: [SQL] = keys.map { key in
+            """
+            local_key = \(key) OR instr(what || ',', ' ' || \(key) || ',') > 0 OR instr(what, ' ' || \(key) || '/') > 0
+            """
+        }
+        return "(\(one.joined(operator: .or)))"
+    }
+
     /// The condition on rows of `sync_log`.
     var condition: SQL {
         let range: SQL =
@@ -39,7 +53,7 @@ public struct SyncLogFilter: Sendable, Hashable {
             }
         return """
             (\(lane) IS NULL OR lane = \(lane)) AND (NOT \(failuresOnly) OR error IS NOT NULL)
-                AND (\(about) IS NULL OR local_key = \(about))
+                AND \(subject(of: [about].compactMap { $0 } + alsoAbout))
                 AND (\(subject) IS NULL OR what = \(subject) OR substr(what, 1, length(\(subject)) + 1) = \(subject) || ' ')
                 AND \(range) AND at_ms >= \(from?.milliseconds ?? 0) AND at_ms < \(to?.milliseconds ?? .max)
             """

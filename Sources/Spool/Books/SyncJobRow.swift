@@ -8,7 +8,7 @@ public struct SyncJobRow: Sendable, Hashable {
         case running
         /// Nothing of it is to go by itself any more.
         case done
-        /// A person ended it.
+        /// A person ended it, or its company was removed.
         case cancelled
     }
 
@@ -63,6 +63,8 @@ public struct SyncJobRow: Sendable, Hashable {
     public let state: State
     /// When it was done or cancelled.
     public let finishedAt: Timestamp?
+    /// Why it was cancelled, where no person did it.
+    public let reason: String?
     /// How far it is.
     public let progress: Progress
     /// What of it rests; nil where nothing does, or it ended.

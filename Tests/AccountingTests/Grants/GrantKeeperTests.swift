@@ -168,6 +168,53 @@ import Testing
         #expect(provider.refreshes.count == 3)
     }
 
+    /// As the agent asks for it: a month.
+    private static let month = Duration.seconds(30 * 86_400)
+
+    @Test(arguments: [true, false])
+    func `a grant that nobody used for a month is refreshed once, whoever looks how often, and lives on for a year`(
+        _ isRead: Bool
+    ) async throws {
+        let provider = try ToyProvider()
+        if isRead { #expect(try await provider.keeper.pass().token == "old-access") }
+        provider.clock.advance(by: Self.month - .seconds(1))
+        await provider.keeper.keepAlive(after: Self.month)
+        #expect(provider.refreshes.isEmpty)
+        provider.clock.advance(by: .seconds(2))
+        for turn in 1...12 {
+            for _ in 0..<3 { await provider.keeper.keepAlive(after: Self.month) }
+            #expect(provider.refreshes.count == turn)
+            #expect(provider.shelf.now.grant?.refreshToken == "refresh-\(turn)")
+            #expect(provider.shelf.now.grant?.obtainedAt == provider.clock.grantClock.now())
+            provider.clock.advance(by: Self.month + .seconds(1))
+        }
+        // One that starts after that month looks at what is kept.
+        let next = ToyProvider.keeper(provider.shelf, provider.clock)
+        await next.keepAlive(after: Self.month)
+        #expect(provider.refreshes.last == "refresh-12")
+        #expect(try await next.pass().token == "access-13")
+        #expect(provider.refreshes.count == 13 && provider.shelf.now.needsReconnect == 0)
+    }
+
+    @Test(arguments: [true, false])
+    func `a grant that is kept alive over a line that is down is tried again, and one that is over asks a person once`(
+        _ isRead: Bool
+    ) async throws {
+        let provider = try ToyProvider(
+            refresh: { $0 <= 2 ? .reset : $0 == 3 ? ToyProvider.tokens($0) : ToyProvider.refused })
+        if isRead { _ = try await provider.keeper.pass() }
+        provider.clock.advance(by: Self.month + .seconds(1))
+        await provider.keeper.keepAlive(after: Self.month)
+        #expect(provider.refreshes == ["old-refresh", "old-refresh"])
+        #expect(provider.shelf.now.isNoted && provider.shelf.now.needsReconnect == 0)
+        provider.clock.advance(by: .seconds(3_600))
+        await provider.keeper.keepAlive(after: Self.month)
+        #expect(provider.shelf.now.grant?.refreshToken == "refresh-3")
+        provider.clock.advance(by: Self.month + .seconds(1))
+        for _ in 0..<3 { await provider.keeper.keepAlive(after: Self.month) }
+        #expect(provider.refreshes.count == 4 && provider.shelf.now.needsReconnect == 1)
+    }
+
     @Test func `an app whose secret is no longer taken stops as a grant that is over does`() async throws {
         let provider = try ToyProvider(refresh: { _ in .answer(401, "{\"error\":\"invalid_client\"}") })
         provider.clock.advance(by: .seconds(1_700))

@@ -8,6 +8,7 @@ enum Examined: String, CaseIterable, Sendable {
     case classicFrames = "ISL, classic frames"
     case extendedFrames = "ISL, X frames"
     case zfp = "ZFP"
+    case zfpSlip = "ZFP, a printer's slip"
     case escPos = "ESC/POS"
     case signer = "type C signer"
 
@@ -17,6 +18,7 @@ enum Examined: String, CaseIterable, Sendable {
         case .classicFrames: ISLScenes.classic.scenes(situation)
         case .extendedFrames: ISLScenes.extended.scenes(situation)
         case .zfp: ZFPScenes.all.scenes(situation)
+        case .zfpSlip: ZFPScenes.slip.scenes(situation)
         case .escPos: EscPosScenes.scenes(situation)
         case .signer: SignerScenes.scenes(situation)
         }
@@ -37,6 +39,7 @@ enum Examined: String, CaseIterable, Sendable {
         case .extendedFrames:
             await Judge.complaints(of: EngineBench(ISLScenes.extended.dialogue), in: situation, scene)
         case .zfp: await Judge.complaints(of: EngineBench(ZFPScenes.all.dialogue), in: situation, scene)
+        case .zfpSlip: await Judge.complaints(of: EngineBench(ZFPScenes.slip.dialogue), in: situation, scene)
         case .escPos: await Judge.complaints(of: EngineBench(EscPosScenes.dialogue), in: situation, scene)
         case .signer:
             try await SignerBench.thread.run {

@@ -1,5 +1,6 @@
 import Accounting
 import Agent
+import BooksTestSupport
 import Fiscal
 import Foundation
 import Simulators
@@ -9,7 +10,7 @@ import Spool
 package struct BooksRun {
     private let plan: BooksPlan
     private let shop: BooksShop
-    private let providers: [BooksProvider]
+    private let providers: [SimulatedBooks]
     private let bases: [String]
     private let tell: @Sendable (String) -> Void
     private var lanes: [BooksLane] = []
@@ -27,7 +28,7 @@ package struct BooksRun {
     ) async throws -> BooksOutcome {
         let clock = VirtualClock()
         let shop = try await BooksShop(clock)
-        let providers = try plan.providers.map { try BooksProvider($0, plan, clock) }
+        let providers = try plan.providers.map { try SimulatedBooks($0, plan, clock) }
         let outcome = try await live(plan, shop, providers, [], tell)
         if plan.keepsDirectory { tell("the shop is in \(shop.directory.path)") }
         try shop.close(keepingDirectory: plan.keepsDirectory)
@@ -36,7 +37,7 @@ package struct BooksRun {
 
     /// Opens the providers' doors one inside the other, then lives.
     private static func live(
-        _ plan: BooksPlan, _ shop: BooksShop, _ providers: [BooksProvider], _ bases: [String],
+        _ plan: BooksPlan, _ shop: BooksShop, _ providers: [SimulatedBooks], _ bases: [String],
         _ tell: @escaping @Sendable (String) -> Void
     ) async throws -> BooksOutcome {
         guard bases.count < providers.count else {
@@ -49,7 +50,7 @@ package struct BooksRun {
     }
 
     private init(
-        plan: BooksPlan, shop: BooksShop, providers: [BooksProvider], bases: [String],
+        plan: BooksPlan, shop: BooksShop, providers: [SimulatedBooks], bases: [String],
         tell: @escaping @Sendable (String) -> Void
     ) {
         (self.plan, self.shop, self.providers, self.bases, self.tell) = (plan, shop, providers, bases, tell)

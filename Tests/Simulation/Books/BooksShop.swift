@@ -1,5 +1,6 @@
 import Accounting
 import Agent
+import BooksTestSupport
 import Fiscal
 import Forwarder
 import Foundation
@@ -77,7 +78,7 @@ struct BooksShop: Sendable {
 
     /// Connects each company that a provider's consent opens, or one of them again; their lanes.
     func connect(
-        _ provider: BooksProvider, at base: String, companies: Int, again: String? = nil
+        _ provider: SimulatedBooks, at base: String, companies: Int, again: String? = nil
     ) async throws -> [String] {
         var lanes: [String] = []
         let realms = try await Self.realms(provider, at: base)
@@ -104,7 +105,7 @@ struct BooksShop: Sendable {
     }
 
     /// The keys of the provider's companies.
-    private static func realms(_ provider: BooksProvider, at base: String) async throws -> [String] {
+    private static func realms(_ provider: SimulatedBooks, at base: String) async throws -> [String] {
         let answer = try await HTTPClient().exchange(HTTPRequest(method: "GET", url: base + "/sim/companies"))
         guard case .array(let companies)? = try JSONTree(parsing: answer.body)["companies"] else { return [] }
         return companies.compactMap { $0["company"]?.text }

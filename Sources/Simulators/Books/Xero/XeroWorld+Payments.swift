@@ -152,17 +152,24 @@ extension XeroWorld {
     mutating func deallocate(
         _ call: XeroCall, _ id: String, _ allocationID: String
     ) throws(XeroRefusal) -> BooksAnswer {
-        let book = books[call.index]
+        guard takeBack(allocationID, of: id, call.index, call.now) else { throw .notFound }
+        return .json(["AllocationId": .string(allocationID), "IsDeleted": true])
+    }
+
+    /// Takes an allocation off both of its documents; false where there is none.
+    @discardableResult
+    mutating func takeBack(_ allocationID: String, of id: String, _ index: Int, _ now: BooksTime) -> Bool {
+        let book = books[index]
         guard let note = book.object(.creditNotes, id),
             let allocation = note.elements("Allocations").first(where: { $0.text("AllocationID") == allocationID }),
             let invoice = book.object(.invoices, allocation.copy("Invoice").text("InvoiceID") ?? "")
-        else { throw .notFound }
+        else { return false }
         let credits = invoice.elements("CreditNotes").filter { $0.text("ID") != allocationID }
         let rest = note.elements("Allocations").filter { $0 != allocation }
-        let freedInvoice = settled(invoice.setting("CreditNotes", .array(credits)), .invoices, call.now)
-        let freedNote = settled(note.setting("Allocations", .array(rest)), .creditNotes, call.now)
-        books[call.index].put(.invoices, freedInvoice, at: call.now)
-        books[call.index].put(.creditNotes, freedNote, at: call.now)
-        return .json(["AllocationId": .string(allocationID), "IsDeleted": true])
+        let freedInvoice = settled(invoice.setting("CreditNotes", .array(credits)), .invoices, now)
+        let freedNote = settled(note.setting("Allocations", .array(rest)), .creditNotes, now)
+        books[index].put(.invoices, freedInvoice, at: now)
+        books[index].put(.creditNotes, freedNote, at: now)
+        return true
     }
 }

@@ -63,7 +63,7 @@ extension XeroWorld {
     }
 
     /// The control door's verbs about the books, as somebody in the office does them: `companies`, `enter`, `edit`,
-    /// `deactivate`, `void`, `delete`, `close-books`, `deny`.
+    /// `deactivate`, `merge`, `void`, `delete`, `close-books`, `deny`.
     mutating func control(_ request: BooksRequest, _ verb: String) -> BooksAnswer {
         let body = (try? ExactJSONReader.value(request.body)) ?? [:]
         let index = body.text("company").map { tenant in books.firstIndex { $0.tenant == tenant } } ?? 0
@@ -100,14 +100,59 @@ extension XeroWorld {
         let status = kind == .contacts ? "ContactStatus" : "Status"
         switch verb {
         case "edit": return .json(books[index].put(kind, object.merging(body.copy("set")), at: request.now))
+        case "merge":
+            guard kind == .contacts, let other = body.text("into").flatMap({ books[index].object(.contacts, $0) })
+            else {
+                return .text("no such contact to merge into", status: 404)
+            }
+            return .json(merge(object, into: other, index, request.now))
         case "deactivate": return .json(books[index].put(kind, object.setting(status, "ARCHIVED"), at: request.now))
-        case "void": return .json(books[index].put(kind, object.setting(status, "VOIDED"), at: request.now))
+        case "void":
+            let free = freed(object, kind, index, request.now)
+            return .json(books[index].put(kind, free.setting(status, "VOIDED"), at: request.now))
         case "delete":
-            let deleted = books[index].put(kind, object.setting(status, "DELETED"), at: request.now)
+            let free = freed(object, kind, index, request.now)
+            let deleted = books[index].put(kind, free.setting(status, "DELETED"), at: request.now)
             if kind == .payments { release(object, index, request.now) }
             return .json(deleted)
         default: return .text("no such door", status: 404)
         }
+    }
+
+    /// Puts a contact away in favour of another, to which its documents go.
+    private mutating func merge(
+        _ contact: ExactJSON, into other: ExactJSON, _ index: Int, _ now: BooksTime
+    ) -> ExactJSON {
+        let theirs: ExactJSON = ["ContactID": other.copy("ContactID"), "Name": other.copy("Name")]
+        for kind in [XeroKind.invoices, .creditNotes] {
+            for document in books[index].all(kind)
+            where document.copy("Contact").text("ContactID") == contact.text("ContactID") {
+                books[index].put(kind, document.setting("Contact", theirs), at: now)
+            }
+        }
+        let merged = contact.setting("ContactStatus", "ARCHIVED").setting("MergedToContactID", other["ContactID"])
+        return books[index].put(.contacts, merged, at: now)
+    }
+
+    /// A document without payments and allocations: whoever voids it has taken them off first, or Xero would refuse.
+    private mutating func freed(
+        _ document: ExactJSON, _ kind: XeroKind, _ index: Int, _ now: BooksTime
+    ) -> ExactJSON {
+        guard kind == .invoices || kind == .creditNotes, let id = document.text(kind.idMember) else { return document }
+        for payment in document.elements("Payments") {
+            guard let whole = payment.text("PaymentID").flatMap({ books[index].object(.payments, $0) }) else {
+                continue
+            }
+            books[index].put(.payments, whole.setting("Status", "DELETED"), at: now)
+            release(whole, index, now)
+        }
+        for brief in document.elements("CreditNotes") {
+            takeBack(brief.text("ID") ?? "", of: brief.text("CreditNoteID") ?? "", index, now)
+        }
+        for allocation in document.elements("Allocations") {
+            takeBack(allocation.text("AllocationID") ?? "", of: id, index, now)
+        }
+        return books[index].object(kind, id) ?? document
     }
 
     var report: BooksReport {

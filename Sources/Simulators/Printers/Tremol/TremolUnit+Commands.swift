@@ -1,7 +1,7 @@
 extension TremolUnit {
     /// Carries a command out and gives the answer's frame (fiscal-hardware.md §3.6.1).
     mutating func execute(_ number: UInt8, _ code: UInt8, _ data: [UInt8]) -> [UInt8] {
-        let outcome: Outcome
+        let outcome: TremolOutcome
         switch code {
         case 0x30: outcome = opened(data)
         case 0x31: outcome = sold(data)
@@ -10,24 +10,12 @@ extension TremolUnit {
         case 0x7C: outcome = reported(data)
         default: outcome = told(code, data)
         }
-        switch outcome {
-        case .done: return TremolLine.acknowledgement(number, 0, 0)
-        case .refused(let device, let command): return TremolLine.acknowledgement(number, device, command)
-        case .answer(let data): return TremolLine.packet(number, code, data)
-        }
-    }
-
-    private enum Outcome {
-        case done
-        case refused(UInt8, UInt8)
-        case answer([UInt8])
-
-        static func text(_ text: String) -> Outcome { .answer(Array(text.utf8)) }
+        return outcome.frame(number, code)
     }
 
     // MARK: Documents
 
-    private mutating func opened(_ data: [UInt8]) -> Outcome {
+    private mutating func opened(_ data: [UInt8]) -> TremolOutcome {
         guard document == nil else { return wrongState() }
         // Which result stands beside the block is not known (§10.2).
         guard !isDayOver else { return .refused(0xB, 2) }
@@ -36,7 +24,7 @@ extension TremolUnit {
         return .done
     }
 
-    private mutating func sold(_ data: [UInt8]) -> Outcome {
+    private mutating func sold(_ data: [UInt8]) -> TremolOutcome {
         guard let document, !document.hasLostPower else { return wrongState() }
         guard document.lines.count < 999 else { return .refused(2, 2) }
         let rates = Self.rates.compactMap { ExactDecimal($0) }
@@ -45,20 +33,20 @@ extension TremolUnit {
         return .done
     }
 
-    private mutating func closed(_ data: [UInt8]) -> Outcome {
+    private mutating func closed(_ data: [UInt8]) -> TremolOutcome {
         guard data.isEmpty else { return .refused(0, 4) }
         guard let document, !document.hasLostPower, !document.lines.isEmpty else { return wrongState() }
         return .text(Self.closeAnswer(sign()))
     }
 
-    private mutating func cancelled(_ data: [UInt8]) -> Outcome {
+    private mutating func cancelled(_ data: [UInt8]) -> TremolOutcome {
         guard data.isEmpty else { return .refused(0, 4) }
         guard document != nil else { return wrongState() }
         cancel()
         return answersCancelWithData() ? .text(Self.closeAnswer(lastNumber)) : .done
     }
 
-    private mutating func reported(_ data: [UInt8]) -> Outcome {
+    private mutating func reported(_ data: [UInt8]) -> TremolOutcome {
         // The parameters of the journal readings J0 and JY are not known (§10.2).
         guard data == Array("Z".utf8) else { return .refused(0, 1) }
         guard document == nil else { return wrongState() }
@@ -67,7 +55,7 @@ extension TremolUnit {
     }
 
     /// Illegal in this state; STE1 says which: 3D once after a power cut, 34 with a document open (§3.2).
-    private func wrongState() -> Outcome {
+    private func wrongState() -> TremolOutcome {
         if owesPowerCut { return .refused(0xD, 2) }
         return .refused(document == nil ? 0 : 4, 2)
     }
@@ -80,7 +68,7 @@ extension TremolUnit {
 
     // MARK: Questions
 
-    private mutating func told(_ code: UInt8, _ data: [UInt8]) -> Outcome {
+    private mutating func told(_ code: UInt8, _ data: [UInt8]) -> TremolOutcome {
         guard data.isEmpty else { return .refused(0, 4) }
         switch code {
         case 0x20: return .answer(status())

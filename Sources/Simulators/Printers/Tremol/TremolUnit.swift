@@ -3,7 +3,7 @@
 /// What it signed, its counters and the end of the day survive a power cut; a document that was open stays open, says so
 /// in `72`, and takes nothing but a cancel (whether the real unit lets it go on is not known, §10.2). It executes a
 /// command as often as it hears it: the protocol has no replay protection.
-public struct TremolUnit: SimulatedDevice {
+public struct TremolUnit: SimulatedDevice, TremolSpeaker {
     /// The serial number (§1.3).
     public static let serial = "KRAMW004202110009550"
     /// The trader's PIN.
@@ -18,9 +18,9 @@ public struct TremolUnit: SimulatedDevice {
     /// How often a Z report was made.
     public private(set) var reports = 0
     /// Which faults it played, and how often.
-    public var faults: [DeviceFault: Int] { dice.counts }
+    public var faults: [DeviceFault: Int] { port.dice.counts }
     /// How many commands it heard.
-    public var commands: Int { dice.commands }
+    public var commands: Int { port.dice.commands }
 
     var document: TremolDocument?
     var minutes = 0
@@ -30,40 +30,23 @@ public struct TremolUnit: SimulatedDevice {
     var lastEndOfDay = "010126"
     /// When the first document since the last Z was signed.
     private var dayBegan: Int?
-    private var line = TremolLine()
-    private var dice: DeviceFaultDice
-    private var busyPings = 0
-    private var late: [UInt8] = []
+    var port: TremolPort
     private var paper: [SimulatedPaper] = []
 
     /// Makes a unit that has signed nothing.
     public init(faults: DeviceFaultPlan = DeviceFaultPlan(), seed: UInt64 = 1) {
-        dice = DeviceFaultDice(faults, seed: seed)
+        port = TremolPort(faults: faults, seed: seed)
     }
 
     /// Takes bytes from the host.
-    public mutating func receive(_ bytes: [UInt8]) -> SimulatedReply {
-        var reply = SimulatedReply()
-        for message in line.receive(bytes) {
-            reply.bytes += late
-            late = []
-            take(message, &reply)
-            if reply.breaksLine {
-                line.reset()
-                break
-            }
-        }
-        return reply
-    }
+    public mutating func receive(_ bytes: [UInt8]) -> SimulatedReply { hear(bytes) }
 
     /// The time in minutes since 1 January 1970, Nairobi's.
     public mutating func setTime(minutes: Int) { self.minutes = minutes }
 
     /// Power off and on.
     public mutating func losePower() {
-        line.reset()
-        late = []
-        busyPings = 0
+        port.losePower()
         guard document != nil else { return }
         document?.hasLostPower = true
         owesPowerCut = true
@@ -84,67 +67,6 @@ public struct TremolUnit: SimulatedDevice {
     public mutating func takePaper() -> [SimulatedPaper] {
         defer { paper = [] }
         return paper
-    }
-
-    // MARK: The line and its faults
-
-    private mutating func take(_ message: TremolMessage, _ reply: inout SimulatedReply) {
-        switch message {
-        case .query(0x09):
-            reply.bytes.append(busyPings > 0 ? 0x41 : 0x40)
-            busyPings = max(0, busyPings - 1)
-        case .query(let byte):
-            reply.bytes.append(byte)
-        case .unreadable:
-            reply.bytes.append(0x15)
-        case .command(let number, let code, let data, let frame):
-            guard busyPings == 0 else {
-                reply.bytes.append(0x0E)
-                return
-            }
-            guard let fault = dice.next() else {
-                reply.bytes += execute(number, code, data)
-                return
-            }
-            let answer = fault.isAfterwards ? execute(number, code, data) : []
-            play(fault, answer, &reply)
-            if fault == .echo { reply.bytes += frame }
-            if fault == .dayOver {
-                if dayBegan != nil { dayBegan = minutes - 24 * 60 - 1 }
-                reply.bytes += execute(number, code, data)
-            }
-        }
-    }
-
-    private mutating func play(_ fault: DeviceFault, _ answer: [UInt8], _ reply: inout SimulatedReply) {
-        switch fault {
-        case .lostCommand, .lostAnswer, .echo, .dayOver: break
-        case .paperOut, .paperLow, .coverOpen, .headHot: reply.bytes += answer  // the unit has no printer (§3.8)
-        case .tornAnswer: reply.bytes += answer.prefix(1 + dice.below(answer.count - 1))
-        case .wrongCheck:
-            var wrong = answer
-            wrong[wrong.count - 2] ^= 0x01
-            reply.bytes += wrong
-        case .lateAnswer: late = answer
-        case .doubleAnswer: reply.bytes += answer + answer
-        case .nack: reply.bytes.append(0x15)
-        case .retry: reply.bytes.append(0x0E)
-        case .busy:
-            reply.bytes.append(0x0E)
-            busyPings = 1 + dice.below(12)
-        case .garbageBefore: reply.bytes += dice.noise() + answer
-        case .garbageInside:
-            let cut = 1 + dice.below(answer.count - 1)
-            reply.bytes += answer.prefix(cut) + dice.noise() + answer.dropFirst(cut)
-        case .unplugBefore, .unplugAfter: reply.breaksLine = true
-        case .unplugIn:
-            reply.bytes += answer.prefix(1 + dice.below(answer.count - 1))
-            reply.breaksLine = true
-        case .powerBlink: losePower()
-        case .powerCutBefore, .powerCutAfter:
-            losePower()
-            reply.breaksLine = true
-        }
     }
 
     // MARK: What is kept for good
@@ -178,7 +100,11 @@ public struct TremolUnit: SimulatedDevice {
     }
 
     /// Half the cancels are answered with 155 bytes, as one driver saw (§3.6.2).
-    mutating func answersCancelWithData() -> Bool { dice.below(2) == 1 }
+    mutating func answersCancelWithData() -> Bool { port.dice.below(2) == 1 }
+
+    mutating func endDay() {
+        if dayBegan != nil { dayBegan = minutes - 24 * 60 - 1 }
+    }
 
     /// The last CU invoice number; the counter is zero before the first.
     var lastNumber: String { signed.last?.number ?? Self.unitDigits + "0000000000" }

@@ -4,7 +4,7 @@ import Fiscal
 /// A command's data with places for values: `{name|cut:42}\t{tax}{price|2}*{quantity|3}` (reference §7.2).
 ///
 /// Places and filters are those of profiles (``ProfileTemplate``).
-public struct ISLTemplate: Sendable, Equatable {
+public struct CommandTemplate: Sendable, Equatable {
     /// What fills a place.
     enum Value: Sendable, Equatable {
         case text(String)
@@ -17,7 +17,7 @@ public struct ISLTemplate: Sendable, Equatable {
     private let pieces: [ProfileTemplate.Piece]
 
     /// No data.
-    public static let empty = ISLTemplate(pieces: [])
+    public static let empty = CommandTemplate(pieces: [])
 
     private init(pieces: [ProfileTemplate.Piece]) {
         self.pieces = pieces
@@ -74,7 +74,7 @@ public struct ISLTemplate: Sendable, Equatable {
         return Array(text.utf8)
     }
 
-    /// Text as every device of the family prints it: printable ASCII, the rest as a question mark.
+    /// Text as every fiscal printer prints it: printable ASCII, the rest as a question mark.
     ///
     /// So none of it can be taken for a separator or a control byte.
     private static func printable(_ text: String) -> String {
