@@ -142,7 +142,7 @@ enum ReportFile {
             ("sums whose day still collects", Int64(tally.documents.open)),
             ("wait for a person", Int64(tally.documents.parked)), ("given up", Int64(tally.documents.abandoned)),
             ("sales without a document", Int64(tally.unplaced)),
-            ("left out, from before \(tally.from ?? "these books")", Int64(tally.leftOut)),
+            ("left out, all from before \(tally.from ?? "these books")", Int64(tally.leftOut)),
             (isWhole ? "exchanges" : "exchanges made on these days", Int64(tally.exchanges)),
             ("of them failed", Int64(tally.failures)), ("mean time of an exchange in ms", tally.meanMilliseconds),
         ]
