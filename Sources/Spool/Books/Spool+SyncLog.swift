@@ -94,12 +94,12 @@ extension Spool {
                     literal: """
                         SELECT count(*) FROM job j INDEXED BY job_open
                         JOIN sale s ON s.sequence = j.sequence JOIN journal_entry e ON e.sequence = j.sequence
-                        WHERE min(s.accepted_at_ms, coalesce(
+                        WHERE j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND NOT EXISTS (
+                            SELECT 1 FROM books_member m WHERE m.lane = j.lane AND m.sequence = j.sequence)
+                            AND (\(days.from == nil && days.to == nil) OR min(s.accepted_at_ms, coalesce(
                             CASE WHEN length(e.bytes) > 1
                             THEN json_extract(CAST(e.bytes AS TEXT), '$.sale.soldAt') END, s.accepted_at_ms))
-                            BETWEEN \(first) AND \(last)
-                            AND j.lane = \(lane) AND j.state IN ('waiting', 'in_flight') AND NOT EXISTS (
-                            SELECT 1 FROM books_member m WHERE m.lane = j.lane AND m.sequence = j.sequence)
+                            BETWEEN \(first) AND \(last))
                         """) ?? 0
             let due =
                 try Int64.fetchOne(
