@@ -18,6 +18,17 @@ import Testing
         let lane: String
 
         func ask() async throws { _ = try await shop.agent.connections.test(lane) }
+
+        /// Asks until there is leave: what the agent asks by itself counts towards the limit of a second too.
+        func askWithLeave() async throws {
+            while true {
+                do {
+                    return try await ask()
+                } catch let fault as Accounting.BooksFault where fault.kind == .throttled {
+                    await Task.yield()
+                }
+            }
+        }
     }
 
     private static func connected(
@@ -36,8 +47,7 @@ import Testing
         try await Self.connected(provider) { world in
             await world.books.advanceClock(7_200)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                // Each makes two calls, and QuickBooks lets eight go in a second.
-                for _ in 0..<3 { group.addTask { try await world.ask() } }
+                for _ in 0..<3 { group.addTask { try await world.askWithLeave() } }
                 try await group.waitForAll()
             }
             #expect(await world.books.report().refreshes == 1)
