@@ -28,6 +28,8 @@ import Testing
             let jobs = [try await world.sync(#"{"ids": ["T1-000001"]}"#), try await world.sync(#"{"force": true}"#)]
             #expect(jobs.map(\.state) == ["running", "running"])
             #expect(try await world.spool.task(task.id).resolvedAt != nil)
+            let unmapped = Trouble(code: "books.tax_unmapped", reason: "B has no code", evidence: [:], action: "say it")
+            try await world.spool.raise(unmapped, lane: world.lane, at: world.shop.agent.clock.now())
 
             #expect(try await world.call("DELETE", "/v1/connections/\(world.lane)").status == 200)
             for job in jobs {
@@ -37,6 +39,7 @@ import Testing
             }
             #expect(try await world.states() == before)
             #expect(try await world.spool.task(task.id).resolvedAt == nil)
+            #expect(try await world.spool.tasks(openOnly: true).map(\.id) == [task.id])
             #expect(try await world.call("POST", "/v1/sync-jobs/\(jobs[0].id)/cancel").status == 409)
             #expect(await world.there().isEmpty)
         }

@@ -4,22 +4,6 @@ import Testing
 
 /// The simulated ZFP printer against fiscal-hardware.md §3: frames as annotated hex, and its strictness.
 @Suite struct TremolPrinterTests {
-    private static func bytes(_ hex: String) -> [UInt8] {
-        hex.split(separator: " ").compactMap { UInt8($0, radix: 16) }
-    }
-
-    /// A command's frame, made here by hand.
-    private func frame(_ number: UInt8, _ code: UInt8, _ text: String = "") -> [UInt8] {
-        let body = [UInt8(0x23 + text.utf8.count), number, code] + Array(text.utf8)
-        let sum = body.reduce(0, ^)
-        return [0x02] + body + [0x30 + sum / 16, 0x30 + sum % 16, 0x0A]
-    }
-
-    /// STE1 and STE2 of an acknowledgement; nil for any other answer.
-    private func verdict(_ reply: SimulatedReply) -> [UInt8]? {
-        reply.bytes.count == 7 && reply.bytes[0] == 0x06 ? Array(reply.bytes[2...3]) : nil
-    }
-
     /// The data of an answer; empty for an acknowledgement.
     private func data(_ reply: SimulatedReply) -> [UInt8] {
         reply.bytes.first == 0x02 ? Array(reply.bytes.dropFirst(4).dropLast(3)) : []
@@ -44,21 +28,21 @@ import Testing
     ])
     func `it answers as the reference has it`(_ sent: String, _ answer: String) {
         var printer = TremolPrinter()
-        #expect(printer.receive(Self.bytes(sent)).bytes == Self.bytes(answer))
+        #expect(printer.receive(TremolFrames.bytes(sent)).bytes == TremolFrames.bytes(answer))
         var other = TremolPrinter()
-        #expect(Self.bytes(sent).flatMap { other.receive([$0]).bytes } == Self.bytes(answer))
+        #expect(TremolFrames.bytes(sent).flatMap { other.receive([$0]).bytes } == TremolFrames.bytes(answer))
     }
 
     @Test func `a slip is open, lines and close, and comes out as text and picture`() throws {
         var printer = TremolPrinter()
-        #expect(verdict(printer.receive(frame(0x21, 0x2E, open))) == done)
-        #expect(data(printer.receive(frame(0x22, 0x20)))[2] == 0x81)
-        #expect(verdict(printer.receive(frame(0x23, 0x37, "Unga 2 kg"))) == done)
-        #expect(verdict(printer.receive(frame(0x24, 0x37, "Unga 2 kg"))) == done)
+        #expect(TremolFrames.verdict(printer.receive(TremolFrames.frame(0x21, 0x2E, open))) == done)
+        #expect(data(printer.receive(TremolFrames.frame(0x22, 0x20)))[2] == 0x81)
+        #expect(TremolFrames.verdict(printer.receive(TremolFrames.frame(0x23, 0x37, "Unga 2 kg"))) == done)
+        #expect(TremolFrames.verdict(printer.receive(TremolFrames.frame(0x24, 0x37, "Unga 2 kg"))) == done)
         // Open already: STE1 says so.
-        #expect(verdict(printer.receive(frame(0x25, 0x2E, open))) == [0x36, 0x32])
-        #expect(verdict(printer.receive(frame(0x26, 0x2F))) == done)
-        #expect(data(printer.receive(frame(0x27, 0x20)))[2] == 0x80)
+        #expect(TremolFrames.verdict(printer.receive(TremolFrames.frame(0x25, 0x2E, open))) == [0x36, 0x32])
+        #expect(TremolFrames.verdict(printer.receive(TremolFrames.frame(0x26, 0x2F))) == done)
+        #expect(data(printer.receive(TremolFrames.frame(0x27, 0x20)))[2] == 0x80)
         let paper = try #require(printer.takePaper().first)
         #expect(paper.kind == "nonfiscal" && paper.lines == ["NOT A FISCAL RECEIPT", "Unga 2 kg", "Unga 2 kg"])
         #expect(paper.png().prefix(4) == [0x89, 0x50, 0x4E, 0x47])
@@ -69,15 +53,17 @@ import Testing
     ])
     func `a line that is not exactly right is refused`(_ line: String, _ result: String) {
         var printer = TremolPrinter()
-        _ = printer.receive(frame(0x21, 0x2E, open))
-        #expect(verdict(printer.receive(frame(0x22, 0x37, line)))?.last == UInt8(result, radix: 16))
+        _ = printer.receive(TremolFrames.frame(0x21, 0x2E, open))
+        #expect(
+            TremolFrames.verdict(printer.receive(TremolFrames.frame(0x22, 0x37, line)))?.last
+                == UInt8(result, radix: 16))
     }
 
     @Test(arguments: ["", "1;0000;0", "1;0000  ", "0;0000  ;0", "1;0000  ;1", "21;0000  ;0"])
     func `an opening that is not exactly right is a syntax error, and a wrong password is told`(_ wrong: String) {
         var printer = TremolPrinter()
-        #expect(verdict(printer.receive(frame(0x21, 0x2E, wrong))) == [0x30, 0x34])
-        #expect(verdict(printer.receive(frame(0x21, 0x2E, "1;1111  ;0"))) == [0x39, 0x32])
+        #expect(TremolFrames.verdict(printer.receive(TremolFrames.frame(0x21, 0x2E, wrong))) == [0x30, 0x34])
+        #expect(TremolFrames.verdict(printer.receive(TremolFrames.frame(0x21, 0x2E, "1;1111  ;0"))) == [0x39, 0x32])
         #expect(!printer.isOpen)
     }
 
@@ -89,13 +75,13 @@ import Testing
         // Before the command and inside it, by the seed.
         let outcomes = (1...20 as ClosedRange<UInt64>).map { seed -> [UInt8] in
             var printer = TremolPrinter(faults: plan, seed: seed)
-            _ = printer.receive(frame(0x21, 0x2E, open))
-            let struck = verdict(printer.receive(frame(0x22, 0x37, "Unga"))) ?? []
+            _ = printer.receive(TremolFrames.frame(0x21, 0x2E, open))
+            let struck = TremolFrames.verdict(printer.receive(TremolFrames.frame(0x22, 0x37, "Unga"))) ?? []
             #expect(printer.receive([0x09]).bytes == [state])
-            #expect(verdict(printer.receive(frame(0x23, 0x37, "Chai")))?.last == 0x32)
+            #expect(TremolFrames.verdict(printer.receive(TremolFrames.frame(0x23, 0x37, "Chai")))?.last == 0x32)
             for _ in 0..<3 { _ = printer.idle() }
             #expect(printer.receive([0x09]).bytes == [0x40])
-            #expect(verdict(printer.receive(frame(0x24, 0x2F))) == done)
+            #expect(TremolFrames.verdict(printer.receive(TremolFrames.frame(0x24, 0x2F))) == done)
             let isPrinted = printer.takePaper().first?.lines.contains("Unga")
             #expect(isPrinted == (struck.last == 0x30))
             return struck
@@ -106,15 +92,15 @@ import Testing
 
     @Test func `a power cut is told by a bit, and once by an acknowledgement`() {
         var printer = TremolPrinter()
-        _ = printer.receive(frame(0x21, 0x2E, open))
+        _ = printer.receive(TremolFrames.frame(0x21, 0x2E, open))
         printer.losePower()
-        #expect(verdict(printer.receive(frame(0x22, 0x2E, open))) == [0x3D, 0x32])
-        #expect(data(printer.receive(frame(0x23, 0x20))).prefix(3) == [0x82, 0x80, 0x81])
-        #expect(verdict(printer.receive(frame(0x24, 0x2E, open))) == [0x36, 0x32])
+        #expect(TremolFrames.verdict(printer.receive(TremolFrames.frame(0x22, 0x2E, open))) == [0x3D, 0x32])
+        #expect(data(printer.receive(TremolFrames.frame(0x23, 0x20))).prefix(3) == [0x82, 0x80, 0x81])
+        #expect(TremolFrames.verdict(printer.receive(TremolFrames.frame(0x24, 0x2E, open))) == [0x36, 0x32])
         var torn = TremolReadings()
         torn.keepsReceiptOverPower = false
         var other = TremolPrinter(readings: torn)
-        _ = other.receive(frame(0x21, 0x2E, open) + frame(0x22, 0x37, "Unga"))
+        _ = other.receive(TremolFrames.frame(0x21, 0x2E, open) + TremolFrames.frame(0x22, 0x37, "Unga"))
         other.losePower()
         #expect(!other.isOpen && other.takePaper().map(\.kind) == ["torn"])
     }
@@ -122,14 +108,16 @@ import Testing
     @Test(arguments: [0x3F, 0x40, 0x41, 0x42] as [UInt8])
     func `what no host may send is noted`(_ code: UInt8) {
         var printer = TremolPrinter()
-        #expect(verdict(printer.receive(frame(0x21, code)))?.last == 0x32)
+        #expect(TremolFrames.verdict(printer.receive(TremolFrames.frame(0x21, code)))?.last == 0x32)
         #expect(printer.violations.count == 1)
     }
 
     @Test func `a command that is heard twice is done twice`() {
         var printer = TremolPrinter()
-        _ = printer.receive(frame(0x21, 0x2E, open))
-        _ = printer.receive(frame(0x22, 0x37, "Unga") + frame(0x22, 0x37, "Unga") + frame(0x23, 0x2F))
+        _ = printer.receive(TremolFrames.frame(0x21, 0x2E, open))
+        _ = printer.receive(
+            TremolFrames.frame(0x22, 0x37, "Unga") + TremolFrames.frame(0x22, 0x37, "Unga")
+                + TremolFrames.frame(0x23, 0x2F))
         #expect(printer.takePaper().first?.lines.count { $0 == "Unga" } == 2)
     }
 }

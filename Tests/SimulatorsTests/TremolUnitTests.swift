@@ -4,29 +4,12 @@ import Testing
 
 /// The simulated control unit against fiscal-hardware.md §3: frames as annotated hex, and its strictness.
 @Suite struct TremolUnitTests {
-    /// Bytes from hexadecimal with spaces between fields.
-    private static func bytes(_ hex: String) -> [UInt8] {
-        hex.split(separator: " ").compactMap { UInt8($0, radix: 16) }
-    }
-
-    /// A command's frame, made here by hand.
-    private func frame(_ number: UInt8, _ code: UInt8, _ text: String = "") -> [UInt8] {
-        let body = [UInt8(0x23 + text.utf8.count), number, code] + Array(text.utf8)
-        let sum = body.reduce(0, ^)
-        return [0x02] + body + [0x30 + sum / 16, 0x30 + sum % 16, 0x0A]
-    }
-
     private let open =
         "1;     0;0;1;Sirius Cybernetics Corporation;A000123456F   ;" + String(repeating: " ", count: 30)
         + ";Test Street                   ;" + String(repeating: " ", count: 30) + ";"
         + String(repeating: " ", count: 30) + ";INV202300001   "
     private let sale =
         "Infinite Improbability Drive        ;A;1234.56;Uni;0039.11.53;Spacecraft including;0.0*10.0,-25.0%"
-
-    /// STE1 and STE2 of an acknowledgement; nil for any other answer.
-    private func verdict(_ reply: SimulatedReply) -> [UInt8]? {
-        reply.bytes.count == 7 && reply.bytes[0] == 0x06 ? Array(reply.bytes[2...3]) : nil
-    }
 
     /// The data of an answer; empty for an acknowledgement.
     private func text(_ reply: SimulatedReply) -> String {
@@ -46,33 +29,33 @@ import Testing
     ])
     func `it answers as the reference has it`(_ sent: String, _ answer: String) {
         var unit = TremolUnit()
-        #expect(unit.receive(Self.bytes(sent)).bytes == Self.bytes(answer))
+        #expect(unit.receive(TremolFrames.bytes(sent)).bytes == TremolFrames.bytes(answer))
         // The same, byte by byte.
         var other = TremolUnit()
-        #expect(Self.bytes(sent).flatMap { other.receive([$0]).bytes } == Self.bytes(answer))
+        #expect(TremolFrames.bytes(sent).flatMap { other.receive([$0]).bytes } == TremolFrames.bytes(answer))
     }
 
     @Test func `it tells identity and clock in 40 and 23 bytes`() {
         var unit = TremolUnit()
-        let identity = unit.receive(Self.bytes("02 23 21 60 36 32 0A"))
+        let identity = unit.receive(TremolFrames.bytes("02 23 21 60 36 32 0A"))
         #expect(identity.bytes.count == 40 && text(identity) == "KRAMW004202110009550;P051234567A;")
         #expect(Array(identity.bytes.suffix(3)) == [0x35, 0x3E, 0x0A])
         unit.setTime(minutes: 29_886_315)
-        let clock = unit.receive(Self.bytes("02 23 26 68 36 3D 0A"))
+        let clock = unit.receive(TremolFrames.bytes("02 23 26 68 36 3D 0A"))
         #expect(clock.bytes.count == 23 && text(clock) == "28-10-2026 09:15")
         #expect(Array(clock.bytes.suffix(3)) == [0x36, 0x37, 0x0A])
     }
 
     @Test func `it signs the shipped driver's invoice`() {
         var unit = TremolUnit()
-        let opened = frame(0x21, 0x30, open)
+        let opened = TremolFrames.frame(0x21, 0x30, open)
         #expect(opened[1] == 0xE9 && Array(opened.suffix(3)) == [0x3B, 0x3C, 0x0A])
-        #expect(verdict(unit.receive(opened)) == [0x30, 0x30])
-        #expect(verdict(unit.receive(frame(0x22, 0x31, sale))) == [0x30, 0x30])
-        #expect(text(unit.receive(frame(0x23, 0x72))).hasPrefix("1;001;0.00;0.00;9259.20;"))
-        let closed = unit.receive(frame(0x24, 0x38))
+        #expect(TremolFrames.verdict(unit.receive(opened)) == [0x30, 0x30])
+        #expect(TremolFrames.verdict(unit.receive(TremolFrames.frame(0x22, 0x31, sale))) == [0x30, 0x30])
+        #expect(text(unit.receive(TremolFrames.frame(0x23, 0x72))).hasPrefix("1;001;0.00;0.00;9259.20;"))
+        let closed = unit.receive(TremolFrames.frame(0x24, 0x38))
         #expect(closed.bytes.count == 155 && text(closed).hasPrefix("0040095500000000001;https://itax.kra.go.ke/"))
-        #expect(text(unit.receive(frame(0x25, 0x71))) == "0040095500000000001;0000001")
+        #expect(text(unit.receive(TremolFrames.frame(0x25, 0x71))) == "0040095500000000001;0000001")
         let paper = unit.takePaper()
         #expect(paper.count == 1 && unit.takePaper().isEmpty)
         #expect(paper.first?.lines.contains("TOTAL 9259.20") == true)
@@ -81,10 +64,10 @@ import Testing
 
     @Test func `a command that is heard twice is done twice`() {
         var unit = TremolUnit()
-        _ = unit.receive(frame(0x21, 0x30, open))
-        _ = unit.receive(frame(0x22, 0x31, sale) + frame(0x22, 0x31, sale))
-        #expect(text(unit.receive(frame(0x23, 0x72))).hasPrefix("1;002;"))
-        #expect(verdict(unit.receive(frame(0x21, 0x30, open))) == [0x34, 0x32])
+        _ = unit.receive(TremolFrames.frame(0x21, 0x30, open))
+        _ = unit.receive(TremolFrames.frame(0x22, 0x31, sale) + TremolFrames.frame(0x22, 0x31, sale))
+        #expect(text(unit.receive(TremolFrames.frame(0x23, 0x72))).hasPrefix("1;002;"))
+        #expect(TremolFrames.verdict(unit.receive(TremolFrames.frame(0x21, 0x30, open))) == [0x34, 0x32])
     }
 
     @Test(arguments: [
@@ -100,9 +83,9 @@ import Testing
     ])
     func `a line that is not exactly right is a syntax error`(_ line: String) {
         var unit = TremolUnit()
-        _ = unit.receive(frame(0x21, 0x30, open))
-        #expect(verdict(unit.receive(frame(0x22, 0x31, line)))?.last == 0x34)
-        #expect(text(unit.receive(frame(0x23, 0x72))).hasPrefix("1;000;"))
+        _ = unit.receive(TremolFrames.frame(0x21, 0x30, open))
+        #expect(TremolFrames.verdict(unit.receive(TremolFrames.frame(0x22, 0x31, line)))?.last == 0x34)
+        #expect(text(unit.receive(TremolFrames.frame(0x23, 0x72))).hasPrefix("1;000;"))
     }
 
     @Test func `an open that is not exactly right is a syntax error`() {
@@ -112,41 +95,45 @@ import Testing
             open.replacing("0;0;1;", with: "0;0;A;"), "",
         ] {
             var unit = TremolUnit()
-            #expect(verdict(unit.receive(frame(0x21, 0x30, wrong))) == [0x30, 0x34])
+            #expect(TremolFrames.verdict(unit.receive(TremolFrames.frame(0x21, 0x30, wrong))) == [0x30, 0x34])
         }
     }
 
     @Test func `a power cut leaves an open document that only a cancel ends`() {
         var unit = TremolUnit()
-        _ = unit.receive(frame(0x21, 0x30, open) + frame(0x22, 0x31, sale))
+        _ = unit.receive(TremolFrames.frame(0x21, 0x30, open) + TremolFrames.frame(0x22, 0x31, sale))
         unit.losePower()
-        #expect(verdict(unit.receive(frame(0x23, 0x38))) == [0x3D, 0x32])
-        _ = unit.receive(frame(0x24, 0x20))
-        #expect(verdict(unit.receive(frame(0x25, 0x38))) == [0x34, 0x32])
-        #expect(text(unit.receive(frame(0x26, 0x72))).hasSuffix(";1;1;0"))
-        #expect([7, 155].contains(unit.receive(frame(0x27, 0x39)).bytes.count))
+        #expect(TremolFrames.verdict(unit.receive(TremolFrames.frame(0x23, 0x38))) == [0x3D, 0x32])
+        _ = unit.receive(TremolFrames.frame(0x24, 0x20))
+        #expect(TremolFrames.verdict(unit.receive(TremolFrames.frame(0x25, 0x38))) == [0x34, 0x32])
+        #expect(text(unit.receive(TremolFrames.frame(0x26, 0x72))).hasSuffix(";1;1;0"))
+        #expect([7, 155].contains(unit.receive(TremolFrames.frame(0x27, 0x39)).bytes.count))
         #expect(unit.cancelled == 1 && unit.signed.isEmpty)
-        #expect(verdict(unit.receive(frame(0x28, 0x30, open))) == [0x30, 0x30])
+        #expect(TremolFrames.verdict(unit.receive(TremolFrames.frame(0x28, 0x30, open))) == [0x30, 0x30])
     }
 
     @Test func `what was signed survives a power cut`() {
         var unit = TremolUnit()
-        _ = unit.receive(frame(0x21, 0x30, open) + frame(0x22, 0x31, sale) + frame(0x23, 0x38))
+        _ = unit.receive(
+            TremolFrames.frame(0x21, 0x30, open) + TremolFrames.frame(0x22, 0x31, sale) + TremolFrames.frame(0x23, 0x38)
+        )
         unit.losePower()
-        #expect(text(unit.receive(frame(0x24, 0x71))) == "0040095500000000001;0000001")
+        #expect(text(unit.receive(TremolFrames.frame(0x24, 0x71))) == "0040095500000000001;0000001")
     }
 
     @Test func `after 24 hours it wants a Z report`() {
         var unit = TremolUnit()
-        _ = unit.receive(frame(0x21, 0x30, open) + frame(0x22, 0x31, sale) + frame(0x23, 0x38))
+        _ = unit.receive(
+            TremolFrames.frame(0x21, 0x30, open) + TremolFrames.frame(0x22, 0x31, sale) + TremolFrames.frame(0x23, 0x38)
+        )
         unit.setTime(minutes: 24 * 60)
-        #expect(verdict(unit.receive(frame(0x24, 0x30, open))) == [0x30, 0x30])
-        #expect(verdict(unit.receive(frame(0x25, 0x7C, "Z"))) == [0x34, 0x32])
+        #expect(TremolFrames.verdict(unit.receive(TremolFrames.frame(0x24, 0x30, open))) == [0x30, 0x30])
+        #expect(TremolFrames.verdict(unit.receive(TremolFrames.frame(0x25, 0x7C, "Z"))) == [0x34, 0x32])
         unit.cancelByHand()
         unit.setTime(minutes: 24 * 60 + 1)
-        #expect(verdict(unit.receive(frame(0x24, 0x30, open))) == [0x3B, 0x32])
-        #expect(verdict(unit.receive(frame(0x25, 0x7C, "Z"))) == [0x30, 0x30])
-        #expect(verdict(unit.receive(frame(0x26, 0x30, open))) == [0x30, 0x30])
+        #expect(TremolFrames.verdict(unit.receive(TremolFrames.frame(0x24, 0x30, open))) == [0x3B, 0x32])
+        #expect(TremolFrames.verdict(unit.receive(TremolFrames.frame(0x25, 0x7C, "Z"))) == [0x30, 0x30])
+        #expect(TremolFrames.verdict(unit.receive(TremolFrames.frame(0x26, 0x30, open))) == [0x30, 0x30])
         #expect(unit.takePaper().map(\.kind) == ["invoice", "z_report"])
     }
 
@@ -159,7 +146,7 @@ import Testing
         }
         #expect(unit.signed.isEmpty)
         _ = unit.receive([0x0A])
-        #expect(unit.receive(Self.bytes("02 23 20 20 32 33 0A")).bytes.suffix(3) == [0x34, 0x38, 0x0A])
+        #expect(unit.receive(TremolFrames.bytes("02 23 20 20 32 33 0A")).bytes.suffix(3) == [0x34, 0x38, 0x0A])
     }
 }
 

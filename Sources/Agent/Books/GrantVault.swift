@@ -55,8 +55,7 @@ struct GrantVault: GrantShelf {
     func remove() async throws {
         let now = clock.now()
         try await spool.removeConnection(
-            company.lane, secrets: [grantName, appName], ending: Trouble.needsReconnect,
-            closing: BooksTiming().closing(at: now), at: now)
+            company.lane, secrets: [grantName, appName], closing: BooksTiming().closing(at: now), at: now)
     }
 
     private func opened<Value: Decodable>(_ type: Value.Type, _ name: String) async throws -> Value? {

@@ -75,6 +75,12 @@ struct BooksConnect: AsyncParsableCommand {
             Output.talk("Error: \(connecting.reason ?? "the company was not connected")")
             throw ExitCode.no
         }
+        if pending != nil, let company, lane.split(separator: ":").last.map(String.init) != company {
+            Output.talk(
+                "Error: this grant went to \(lane) already; for \(company) begin anew: risiti books connect \(provider)"
+            )
+            throw ExitCode.no
+        }
         let reply = try await agent.ask { (client) async throws(ClientError) in try await client.connection(lane) }
         format.output.one(
             reply,

@@ -72,20 +72,18 @@ struct BooksJobs: AsyncParsableCommand {
                   risiti books jobs show 12 --wait --format json
                 """)
 
-        @Argument(help: "The job's number; see: risiti books jobs")
-        var number: Int64
+        @OptionGroup var wanted: JobOptions
 
         @Flag(help: "Look on until nothing is left.")
         var wait = false
 
-        @OptionGroup var agent: AgentOptions
-        @OptionGroup var format: FormatOptions
-
         func run() async throws {
-            var job = try await agent.ask { (client) async throws(ClientError) in try await client.syncJob(number) }
-            if wait { job = try await SyncProgress(client: agent.client(), patience: 10).lookOn(from: job) }
-            let lane = job.lane
-            let documents = try await agent.ask { (client) async throws(ClientError) in
+            var job = try await wanted.agent.ask { (client) async throws(ClientError) in
+                try await client.syncJob(wanted.number)
+            }
+            if wait { job = try await SyncProgress(client: wanted.agent.client(), patience: 10).lookOn(from: job) }
+            let (lane, number) = (job.lane, wanted.number)
+            let documents = try await wanted.agent.ask { (client) async throws(ClientError) in
                 try await Pages.all { (cursor, _) async throws(ClientError) in
                     let page = try await client.booksDocuments(lane, job: number, cursor: cursor)
                     return (page.documents, page.nextCursor)
@@ -93,7 +91,7 @@ struct BooksJobs: AsyncParsableCommand {
             }
             let text = [Table.text(SyncProgress.parts(job)), BooksReport.table(documents)]
                 .filter { !$0.isEmpty }.joined(separator: "\n")
-            format.output.screen(
+            wanted.format.output.screen(
                 SyncJobDetail(job: job, documents: documents),
                 text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init))
         }
@@ -110,17 +108,13 @@ struct BooksJobs: AsyncParsableCommand {
                   risiti books jobs cancel 12 --format json
                 """)
 
-        @Argument(help: "The job's number; see: risiti books jobs")
-        var number: Int64
-
-        @OptionGroup var agent: AgentOptions
-        @OptionGroup var format: FormatOptions
+        @OptionGroup var wanted: JobOptions
 
         func run() async throws {
-            let job = try await agent.ask { (client) async throws(ClientError) in
-                try await client.cancelSyncJob(number)
+            let job = try await wanted.agent.ask { (client) async throws(ClientError) in
+                try await client.cancelSyncJob(wanted.number)
             }
-            format.output.one(job, SyncProgress.parts(job))
+            wanted.format.output.one(job, SyncProgress.parts(job))
         }
     }
 
@@ -135,25 +129,29 @@ struct BooksJobs: AsyncParsableCommand {
                   risiti books jobs retry 12 --wait
                 """)
 
-        @Argument(help: "The job's number; see: risiti books jobs")
-        var number: Int64
+        @OptionGroup var wanted: JobOptions
 
         @Flag(help: "Look on until nothing is left.")
         var wait = false
 
-        @OptionGroup var agent: AgentOptions
-        @OptionGroup var format: FormatOptions
-
         func run() async throws {
-            var job = try await agent.ask { (client) async throws(ClientError) in
-                try await client.retrySyncJob(number)
+            var job = try await wanted.agent.ask { (client) async throws(ClientError) in
+                try await client.retrySyncJob(wanted.number)
             }
-            if wait { job = try await SyncProgress(client: agent.client(), patience: 10).lookOn(from: job) }
-            format.output.one(job, SyncProgress.parts(job))
-            if wait, let remark = await SyncProgress(client: agent.client(), patience: 10).remark(job) {
-                Output.talk(remark)
-            }
+            let progress = SyncProgress(client: wanted.agent.client(), patience: 10)
+            if wait { job = try await progress.lookOn(from: job) }
+            wanted.format.output.one(job, SyncProgress.parts(job))
+            if wait, let remark = await progress.remark(job) { Output.talk(remark) }
             if wait, job.progress.toGo > 0 || job.progress.waiting > 0 { throw ExitCode.no }
         }
     }
+}
+
+/// Which sync job a verb is about.
+struct JobOptions: ParsableArguments {
+    @Argument(help: "The job's number; see: risiti books jobs")
+    var number: Int64
+
+    @OptionGroup var agent: AgentOptions
+    @OptionGroup var format: FormatOptions
 }

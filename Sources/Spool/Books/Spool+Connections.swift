@@ -96,11 +96,12 @@ extension Spool {
 
     /// Takes a company away and forgets its secrets; what was posted there is still known.
     ///
-    /// The lane's open task of that name, and one about what was compared, ask for nothing any more, and its sync jobs end as cancelled.
+    /// The tasks of the lane itself ask for nothing any more, and its sync jobs end as cancelled. A document that waits for
+    /// a person keeps its task: it is there still when the company is connected again.
     ///
     /// - Parameter closing: sums of days before it are closed by themselves; later ones that a job closed collect again.
     public func removeConnection(
-        _ lane: String, secrets names: [String], ending code: String, closing: CalendarDay, at time: Timestamp
+        _ lane: String, secrets names: [String], closing: CalendarDay, at time: Timestamp
     ) async throws(SpoolError) {
         try await write { database in
             try database.run(
@@ -111,7 +112,7 @@ extension Spool {
             try database.run(
                 """
                 UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended'
-                WHERE lane = \(lane) AND code IN (\(code), \(Trouble.booksCompared)) AND resolved_at_ms IS NULL
+                WHERE lane = \(lane) AND sequence IS NULL AND resolved_at_ms IS NULL
                 """)
         }
         signals.ring()

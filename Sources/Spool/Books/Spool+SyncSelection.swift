@@ -58,8 +58,7 @@ extension Spool {
             try Row.fetchOne(
                 database,
                 literal: """
-                    SELECT d.id, d.kind, d.is_credit, d.state,
-                        (SELECT min(f.sequence) FROM books_member f WHERE f.document = d.id) AS first
+                    SELECT \(Self.placeColumns)
                     FROM books_member m JOIN books_document d ON d.id = m.document
                     WHERE m.lane = \(lane) AND m.sequence = \(sequence)
                     """
@@ -73,14 +72,18 @@ extension Spool {
             try Row.fetchOne(
                 database,
                 literal: """
-                    SELECT d.id, d.kind, d.is_credit, d.state,
-                        (SELECT min(f.sequence) FROM books_member f WHERE f.document = d.id) AS first
+                    SELECT \(Self.placeColumns)
                     FROM books_document d WHERE d.lane = \(lane) AND d.number = \(number)
                         AND EXISTS (SELECT 1 FROM books_member m WHERE m.document = d.id)
                     """
             ).map(Self.place)
         }
     }
+
+    /// What of `d`, a row of `books_document`, says where its sales are.
+    private static let placeColumns: SQL = """
+        d.id, d.kind, d.is_credit, d.state, (SELECT min(f.sequence) FROM books_member f WHERE f.document = d.id) AS first
+        """
 
     private static func place(_ row: Row) -> SyncPlace {
         SyncPlace(
