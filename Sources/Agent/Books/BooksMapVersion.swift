@@ -16,6 +16,8 @@ public struct BooksMapVersion: Sendable {
     init(map: BooksMap, backTo: Int?) { (self.map, self.backTo) = (map, backTo) }
 
     /// Reads what is kept.
+    ///
+    /// - Throws: `DecodingError` where it is no map: somebody changed the spool by hand.
     public init(_ kept: BooksMapping) throws {
         map = try JSONDecoder().decode(BooksMap.self, from: Data(kept.body.utf8))
         guard case .number(let text)? = try JSONTree(parsing: Array(kept.body.utf8))[Self.member] else {

@@ -37,9 +37,9 @@ public struct MapDesk: Sendable {
         public init(faults: [Fault]) { self.faults = faults }
     }
 
-    /// The newest map of a company, or one of its versions.
+    /// The newest map of a company, or one of its versions, from 1.
     ///
-    /// - Throws: `SpoolError` `notFound`.
+    /// - Throws: `SpoolError` `notFound` where there is no such company or version.
     public func view(_ lane: String, version number: Int? = nil) async throws -> View {
         let connection = try await connection(lane)
         let version = try await version(number, of: lane)
@@ -134,6 +134,8 @@ public struct MapDesk: Sendable {
     }
 
     /// The classes, locations or tracking categories of a company that rules can fill; none where it does not say.
+    ///
+    /// - Throws: `SpoolError` `notFound` where no company has that lane.
     public func trackingNames(_ lane: String) async throws -> [String] {
         _ = try await connection(lane)
         guard case .named(let known)? = try? await books.known(.tracking, of: lane) else { return [] }
