@@ -50,16 +50,9 @@ final class BenchAgent {
 
     /// Posts sales from tills at once, each its share one after the other; the time of each, and of all.
     func sell(_ count: Int, tills: Int, round: String) async throws -> (times: [Duration], took: Duration) {
-        let clients = try (0..<tills).map { _ in try BenchTillHandle(address: child.address, token: token) }
+        let tills = try BenchTillsHandle(tills, address: child.address, token: token)
         let start = ContinuousClock.now
-        let times = try await withThrowingTaskGroup(of: [Duration].self) { group in
-            for (index, till) in clients.enumerated() {
-                group.addTask {
-                    try await till.sell(keys: (0..<(count / tills)).map { "\(round)-\(index)-\($0)" })
-                }
-            }
-            return try await group.reduce(into: []) { $0 += $1 }
-        }
+        let times = try await tills.sell(each: count / tills.count, round: round)
         return (times, start.duration(to: .now))
     }
 
