@@ -55,7 +55,8 @@ package struct CanonicalWriter {
         separate()
         bytes.append(UInt8(ascii: "\""))
         name.withUTF8Buffer { bytes += $0 }
-        bytes += [UInt8(ascii: "\""), UInt8(ascii: ":")]
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
     }
 
     /// As ``name(_:)``, for a name that is only known when it is written.
@@ -65,13 +66,17 @@ package struct CanonicalWriter {
         bytes.append(UInt8(ascii: ":"))
     }
 
-    package mutating func put(_ name: StaticString, _ number: some BinaryInteger) {
+    package mutating func put(_ name: StaticString, _ number: Int64) {
         self.name(name)
         bytes += String(number).utf8
     }
 
+    package mutating func put(_ name: StaticString, _ number: Int) {
+        put(name, Int64(number))
+    }
+
     /// A member whose value is JSON already.
-    package mutating func put(_ name: StaticString, json: some Sequence<UInt8>) {
+    package mutating func put(_ name: StaticString, json: [UInt8]) {
         self.name(name)
         bytes += json
     }
@@ -89,15 +94,19 @@ package struct CanonicalWriter {
     }
 
     package mutating func put(_ text: String) throws {
-        guard text.utf8.allSatisfy({ $0 >= 0x20 }) else {
+        if text.utf8.contains(where: { $0 < 0x20 }) {
             // Control characters have escapes of their own, and no sale has any.
             bytes += try CanonicalJSON.bytes(of: [text]).dropFirst().dropLast()
             return
         }
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
-            bytes.append(byte)
+        if text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+            for byte in text.utf8 {
+                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
+                bytes.append(byte)
+            }
+        } else {
+            bytes += text.utf8
         }
         bytes.append(UInt8(ascii: "\""))
     }

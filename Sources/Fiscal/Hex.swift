@@ -1,6 +1,7 @@
 /// Bytes as hexadecimal text.
 public enum Hex {
     /// Lower-case hexadecimal, two digits a byte.
+    @inlinable
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(2 * bytes.underestimatedCount)
@@ -11,7 +12,8 @@ public enum Hex {
         return String(decoding: text, as: UTF8.self)
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 {
+    @usableFromInline
+    static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 

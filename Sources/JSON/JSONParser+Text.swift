@@ -74,6 +74,8 @@ extension JSONParser {
     }
 
     private func validated(_ bytes: ArraySlice<UInt8>, at start: Int) throws(JSONFault) -> String {
+        // ASCII is valid, and nearly every text is no more.
+        if bytes.allSatisfy({ $0 < 128 }) { return String(decoding: bytes, as: UTF8.self) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw fault("invalid UTF-8 in the text that starts here", at: start)
         }

@@ -85,13 +85,13 @@ struct JSONParser {
 
     private mutating func object() throws(JSONFault) -> JSONTree {
         var members: [(String, JSONTree)] = []
-        var names: Set<String> = []
+        var names = NameList()
         if take(Byte.closeBrace) { return .object(members) }
         while true {
             guard current == Byte.quote else { throw fault("expected a member's name in quotes, found \(here)") }
             let start = place
             let name = try text()
-            guard names.insert(name).inserted else {
+            guard names.insert(name, after: members) else {
                 throw fault("the member \"\(name)\" stands there twice", at: start)
             }
             skipSpace()
@@ -163,5 +163,18 @@ struct JSONParser {
         static let lineFeed = UInt8(ascii: "\n")
 
         static func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
+    }
+}
+
+/// The names that an object has so far: a few are compared one by one, which is quicker than a table of them.
+private struct NameList {
+    private static let few = 16
+    private var many: Set<String> = []
+
+    /// Takes in a name; false where the members before have it.
+    mutating func insert(_ name: String, after members: [(String, JSONTree)]) -> Bool {
+        guard members.count >= Self.few else { return !members.contains { $0.0 == name } }
+        if many.isEmpty { many = Set(members.map(\.0)) }
+        return many.insert(name).inserted
     }
 }

@@ -81,6 +81,10 @@ final class GroupWriter: Sendable {
                 line.isRunning = false
                 return nil
             }
+            guard line.pending.count > Self.groupLimit else {
+                defer { line.pending = [] }
+                return line.pending
+            }
             let group = Array(line.pending.prefix(Self.groupLimit))
             line.pending.removeFirst(group.count)
             return group

@@ -178,15 +178,15 @@ struct JournalHead {
 
     /// `T1-000041`, or `T1-KQB000001` in a series that a restore began; a till's first in a series is 1.
     private func nextNumber(till: String, _ database: Database) throws -> String {
-        let row = try database.first(
+        // Two statements, for SQLite builds a table with a cache of its own for what RETURNING gives.
+        let last: Int64 =
+            try database.first("SELECT last FROM till_counter WHERE till = ? AND series = ?", [till, series])?[0] ?? 0
+        try database.run(
             """
-            INSERT INTO till_counter (till, series, last) VALUES (?, ?, 1)
-            ON CONFLICT (till) DO UPDATE SET
-                last = CASE WHEN series = excluded.series THEN last + 1 ELSE 1 END, series = excluded.series
-            RETURNING last
-            """, [till, series])
-        guard let row else { throw SpoolError(.storage, "till \(till) was given no number") }
-        return Series.number(till: till, series: series, row["last"])
+            INSERT INTO till_counter (till, series, last) VALUES (?, ?, ?)
+            ON CONFLICT (till) DO UPDATE SET last = excluded.last, series = excluded.series
+            """, [till, series, last + 1])
+        return Series.number(till: till, series: series, last + 1)
     }
 
     private static func seen(

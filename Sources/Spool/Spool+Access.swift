@@ -88,20 +88,20 @@ extension Database {
     }
 
     /// As ``run(_:)`` for what every sale does: the text stands as it is, so that only the values are made anew.
-    func run(_ sql: String, _ values: [(any DatabaseValueConvertible)?]) throws {
-        try cachedStatement(sql: sql).execute(arguments: StatementArguments(values))
+    func run(_ sql: String, _ values: StatementArguments) throws {
+        try cachedStatement(sql: sql).execute(arguments: values)
     }
 
     /// The first row of a statement that stays prepared; see ``run(_:_:)``.
-    func first(_ sql: String, _ values: [(any DatabaseValueConvertible)?] = []) throws -> Row? {
-        try Row.fetchOne(try cachedStatement(sql: sql), arguments: StatementArguments(values))
+    func first(_ sql: String, _ values: StatementArguments = []) throws -> Row? {
+        try Row.fetchOne(try cachedStatement(sql: sql), arguments: values)
     }
 
     /// As ``first(_:_:)`` for a row that is read where it lies: no copy of it is made.
     func first<Value>(
-        _ sql: String, _ values: [(any DatabaseValueConvertible)?], read: (Row) throws -> Value
+        _ sql: String, _ values: StatementArguments, read: (Row) throws -> Value
     ) throws -> Value? {
-        let rows = try Row.fetchCursor(try cachedStatement(sql: sql), arguments: StatementArguments(values))
+        let rows = try Row.fetchCursor(try cachedStatement(sql: sql), arguments: values)
         return try rows.next().map(read)
     }
 }

@@ -96,7 +96,7 @@ extension RequestReader {
     /// The members of an object whose names are known; nil for any name.
     private mutating func members(_ tree: JSONTree?, _ path: String, names: Set<String>?) -> [(String, JSONTree)] {
         let known = names ?? Set(tree?.members?.map(\.0) ?? [])
-        return (object(tree, path, knows: known) ?? [:]).filter { known.contains($0.key) }.sorted { $0.key < $1.key }
+        return (object(tree, path, knows: known)?.members ?? []).filter { known.contains($0.0) }.sorted { $0.0 < $1.0 }
     }
 
     private mutating func texts(_ tree: JSONTree?, _ path: String, names: Set<String>?) -> [String: String] {
@@ -115,7 +115,7 @@ extension RequestReader {
         for (name, value) in members(tree, path, names: names) {
             guard let found = object(value, "\(path).\(name)", knows: parts) else { continue }
             var words: [String: String] = [:]
-            for (part, value) in found.sorted(by: { $0.key < $1.key }) {
+            for (part, value) in (found.members ?? []).sorted(by: { $0.0 < $1.0 }) {
                 words[part] = text(value, "\(path).\(name).\(part)")
             }
             result[name] = make(words)

@@ -15,8 +15,8 @@ struct RequestReader {
         faults.append(Fault(field: field, rule: rule, found: found, expected: expected))
     }
 
-    /// The members of an object by name; nil where it is left out or is no object.
-    mutating func object(_ tree: JSONTree?, _ path: String, knows names: Set<String>) -> [String: JSONTree]? {
+    /// An object, once its names were looked at; nil where it is left out or is none.
+    mutating func object(_ tree: JSONTree?, _ path: String, knows names: Set<String>) -> JSONTree? {
         guard let tree = present(tree) else { return nil }
         guard case .object(let members) = tree else {
             wrongType(tree, path.isEmpty ? "body" : path, expected: "an object with \(Self.list(names))")
@@ -27,7 +27,7 @@ struct RequestReader {
                 Self.join(path, name), "unknown_field", found: value.inWords,
                 expected: "one of \(Self.list(names)); names are compared letter by letter")
         }
-        return Dictionary(uniqueKeysWithValues: members)
+        return tree
     }
 
     /// A list; nil where it is left out or is no list.

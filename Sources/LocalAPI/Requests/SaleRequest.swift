@@ -14,6 +14,18 @@ public enum SaleRequest {
     }
 }
 
+/// What a sale and its parts may name, made once: every sale is looked at with them.
+private enum Names {
+    static let sale: Set = [
+        "till", "cashier", "sold_at", "late", "lines", "discount", "payments", "buyer", "expected_total",
+    ]
+    static let line: Set = ["sku", "name", "quantity", "unit_price", "tax", "item", "discount"]
+    static let item: Set = ["class", "type", "unit", "package", "origin"]
+    static let discount: Set = ["percent", "amount"]
+    static let payment: Set = ["method", "amount", "reference"]
+    static let buyer: Set = ["pin", "name", "phone"]
+}
+
 extension RequestReader {
     fileprivate mutating func sale(_ tree: JSONTree) -> SaleDraft {
         var draft = SaleDraft()
@@ -21,13 +33,7 @@ extension RequestReader {
             fault("body", "type", found: "null", expected: "a sale")
             return draft
         }
-        guard
-            let members = object(
-                tree, "",
-                knows: [
-                    "till", "cashier", "sold_at", "late", "lines", "discount", "payments", "buyer", "expected_total",
-                ])
-        else { return draft }
+        guard let members = object(tree, "", knows: Names.sale) else { return draft }
         draft.till = text(members["till"], "till")
         draft.cashier = text(members["cashier"], "cashier")
         draft.soldAt = text(members["sold_at"], "sold_at", expected: "a time, such as \"2026-03-12T10:45:12+03:00\"")
@@ -46,8 +52,7 @@ extension RequestReader {
 
     private mutating func line(_ tree: JSONTree, _ path: String) -> LineDraft {
         var draft = LineDraft()
-        let known: Set = ["sku", "name", "quantity", "unit_price", "tax", "item", "discount"]
-        guard let members = object(tree, path, knows: known) else { return draft }
+        guard let members = object(tree, path, knows: Names.line) else { return draft }
         draft.sku = text(members["sku"], path + ".sku")
         draft.name = text(members["name"], path + ".name")
         draft.quantity = decimal(members["quantity"], path + ".quantity", example: "3")
@@ -59,8 +64,7 @@ extension RequestReader {
     }
 
     private mutating func item(_ tree: JSONTree?, _ path: String) -> ItemDraft? {
-        let known: Set = ["class", "type", "unit", "package", "origin"]
-        guard let members = object(tree, path, knows: known) else { return nil }
+        guard let members = object(tree, path, knows: Names.item) else { return nil }
         var draft = ItemDraft()
         draft.itemClass = text(members["class"], path + ".class", expected: "ten digits as text")
         draft.type = text(members["type"], path + ".type")
@@ -71,7 +75,7 @@ extension RequestReader {
     }
 
     private mutating func discount(_ tree: JSONTree?, _ path: String) -> DiscountDraft? {
-        guard let members = object(tree, path, knows: ["percent", "amount"]) else { return nil }
+        guard let members = object(tree, path, knows: Names.discount) else { return nil }
         var draft = DiscountDraft()
         draft.percent = decimal(members["percent"], path + ".percent", example: "10")
         draft.amount = decimal(members["amount"], path + ".amount", example: "50.00")
@@ -80,7 +84,7 @@ extension RequestReader {
 
     private mutating func payment(_ tree: JSONTree, _ path: String) -> PaymentDraft {
         var draft = PaymentDraft()
-        guard let members = object(tree, path, knows: ["method", "amount", "reference"]) else { return draft }
+        guard let members = object(tree, path, knows: Names.payment) else { return draft }
         draft.method = text(members["method"], path + ".method")
         draft.amount = decimal(members["amount"], path + ".amount", example: "630.00")
         draft.reference = text(members["reference"], path + ".reference")
@@ -88,7 +92,7 @@ extension RequestReader {
     }
 
     private mutating func buyer(_ tree: JSONTree?) -> Buyer? {
-        guard let members = object(tree, "buyer", knows: ["pin", "name", "phone"]) else { return nil }
+        guard let members = object(tree, "buyer", knows: Names.buyer) else { return nil }
         return Buyer(
             pin: text(members["pin"], "buyer.pin"), name: text(members["name"], "buyer.name"),
             phone: text(members["phone"], "buyer.phone", expected: "a number as text, such as \"0712345678\""))
