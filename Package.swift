@@ -88,7 +88,7 @@ let package = Package(
             uses: [
                 "Forwarder", "Spool", "Custody", "Devices", "Rendering", "OSCU", "Accounting", "Wire", "Outbound",
                 "FirmwareProfiles", "ShippedProfiles", "Fiscal", "JSON", lifecycle, logging, configuration,
-                systemPackage,
+                systemPackage, yams,
             ]),
         // Dispatch.
         room("Forwarder", uses: ["Fiscal", "Spool", lifecycle, logging]),

@@ -1,3 +1,4 @@
+import Accounting
 import Configuration
 import Fiscal
 import Foundation
@@ -21,13 +22,16 @@ extension Settings {
         }
         let environment = EnvironmentVariablesProvider().prefixKeys(with: "risiti")
         var reader = SettingsReader(config: ConfigReader(providers: [environment, yaml]))
+        if let text = try? String(contentsOfFile: file, encoding: .utf8) {
+            reader.faults += (try? Self.unknownNames(in: text)) ?? []
+        }
         let settings = Settings(
             branch: reader.branch(), kra: reader.kra(), listen: reader.listen(),
             allowedOrigins: reader.config.stringArray(forKey: "allowed_origins", default: []),
             receipt: reader.receipt(),
             profiles: reader.config.string(forKey: "devices.profiles"),
             excludedPorts: reader.config.stringArray(forKey: "devices.exclude", default: []),
-            printers: reader.printers(), keepYears: reader.keepYears(),
+            printers: reader.printers(), keepYears: reader.keepYears(), lanes: reader.lanes(),
             proxy: reader.config.string(forKey: "proxy"), mirror: reader.mirror(),
             certificates: reader.config.string(forKey: "certificates"))
         guard reader.faults.isEmpty else { throw SettingsError(faults: reader.faults) }
@@ -151,6 +155,17 @@ private struct SettingsReader {
             return [:]
         }
         return [name: Settings.PrinterSettings(path: path, width: width)]
+    }
+
+    /// `lanes.quickbooks.after` and its like; none where nothing is said.
+    mutating func lanes() -> [Provider: Settings.LaneSettings] {
+        var lanes: [Provider: Settings.LaneSettings] = [:]
+        for provider in Provider.allCases
+        where config.string(forKey: ConfigKey(["lanes", provider.rawValue, "after"])) != nil {
+            lanes[provider] = Settings.LaneSettings(
+                after: choice("lanes.\(provider.rawValue).after", default: BooksSettings.After.kra))
+        }
+        return lanes
     }
 
     mutating func keepYears() -> Int {

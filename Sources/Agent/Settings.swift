@@ -1,3 +1,4 @@
+public import Accounting
 public import Fiscal
 public import OSCU
 public import Rendering
@@ -22,6 +23,8 @@ public struct Settings: Sendable {
     public var printers: [String: PrinterSettings]
     /// How many whole years documents are kept before they may be given up, at least ``shortestKeepYears``.
     public var keepYears: Int
+    /// What the lanes of companies that are connected from now on begin with, by provider.
+    public var lanes: [Provider: LaneSettings]
     /// The proxy for outgoing calls.
     public var proxy: String?
     /// The directory of the second copy, on another medium; nil where there is none.
@@ -31,6 +34,12 @@ public struct Settings: Sendable {
 
     /// Five years from the end of the reporting period: the Tax Procedures Act of 2015, section 23.
     public static let shortestKeepYears = 5
+
+    /// What a new company's lane begins with; `risiti books settings` changes it for one company.
+    public struct LaneSettings: Sendable, Hashable {
+        /// What a document waits for.
+        public var after: BooksSettings.After
+    }
 
     /// Who makes a sale fiscal.
     public enum Fiscaliser: Sendable, Hashable {

@@ -43,4 +43,30 @@ import Testing
             #expect(try await world.spool.booksConnection(world.lane).settings == before)
         }
     }
+
+    @Test(arguments: ["none", "kra"])
+    func `a company begins with what the site's settings say of its provider`(after: String) async throws {
+        try await SimulatedBooks("quickbooks").whileConnecting(more: "lanes: { quickbooks: { after: \(after) } }") {
+            shop, lane in
+            let connection = try await shop.agent.spool.booksConnection(lane)
+            #expect(try BooksSettings(of: connection).after.rawValue == after)
+        }
+    }
+}
+
+extension SimulatedBooks {
+    /// Connects a company to a shop with more settings.
+    fileprivate func whileConnecting(
+        more: String, _ body: @escaping @Sendable (Shop, String) async throws -> Void
+    ) async throws {
+        let kra = try SimulatedKRA()
+        try await kra.whileRunning { base, _ in
+            try await whileRunning { address in
+                try await Shop.open(kra: base, more: more) { (shop) async throws in
+                    try await shop.initialise()
+                    try await body(shop, try await shop.connect(self, address))
+                }
+            }
+        }
+    }
 }

@@ -241,7 +241,10 @@ public actor ConnectionDesk {
     }
 
     func vault(_ company: Company) -> GrantVault {
-        GrantVault(company: company, spool: spool, secrets: secrets, clock: clock)
+        let after = settings.lanes[company.provider]?.after
+        return GrantVault(
+            company: company, spool: spool, secrets: secrets, clock: clock,
+            settings: after.map { "{\"after\":\"\($0.rawValue)\"}" } ?? "{}")
     }
 
     var now: Duration { .milliseconds(clock.sinceBoot()) }

@@ -9,6 +9,8 @@ struct GrantVault: GrantShelf {
     let spool: Spool
     let secrets: SecretBox
     let clock: WallClock
+    /// What a company that is new begins with; JSON.
+    let settings: String
 
     /// The name of the grant's secret.
     var grantName: String { "books.\(company.lane).grant" }
@@ -46,7 +48,7 @@ struct GrantVault: GrantShelf {
         try await spool.connect(
             BooksConnection(
                 lane: company.lane, provider: company.provider.rawValue, company: company.key, title: title,
-                settings: known?.settings ?? "{}", connectedAt: now),
+                settings: known?.settings ?? settings, connectedAt: now),
             secrets: [(grantName, try sealed(grant, grantName)), (appName, try sealed(app, appName))],
             ending: Trouble.needsReconnect, at: now)
     }
