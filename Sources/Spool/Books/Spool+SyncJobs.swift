@@ -43,7 +43,7 @@ extension Spool {
         return id
     }
 
-    /// Gives the lane sales that lie before its beginning, or that went nowhere.
+    /// Gives the lane sales that lie before its beginning, or that went nowhere, such as what left in a file.
     private static func takeInEarlier(
         _ wish: SyncWish, _ sales: String, _ jobCount: JobCount, _ database: Database
     ) throws {
@@ -53,6 +53,7 @@ extension Spool {
             WHERE value < \(wish.first) ON CONFLICT DO NOTHING
             """)
         if database.changesCount > 0 { jobCount.forget(wish.lane) }
+        jobCount.forgetLeftOut(wish.lane)
         try database.run(
             """
             UPDATE job SET state = 'waiting', finished_at_ms = NULL
@@ -119,8 +120,9 @@ extension Spool {
     /// - Parameters:
     ///   - closing: sums of days before it are closed by themselves.
     ///   - isTakenIn: whether all sales that can be are in their documents: sums may be closed then.
+    ///   - unfit: sums that could not be posted as things stand, and why: they go on collecting and wait for a person.
     public func tendSyncJobs(
-        of lane: String, closing: CalendarDay, isTakenIn: Bool, at time: Timestamp
+        of lane: String, closing: CalendarDay, isTakenIn: Bool, unfit: [Int64: BooksRest] = [:], at time: Timestamp
     ) async throws(SpoolError) {
         let (forced, sums, ends) = try await read { database in
             let jobs = try Int64.fetchAll(
@@ -136,7 +138,19 @@ extension Spool {
         guard !forced.isEmpty || !ends.isEmpty else { return }
         try await write { database in
             for sum in sums {
-                try database.run("UPDATE books_document SET state = 'ready' WHERE id = \(sum) AND state = 'open'")
+                if let why = unfit[sum] {
+                    try database.run(
+                        """
+                        UPDATE books_document SET rest_code = \(why.code), rest_reason = \(why.reason)
+                        WHERE id = \(sum) AND state = 'open'
+                        """)
+                    continue
+                }
+                try database.run(
+                    """
+                    UPDATE books_document SET state = 'ready', rest_code = NULL, rest_reason = NULL
+                    WHERE id = \(sum) AND state = 'open'
+                    """)
             }
             for job in forced {
                 try database.run("UPDATE sync_job SET sums_closed = 1 WHERE id = \(job) AND state = 'running'")
@@ -152,6 +166,16 @@ extension Spool {
             }
         }
         signals.ring()
+    }
+
+    /// The sums that forced jobs of a lane are about to close.
+    public func sumsToClose(of lane: String) async throws(SpoolError) -> [BooksDocumentRow] {
+        try await read { database in
+            try Self.sumsToClose(of: lane, database).sums.compactMap { sum in
+                try Row.fetchOne(database, literal: "SELECT * FROM books_document WHERE id = \(sum)")
+                    .flatMap { try Self.booksDocument($0, database) }
+            }
+        }
     }
 
     /// The forced jobs of a lane that have not closed their sums, and these sums.
@@ -356,7 +380,8 @@ extension Spool {
                 SELECT standing, count(*) AS n FROM (
                     SELECT CASE d.state WHEN 'done' THEN 'posted' WHEN 'abandoned' THEN 'given_up'
                         WHEN 'parked' THEN 'waiting'
-                        WHEN 'open' THEN iif(a.closes OR d.day < \("\(closing)"), 'to_go', 'collecting')
+                        WHEN 'open' THEN iif(
+                            d.rest_code IS NOT NULL AND \(Self.laneTask) IS NOT NULL, 'waiting', iif(a.closes OR d.day < \("\(closing)"), 'to_go', 'collecting'))
                         ELSE iif(d.finished_at_ms IS NOT NULL, 'posted', iif(
                             d.rest_code IS NOT NULL AND \(Self.laneTask) IS NOT NULL OR d.is_credit AND EXISTS (
                             SELECT 1 FROM books_member n JOIN sale c ON c.sequence = n.sequence
