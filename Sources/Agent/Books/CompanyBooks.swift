@@ -75,8 +75,8 @@ actor CompanyBooks: CompanyWork {
             // Whatever lies behind what was taken in is taken in before the lane rests.
             guard try await takeIn(settings, connection, map) else { return .worked }
             try await spool.tendSyncJobs(
-                of: lane, closing: timing.closing(at: clock.now()), isTakenIn: true,
-                unfit: try await unfitSums(settings, map), at: clock.now())
+                of: lane, closing: timing.closing(at: clock.now()), sums: try await sumsToClose(settings, map),
+                at: clock.now())
             switch try await budget.outlook(for: dialect.limits.concurrency, kind: BooksCall.Cost.single.rawValue) {
             case .wait(let pause, let reason): return .limited(for: pause, reason: reason)
             case .granted(let calls): return try await work(settings, map, calls: calls)
@@ -146,18 +146,17 @@ actor CompanyBooks: CompanyWork {
         }
     }
 
-    /// The sums that a person wants to be closed before their day is over and that the map does not fit; asks for what it
-    /// does not say.
-    private func unfitSums(_ settings: BooksSettings, _ map: BooksMap) async throws -> [Int64: BooksRest] {
-        var (unfit, gaps): ([Int64: BooksRest], [PostingPlan.Unfit]) = ([:], [])
-        for row in try await spool.sumsToClose(of: lane) {
+    /// The sums that a person wants to be closed before their day is over; asks for what the map does not say of them.
+    private func sumsToClose(_ settings: BooksSettings, _ map: BooksMap) async throws -> SumsToClose {
+        var (found, gaps) = (try await spool.sumsToClose(of: lane), [PostingPlan.Unfit]())
+        for row in found.sums {
             let open = try await open(row, settings, map, restored: nil).plan.gaps
             guard let first = open.first else { continue }
-            unfit[row.id] = BooksRest(code: first.code, reason: first.sentence)
+            found.unfit[row.id] = BooksRest(code: first.code, reason: first.sentence)
             gaps += open.filter { !gaps.contains($0) }
         }
         if !gaps.isEmpty { try await tell(gaps) }
-        return unfit
+        return found
     }
 
     // MARK: - What goes out

@@ -112,7 +112,7 @@ public struct SyncDesk: Sendable {
 
     private func begun(_ id: Int64, _ lane: String) async throws -> SyncJob {
         // One that has nothing to do ends now, also where the lane stands.
-        try await spool.tendSyncJobs(of: lane, closing: books.closing, isTakenIn: false, at: books.clock.now())
+        try await spool.tendSyncJobs(of: lane, closing: books.closing, sums: nil, at: books.clock.now())
         await books.runner(lane)?.tryNow()
         return try await job(id)
     }
