@@ -264,7 +264,7 @@ extension Fault {
         Fault(
             field: field, rule: "selection.exported",
             found: "\(found), which left in export \(left.export)\(left.isImported ? ", marked as imported" : "")",
-            expected: "a sale that did not leave for these books in a file; include_exported takes it in all the same")
+            expected: "a sale that did not leave for these books in a file; include_exported (--exported) takes it in")
     }
 
     fileprivate static func before(_ first: CalendarDay, field: String, found: String) -> Fault {
