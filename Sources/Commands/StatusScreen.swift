@@ -39,8 +39,7 @@ struct StatusScreen {
 
     /// What is neither waiting nor done; empty where there is nothing.
     private static func rest(_ lane: LaneReply) -> String {
-        (lane.givenUp > 0 ? ", \(lane.givenUp) given up" : "")
-            + (lane.leftOut > 0 ? ", \(lane.leftOut) from before these books left out" : "")
+        ((lane.givenUp > 0 ? ["\(lane.givenUp) given up"] : []) + LeftOutWords.counts(lane)).map { ", " + $0 }.joined()
     }
 
     private var outageLine: String {

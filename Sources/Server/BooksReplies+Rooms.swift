@@ -40,7 +40,7 @@ extension DryRunReply.Step {
     init(_ step: BooksRehearsal.Step) {
         self.init(
             what: step.what, method: step.call.method, path: step.call.path,
-            body: step.call.body.map { String(decoding: $0, as: UTF8.self) })
+            body: step.call.body.map { String(decoding: $0, as: UTF8.self) }, remark: step.remark)
     }
 }
 
@@ -56,7 +56,7 @@ extension BooksTallyReply {
                 abandoned: count(.abandoned)),
             daysOverdue: daysOverdue, unplaced: tally.unplaced, exchanges: tally.exchanges, failures: tally.failures,
             meanMilliseconds: tally.meanMilliseconds, from: from.map { "\($0)" }, leftOut: tally.leftOut,
-            receiptsDue: tally.receiptsDue)
+            leftOutExported: tally.leftOutExported, receiptsDue: tally.receiptsDue)
     }
 }
 

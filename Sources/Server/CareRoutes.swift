@@ -108,7 +108,8 @@ extension LaneReply {
             done: lane.done, oldestUnsentAt: lane.oldestAt.map { KenyaTime($0).rfc3339 },
             oldestUnsentAge: lane.oldestAt.map { Int(now.since($0).components.seconds) },
             nextAttemptAt: lane.nextAttemptAt.map { KenyaTime($0).rfc3339 }, attempts: lane.attempts,
-            reason: lane.reason, givenUp: lane.givenUp, leftOut: lane.leftOut)
+            reason: lane.reason, givenUp: lane.givenUp, leftOut: lane.leftOut,
+            leftOutExported: lane.leftOutExported)
     }
 }
 

@@ -86,7 +86,8 @@ struct SyncRoutes {
             throw Problem(
                 status: 422, code: "sync.request", title: "The request cannot be read",
                 detail: """
-                    it has, if wanted, types (a list), ids (a list of sales), from and to (days), and force (true or false)
+                    it has, if wanted, types (a list), ids (a list of sales), from and to (days), force and include_exported \
+                    (true or false)
                     """)
         }
         let days = try (day(wanted.from, "from"), day(wanted.to, "to"))
@@ -100,7 +101,8 @@ struct SyncRoutes {
             throw Problem.query("ids", "\(ids.count) sales", "1 to \(mostSales); leave it out for all")
         }
         return SyncSelection(
-            types: try kinds(wanted.types), ids: wanted.ids, from: days.0, to: days.1, force: wanted.force ?? false)
+            types: try kinds(wanted.types), ids: wanted.ids, from: days.0, to: days.1, force: wanted.force ?? false,
+            exported: wanted.includesExported)
     }
 
     private static func kinds(_ types: [String]?) throws -> [SyncKind]? {
@@ -147,7 +149,7 @@ extension SyncJobReply {
             askedAt: KenyaTime(row.askedAt).rfc3339, finishedAt: row.finishedAt.map { KenyaTime($0).rfc3339 },
             selection: SyncRequest(
                 types: wanted.types?.map(\.rawValue), ids: wanted.ids, from: wanted.from.map { "\($0)" },
-                to: wanted.to.map { "\($0)" }, force: wanted.force),
+                to: wanted.to.map { "\($0)" }, force: wanted.force, includesExported: wanted.exported),
             retries: row.retries,
             progress: Progress(
                 posted: row.progress.posted, toGo: row.progress.toGo, waiting: row.progress.waiting,
@@ -155,7 +157,14 @@ extension SyncJobReply {
             laneState: (lane?.state ?? .paused).rawValue, laneReason: lane?.reason, reason: row.reason,
             rest: row.rest.map {
                 Rest(documents: $0.documents, reason: $0.reason, until: KenyaTime($0.until).rfc3339)
-            })
+            },
+            leftOut: job.leftOut.isEmpty
+                ? nil
+                : LeftOut(
+                    count: job.leftOut.count,
+                    sales: job.leftOut.prefix(LeftOut.most).map {
+                        LeftOut.Sale(temporaryNumber: $0.temporaryNumber, export: $0.export, imported: $0.isImported)
+                    }))
     }
 }
 

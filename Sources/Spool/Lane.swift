@@ -69,8 +69,10 @@ public struct LaneView: Sendable {
     public let done: Int
     /// Jobs that a person gave up, here or at KRA.
     public let givenUp: Int
-    /// Sales that are not for a company's books: they were sold before these begin.
+    /// Sales that are not for a company's books: they were sold before these begin, or left for them in files.
     public let leftOut: Int
+    /// Those among them that left in files.
+    public let leftOutExported: Int
     /// Jobs that wait for a person.
     public let parked: Int
     /// Attempts of the job at the head.

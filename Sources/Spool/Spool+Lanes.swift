@@ -167,25 +167,33 @@ extension Spool {
                 literal: "SELECT count(*) FROM job INDEXED BY job_given_up WHERE lane = \(name) AND state = 'abandoned'"
             )
             ?? 0
-        let older: (all: Int64, given: Int64) =
-            try Self.isBooks(name, database) ? Self.older(name, abandoned, counted, database) : (0, 0)
+        let out = try Self.isBooks(name, database) ? Self.leftOut(name, abandoned, counted, database) : LeftOut()
         return LaneView(
             name: name, state: LaneState(rawValue: lane["state"]) ?? .running, reason: reason,
             nextAttemptAt: next.map(Timestamp.init(milliseconds:)), backlog: Int(backlog),
             backlogTotal: Money(minor: open?["total"] ?? 0), oldestAt: oldest.map(Timestamp.init(milliseconds:)),
             done: Int(try counted.jobs(of: name, database) - backlog - parked - abandoned),
-            givenUp: Int(abandoned - older.given), leftOut: Int(older.all), parked: Int(parked),
-            attempts: open?["attempts"] ?? 0)
+            givenUp: Int(abandoned - out.given), leftOut: Int(out.all), leftOutExported: Int(out.exported),
+            parked: Int(parked), attempts: open?["attempts"] ?? 0)
     }
 
     private static func isBooks(_ lane: String, _ database: Database) throws -> Bool {
         try Int64.fetchOne(database, literal: "SELECT 1 FROM books_connection WHERE lane = \(lane)") != nil
     }
 
-    /// Sales from before a company's books begin: all, and those among them that the lane was given a job of.
-    static func older(
+    /// Sales that a company's lane leaves out: from before its books begin, or gone to them in files.
+    struct LeftOut {
+        /// All of them.
+        var all: Int64 = 0
+        /// Those that the lane was given a job of.
+        var given: Int64 = 0
+        /// Those among these that left in files.
+        var exported: Int64 = 0
+    }
+
+    static func leftOut(
         _ lane: String, _ abandoned: Int64, _ counted: JobCount, _ database: Database
-    ) throws -> (all: Int64, given: Int64) {
+    ) throws -> LeftOut {
         // Given up is what is in a document that was, and what was given up at KRA before it had one.
         let inDocuments =
             try Int64.fetchOne(
@@ -206,7 +214,11 @@ extension Spool {
                         WHERE m.lane = j.lane AND m.sequence = j.sequence)
                     """) ?? 0
         let given = max(0, abandoned - inDocuments - atKRA)
-        return (try counted.salesWithout(lane, database) + given, given)
+        let exports = try Int64.fetchOne(database, literal: "SELECT max(number) FROM export_batch") ?? 0
+        return LeftOut(
+            all: try counted.salesWithout(lane, database) + given, given: given,
+            exported: given == 0 || exports == 0
+                ? 0 : try counted.leftInFiles(lane, [abandoned, inDocuments, atKRA, exports], database))
     }
 }
 
@@ -214,9 +226,21 @@ extension Spool {
 final class JobCount: Sendable {
     private let counted = Mutex<[String: (through: Int64, jobs: Int64)]>([:])
     private let sold = Mutex<[String: (through: Int64, sales: Int64)]>([:])
+    private let inFiles = Mutex<[String: (key: [Int64], sales: Int64)]>([:])
 
     /// Counts a lane anew: it was given jobs before those that it had.
     func forget(_ lane: String) { counted.withLock { $0[lane] = nil } }
+
+    /// Counts anew what of a lane left in files: other sales are left out than before.
+    func forgetLeftOut(_ lane: String) { inFiles.withLock { $0[lane] = nil } }
+
+    /// Sales that a lane leaves out because they left in files; counted anew where one of the numbers is another.
+    func leftInFiles(_ lane: String, _ key: [Int64], _ database: Database) throws -> Int64 {
+        if let known = inFiles.withLock({ $0[lane] }), known.key == key { return known.sales }
+        let sales = try Spool.countLeftInFiles(lane, database)
+        inFiles.withLock { $0[lane] = (key, sales) }
+        return sales
+    }
 
     /// Sales up to a lane's last job that it was given none of; all where it was given none at all.
     func salesWithout(_ lane: String, _ database: Database) throws -> Int64 {

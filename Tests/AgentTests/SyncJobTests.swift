@@ -178,7 +178,8 @@ import Testing
             let asked = try await world.sync(#"{"force": true}"#)
             #expect(asked.progress.toGo == 1)
             try await world.spool.tendSyncJobs(
-                of: world.lane, closing: CalendarDay(moving.clock.now()), isTakenIn: true, at: moving.clock.now())
+                of: world.lane, closing: CalendarDay(moving.clock.now()),
+                sums: try await world.spool.sumsToClose(of: world.lane), at: moving.clock.now())
             #expect(try await world.states().values.map(\.self) == [.ready])
             #expect(try await world.job(asked.id, "cancel").progress.collecting == 1)
             #expect(try await world.states().values.map(\.self) == [.open])

@@ -16,6 +16,8 @@ struct SyncWorld: Sendable {
     let shop: Shop
     let books: SimulatedBooks
     let lane: String
+    /// Where the provider is.
+    let address: String
     let token: String
     let kra: SimulatedKRA
 
@@ -34,7 +36,7 @@ struct SyncWorld: Sendable {
                     try await shop.initialise()
                     let lane = try await shop.connect(books, address)
                     let world = SyncWorld(
-                        shop: shop, books: books, lane: lane, token: try await shop.technician(),
+                        shop: shop, books: books, lane: lane, address: address, token: try await shop.technician(),
                         kra: kra)
                     let (version, map) = try #require(try await shop.agent.books.map(of: lane))
                     var chosen = map
@@ -49,7 +51,8 @@ struct SyncWorld: Sendable {
                         let lane = try #require(try await shop.agent.spool.booksConnections().first).lane
                         try await body(
                             SyncWorld(
-                                shop: shop, books: books, lane: lane, token: try await shop.technician(), kra: kra))
+                                shop: shop, books: books, lane: lane, address: address,
+                                token: try await shop.technician(), kra: kra))
                     }
                 }
             }

@@ -17,7 +17,8 @@ import Testing
         ["map", lane, "--attach", "off", "--track", "Location=Nairobi"], ["dry-run", lane, "T1-000001"],
         ["sync", lane, "--force", "--sale", "T1-000001", "T1-000002", "--wait"],
         ["sync", lane, "--from", "2026-03-01", "--to", "2026-03-31"],
-        ["sync", lane, "--type", "sale", "credit_note", "--wait"], ["settings", lane, "--posting", "manual"],
+        ["sync", lane, "--type", "sale", "credit_note", "--wait"], ["sync", lane, "--sale", "T1-000041", "--exported"],
+        ["settings", lane, "--posting", "manual"],
         ["jobs"], ["jobs", "list", lane, "--state", "running"], ["jobs", "show", "12", "--wait"],
         ["jobs", "cancel", "12"], ["jobs", "retry", "12", "--wait"],
         ["log", lane, "--statistics", "--status", "5xx", "--subject", "document", "--from", "2026-03-01"],
@@ -167,12 +168,13 @@ import Testing
         ]
         let lines = ReportFile.csv(BooksReportReply(tally: tally, documents: documents)).split(separator: "\r\n")
         #expect(lines.count == 3)
-        let start = "00-T1-000002,2026-03-12,credit note,waits for a person,1,10.00,1.38,\"' =Wanjiku\",P051234567C,"
+        let start = "00-T1-000002,2026-03-12,credit note,waits for a person,1,-10.00,-1.38,\"' =Wanjiku\",P051234567C,"
         #expect(lines[1].hasPrefix(start + "KRACU0100000001/12,,,3,7 books.unmapped,"))
         #expect(lines[1].hasSuffix("\"'=no, none\""))
         #expect(
             lines[2] == "Z-00-20260312-1,2026-03-12,day,posted,41,630.00,,,,,145,2026-03-13T00:01:00+03:00,0,,")
         let table = BooksReport.table(documents)
+        #expect(table.contains(" -10.00 ") && table.contains(" -1.38 ") && table.contains(" 630.00 "))
         #expect(table.contains("posted") && table.contains("waits for a person") && !table.contains("done"))
     }
 
@@ -196,6 +198,27 @@ import Testing
             words([(1, 0)], to: "2026-03-01", findings: 1) == "2026-03-01: 1 document here, 0 there. One difference.")
         #expect(words([(1, 3)], findings: 2).hasSuffix("1 document here, 3 there. 2 differences."))
         #expect(words([]).hasSuffix("nothing to compare; neither side has a document of these days."))
+    }
+
+    @Test func `what is left out is told with its reason, by name, and with the verb that takes it in`() {
+        func counts(_ all: Int, _ exported: Int) -> [String] {
+            LeftOutWords.counts(
+                LaneReply(
+                    name: Self.lane, state: .running, backlog: 0, done: 1, leftOut: all, leftOutExported: exported))
+        }
+        #expect(counts(0, 0) == [] && counts(2, 2) == ["2 exported in files left out"])
+        #expect(counts(3, 2) == ["1 from before these books left out", "2 exported in files left out"])
+        let sales = (1...12).map {
+            SyncJobReply.LeftOut.Sale(temporaryNumber: "T1-\($0)", export: $0 < 3 ? 7 : 8, imported: $0 < 3)
+        }
+        let told = LeftOutWords.sales(SyncJobReply.LeftOut(count: 40, sales: sales))
+        #expect(told.hasPrefix("T1-1, T1-2 in export 7, marked as imported; T1-3, "))
+        #expect(told.hasSuffix("T1-10 in export 8; and 30 more"))
+        let one = LeftOutWords.remark(
+            SyncJobReply.LeftOut(count: 1, sales: [sales[0]]), Self.lane,
+            SyncRequest(types: ["sale"], from: "2026-03-01", to: "2026-03-02", force: true))
+        #expect(one.hasPrefix("1 sale left for these books in files and stays out"))
+        #expect(one.hasSuffix("\(Self.lane) --type sale --from 2026-03-01 --to 2026-03-02 --force --exported"))
     }
 
     @Test func `what a connection was before is said where it was replaced`() {

@@ -60,6 +60,9 @@ public struct BooksSource: Sendable {
     /// The fiscal receipt of a document that has one of its own.
     public var receipt: FiscalReceipt? { isSummary ? nil : members[0].receipt }
 
+    /// What of it was sold on account, or taken back so.
+    public var onAccount: Money { takings.first { $0.method == .credit }?.amount ?? .zero }
+
     /// What came in by each method, change given back; in the order of the methods.
     var takings: [(method: PaymentMethod, amount: Money, reference: String?)] {
         var sums: [PaymentMethod: Money] = [:]

@@ -11,6 +11,8 @@ public struct BooksRehearsal: Sendable {
         public let what: String
         /// The call.
         public let call: BooksCall
+        /// What a person should know of it, in a sentence; nil where the call goes just so.
+        public let remark: String?
     }
 
     /// What a person should know of it, in sentences: where the sale goes, and what is there already.
@@ -48,18 +50,12 @@ extension CompanyBooks {
             rehearsal.remarks.append(try await standing(of: row, sale))
             return row.state == .abandoned ? nil : row
         }
-        let day = CalendarDay(document.soldAt)
         if sale.receipt == nil, try await !spool.lackReceipts([document.sequence]) {
             rehearsal.remarks.append("It was given up at KRA and goes nowhere.")
             return nil
         }
-        if day < settings.from {
-            rehearsal.remarks.append(
-                """
-                It was sold on \(day), before these books begin on \(settings.from), and stays out of them. Taken in with \
-                risiti books sync \(company.lane) --sale \(document.temporaryNumber) --force it would go so:
-                """)
-        }
+        rehearsal.remarks += Self.outside(
+            document, settings, left: try await spool.exported(document.sequence, for: company.lane), company.lane)
         if sale.receipt == nil {
             rehearsal.remarks.append(
                 settings.after == .kra
@@ -81,6 +77,30 @@ extension CompanyBooks {
             rehearsal.remarks.append(Self.part(of: sale, in: row))
             return row
         }
+    }
+
+    /// Why a sale stays out of these books, and how it is taken in all the same; empty where it does not.
+    private static func outside(
+        _ document: Document, _ settings: BooksSettings, left: BooksExported?, _ lane: String
+    ) -> [String] {
+        let day = CalendarDay(document.soldAt)
+        var (reasons, flags): ([String], [String]) = ([], [])
+        if day < settings.from {
+            reasons.append(
+                "It was sold on \(day), before these books begin on \(settings.from), and stays out of them.")
+            flags.append("--force")
+        }
+        if let left {
+            reasons.append(
+                """
+                It left for these books in export \(left.export)\(left.isImported ? ", marked as imported" : ""), and is \
+                not posted again.
+                """)
+            flags.append("--exported")
+        }
+        guard !flags.isEmpty else { return [] }
+        let how = "risiti books sync \(lane) --sale \(document.temporaryNumber) \(flags.joined(separator: " "))"
+        return reasons + ["Taken in with \(how) it would go so:"]
     }
 
     private func standing(of row: BooksDocumentRow, _ sale: StoredSale) async throws -> String {
@@ -113,9 +133,14 @@ extension CompanyBooks {
     }
 
     private func show(_ document: inout OpenDocument, _ rehearsal: inout BooksRehearsal) throws {
-        for row in document.records.values.sorted(by: { $0.kind < $1.kind }) where row.document == nil {
-            guard let kept = try row.keptRecord() else { continue }
-            rehearsal.remarks.append("\(row.kind) \(row.localKey) is there as \(kept.id).")
+        // The customer, then the items as they stand on the sale.
+        for need in (try? document.plan.needs { _, _ in nil }) ?? [] where need.isShared {
+            let kind = need.record.kind
+            guard let kept = try document.record(kind, need.localKey)?.keptRecord() else { continue }
+            rehearsal.remarks.append("\(kind.rawValue) \(need.localKey) is there as \(kept.id).")
+        }
+        if let trouble = document.leaves, document.row.state != .done {
+            rehearsal.remarks.append("A task will say: \(trouble.reason).")
         }
         while true {
             let steps = try document.steps()
@@ -129,8 +154,9 @@ extension CompanyBooks {
                     rehearsal.remarks.append("\(step.subject) may be there, and is looked for before it is sent again.")
                 }
                 rehearsal.steps.append(
-                    BooksRehearsal.Step(what: step.subject, call: dialect.call(making: [KeyedRecord(record, key: key)]))
-                )
+                    BooksRehearsal.Step(
+                        what: step.subject, call: dialect.call(making: [KeyedRecord(record, key: key)]),
+                        remark: batch(of: record.kind)))
                 var row = step.begun(at: clock.now(), run: run)
                 row.state = .kept
                 row.kept = String(
@@ -139,5 +165,12 @@ extension CompanyBooks {
                 document.put(row)
             }
         }
+    }
+
+    /// That a record goes in one call with others; nil where each has its own.
+    private func batch(of kind: BooksRecord.Kind) -> String? {
+        let most = dialect.batchLimit(of: kind)
+        guard most > 1 else { return nil }
+        return "goes in one call with what else is due, \(most) at most; its part of the body is this"
     }
 }

@@ -75,7 +75,8 @@ actor CompanyBooks: CompanyWork {
             // Whatever lies behind what was taken in is taken in before the lane rests.
             guard try await takeIn(settings, connection, map) else { return .worked }
             try await spool.tendSyncJobs(
-                of: lane, closing: timing.closing(at: clock.now()), isTakenIn: true, at: clock.now())
+                of: lane, closing: timing.closing(at: clock.now()), sums: try await sumsToClose(settings, map),
+                at: clock.now())
             switch try await budget.outlook(for: dialect.limits.concurrency, kind: BooksCall.Cost.single.rawValue) {
             case .wait(let pause, let reason): return .limited(for: pause, reason: reason)
             case .granted(let calls): return try await work(settings, map, calls: calls)
@@ -125,7 +126,9 @@ actor CompanyBooks: CompanyWork {
 
     static func place(of candidate: BooksCandidate, _ settings: BooksSettings, _ map: BooksMap) -> BooksPlace {
         let day = CalendarDay(candidate.document.soldAt)
-        guard !candidate.isGivenUp, day >= settings.from || candidate.isForced else { return .nowhere }
+        guard !candidate.isGivenUp, candidate.leftIn == nil, day >= settings.from || candidate.isForced else {
+            return .nowhere
+        }
         return place(of: candidate.document, map)
     }
 
@@ -141,6 +144,19 @@ actor CompanyBooks: CompanyWork {
             .summary(
                 stem: BooksNumber.summary(branch: branch, day: day, isCredit: false), day: day, isCredit: false)
         }
+    }
+
+    /// The sums that a person wants to be closed before their day is over; asks for what the map does not say of them.
+    private func sumsToClose(_ settings: BooksSettings, _ map: BooksMap) async throws -> SumsToClose {
+        var (found, gaps) = (try await spool.sumsToClose(of: lane), [PostingPlan.Unfit]())
+        for row in found.sums {
+            let open = try await open(row, settings, map, restored: nil).plan.gaps
+            guard let first = open.first else { continue }
+            found.unfit[row.id] = BooksRest(code: first.code, reason: first.sentence)
+            gaps += open.filter { !gaps.contains($0) }
+        }
+        if !gaps.isEmpty { try await tell(gaps) }
+        return found
     }
 
     // MARK: - What goes out
@@ -215,7 +231,8 @@ actor CompanyBooks: CompanyWork {
         let plan = PostingPlan(of: source, by: map, at: company, marker: marker, receiptName: file?.name)
         var document = OpenDocument(
             row: row, source: source, plan: plan, paper: file?.paper,
-            mayBeThere: restored.map { members[0].document.acceptedAt < $0 } ?? false)
+            mayBeThere: restored.map { members[0].document.acceptedAt < $0 } ?? false,
+            leaves: try await leftOpen(by: source))
         for record in try await spool.booksRecords(ofDocument: row.id) { document.put(record) }
         try await addShared(to: &document)
         return document
@@ -243,6 +260,19 @@ actor CompanyBooks: CompanyWork {
             .reduce(Money.zero) { $0 + $1.amount }
         let setOff = try await spool.setOff(of: sequence, before: document.sequence, in: lane)
         return BooksSource.Original(kind: posted.kind, id: kept.id, owed: max(.zero, onAccount - setOff))
+    }
+
+    /// A credit note over what was sold on account stays the customer's credit where its original is in these books by
+    /// another way, or not at all: nothing here says which invoice it could be set off against.
+    private func leftOpen(by source: BooksSource) async throws -> Trouble? {
+        guard source.original == nil, let reference = source.members[0].document.sale.credits,
+            source.onAccount > .zero
+        else { return nil }
+        let original = try await spool.sale(reference.documentID).entry.document.sequence
+        guard try await spool.booksDocument(of: original, in: lane) == nil else { return nil }
+        return .notSetOff(
+            source.number, over: source.onAccount, of: reference.temporaryNumber,
+            left: try await spool.exported(original, for: lane))
     }
 
     /// Letters, digits, `-`, `.` and `_`: what both providers take in a file's name.

@@ -12,14 +12,18 @@ struct OpenDocument {
     let paper: Paper?
     /// Whether the books may have it though the journal does not know: it was sold before a backup was put back.
     let mayBeThere: Bool
+    /// What a person has to see to once it is there; nil where it leaves nothing open.
+    let leaves: Trouble?
     private(set) var records: [String: BooksRecordRow] = [:]
 
     /// Makes a file; the same document gives the same bytes.
     typealias Paper = @Sendable () throws -> [UInt8]
 
-    init(row: BooksDocumentRow, source: BooksSource, plan: PostingPlan, paper: Paper?, mayBeThere: Bool) {
+    init(
+        row: BooksDocumentRow, source: BooksSource, plan: PostingPlan, paper: Paper?, mayBeThere: Bool, leaves: Trouble?
+    ) {
         (self.row, self.source, self.plan) = (row, source, plan)
-        (self.paper, self.mayBeThere) = (paper, mayBeThere)
+        (self.paper, self.mayBeThere, self.leaves) = (paper, mayBeThere, leaves)
     }
 
     /// Takes in what became of a record.
@@ -54,7 +58,10 @@ struct OpenDocument {
     }
 
     /// What becomes of it once there is nothing to do for it.
-    var end: BooksSettlement { source.isComplete ? .done : .posted }
+    var end: BooksSettlement {
+        guard source.isComplete else { return .posted }
+        return leaves.map { .told($0) } ?? .done
+    }
 
     private static func key(_ kind: String, _ localKey: String) -> String { "\(kind) \(localKey)" }
 }

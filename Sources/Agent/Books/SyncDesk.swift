@@ -42,7 +42,7 @@ public struct SyncDesk: Sendable {
 
     // MARK: - Asking
 
-    /// Sets what was selected going; what is in the books already is left alone.
+    /// Sets what was selected going; what is in the books already is left alone, and what left for them in files.
     ///
     /// - Throws: ``Refusal``; `SpoolError`.
     public func ask(_ selection: SyncSelection, of lane: String, by person: String) async throws -> SyncJob {
@@ -62,10 +62,12 @@ public struct SyncDesk: Sendable {
         let id = try await spool.ask(
             SyncWish(
                 lane: lane, askedBy: person, selection: try Self.text(selection), isForced: selection.force,
-                takesEarlier: selection.force && selection.namesSales, retriesParked: selection.force,
+                takesEarlier: selection.takesEarlier || selection.takesExported, retriesParked: selection.force,
                 isWhole: selection.isWhole, already: found.already, first: first, sales: sales),
             at: books.clock.now())
-        return try await begun(id, lane)
+        var job = try await begun(id, lane)
+        job.leftOut = found.leftOut
+        return job
     }
 
     /// Takes up what a job left that was done or cancelled: what waits for a person is tried again.
@@ -110,7 +112,7 @@ public struct SyncDesk: Sendable {
 
     private func begun(_ id: Int64, _ lane: String) async throws -> SyncJob {
         // One that has nothing to do ends now, also where the lane stands.
-        try await spool.tendSyncJobs(of: lane, closing: books.closing, isTakenIn: false, at: books.clock.now())
+        try await spool.tendSyncJobs(of: lane, closing: books.closing, sums: nil, at: books.clock.now())
         await books.runner(lane)?.tryNow()
         return try await job(id)
     }
@@ -142,13 +144,15 @@ public struct SyncDesk: Sendable {
         if let from = selection.from {
             last = try await spool.firstSale(at: from.advanced(by: -1).start).map { $0 - 1 } ?? .max
         }
-        let isForced = selection.force && selection.namesSales
+        let isForced = selection.takesEarlier
+        let exported = try await exported(selection, lane, settings, map)
+        let isExported = Set(exported.map(\.sequence))
         while last < .max {
             let page = try await spool.unplacedSales(of: lane, after: last, isForced: isForced, limit: Self.pageSize)
             for sale in page.sales {
                 let day = CalendarDay(sale.soldAt)
-                // What lies before the books goes nowhere unless it is named by force.
-                guard selection.includes(day), isForced || day >= settings.from,
+                // What lies before the books goes nowhere unless it is named by force; what left in files is looked at apart.
+                guard selection.includes(day), isForced || day >= settings.from, !isExported.contains(sale.sequence),
                     try selection.types == nil || selection.includes(Self.kind(of: sale.sale, map, lane))
                 else { continue }
                 unplaced.append(sale.sequence)
@@ -160,7 +164,25 @@ public struct SyncDesk: Sendable {
             of: lane, kinds: Set(selection.types ?? SyncKind.allCases), from: selection.from, to: selection.to,
             countsPosted: true)
         found.sales += unplaced
+        if selection.takesExported { found.sales += exported.map(\.sequence) } else { found.leftOut = exported }
         return found
+    }
+
+    /// Sales of a selection of days that left in files, and that no document has.
+    private func exported(
+        _ selection: SyncSelection, _ lane: String, _ settings: BooksSettings, _ map: BooksMap?
+    ) async throws -> [BooksExported] {
+        let first = selection.takesEarlier ? selection.from : max(selection.from ?? settings.from, settings.from)
+        let found = try await spool.exportedSales(
+            for: lane, from: first?.start ?? Timestamp(milliseconds: 0),
+            to: selection.to?.end ?? Timestamp(milliseconds: .max))
+        guard selection.types != nil else { return found }
+        var chosen: [BooksExported] = []
+        for sale in found {
+            let stored = try await spool.sale(sequence: sale.sequence)
+            if try selection.includes(Self.kind(of: stored.entry.document.sale, map, lane)) { chosen.append(sale) }
+        }
+        return chosen
     }
 
     private func find(
@@ -201,6 +223,8 @@ public struct SyncDesk: Sendable {
                 if there.isPosted { posted.insert(there.document) } else { found.sales.append(there.first) }
             } else if !selection.force, CalendarDay(sale.soldAt) < settings.from {
                 faults.append(.before(settings.from, field: field, found: "\(id), sold \(CalendarDay(sale.soldAt))"))
+            } else if !selection.takesExported, let left = try await spool.exported(sale.sequence, for: lane) {
+                faults.append(.exported(left, field: field, found: id))
             } else {
                 found.sales.append(sale.sequence)
             }
@@ -234,6 +258,13 @@ extension Fault {
         return Fault(
             field: field, rule: "selection.type", found: "\(found), in a \(kind.rawValue)",
             expected: "a document of the types that were named: \(types)")
+    }
+
+    fileprivate static func exported(_ left: BooksExported, field: String, found: String) -> Fault {
+        Fault(
+            field: field, rule: "selection.exported",
+            found: "\(found), which left in export \(left.export)\(left.isImported ? ", marked as imported" : "")",
+            expected: "a sale that did not leave for these books in a file; include_exported (--exported) takes it in")
     }
 
     fileprivate static func before(_ first: CalendarDay, field: String, found: String) -> Fault {

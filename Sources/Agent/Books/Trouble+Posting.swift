@@ -63,6 +63,20 @@ extension Trouble {
             action: "void the others in the books, then discard this")
     }
 
+    static func notSetOff(
+        _ number: String, over amount: Money, of original: String, left: BooksExported?
+    ) -> Trouble {
+        let way = left.map { "left in export \($0.export)" } ?? "was not posted here"
+        return Trouble(
+            code: "books.not_set_off",
+            reason: """
+                credit note \(number) is set off against nothing: \(original), which it takes back, \(way); its \(amount) \
+                stay the customer's credit
+                """,
+            evidence: ["number": number, "original": original, "amount": "\(amount)"],
+            action: "set it off in the books against the invoice of \(original), where they have it; then discard this")
+    }
+
     static func amountsDiffer(_ posted: BooksDocument, _ kept: KeptRecord) -> Trouble {
         func text(_ minor: Int64?) -> String { minor.map { "\($0) cents" } ?? "not told" }
         return Trouble(

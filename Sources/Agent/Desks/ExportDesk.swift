@@ -94,10 +94,10 @@ public actor ExportDesk {
         defer { isRunning = false }
         let profile = try ExportProfile.read(request.profileText, file: request.profileFile)
         let ledger = ExportLedger(profile: profile.id, target: request.target)
+        let provider = request.posted ? nil : Provider(rawValue: profile.id)?.rawValue
         let scope = try await spool.exportable(
             from: request.from.start, to: request.to.advanced(by: 1).start, for: ledger, again: request.again,
-            unfiscalised: request.unfiscalised,
-            notAt: request.posted ? nil : Provider(rawValue: profile.id)?.rawValue)
+            unfiscalised: request.unfiscalised, notAt: provider)
         guard !scope.sales.isEmpty else { return Outcome(batch: nil, scope: scope) }
         guard scope.sales.count <= Self.documentLimit else {
             throw SpoolError(
@@ -121,7 +121,7 @@ public actor ExportDesk {
             documents: summary.documents, net: summary.net, vat: summary.vat, gross: summary.gross,
             files: try Self.files(summary, in: draft))
         try place(draft, for: number)
-        try await spool.keep(batch, of: scope.sales)
+        try await spool.keep(batch, of: scope.sales, notAt: provider)
         log.notice(
             "sales were exported",
             metadata: ["export.number": "\(number)", "export.documents": "\(batch.documents)"])

@@ -96,6 +96,9 @@ struct BooksConnect: AsyncParsableCommand {
             What was sold before \(reply.settings?.from ?? "today") stays out of these books; to take it in: \
             risiti books settings \(lane) --from DAY
             """)
+        if let exports = try? await agent.client().exports(), let remark = LeftOutWords.remark(exports, reply) {
+            Output.talk(remark)
+        }
         if reply.unmapped != [] { Output.talk("What is not mapped: risiti books map \(lane)") }
     }
 

@@ -9,7 +9,7 @@ struct BooksDryRun: AsyncParsableCommand {
         abstract: "Shows where a sale goes and every call that would be made for it as things stand; nothing is sent.",
         discussion: """
             Says whether the sale has a document of its own or goes into its day's sum, whether it is there already or is \
-            older than these books, and what of it is known to be there. What nobody has made yet, and the content of a \
+            older than these books or left for them in a file, and what of it is known to be there. What nobody has made yet, and the content of a \
             file, stands in angle brackets. With --format json bodies are texts, byte by byte as they \
             would be sent. Exit code 1 where the map does not say where something of the sale goes.
 
@@ -43,6 +43,7 @@ struct BooksDryRun: AsyncParsableCommand {
         for (place, call) in reply.calls.enumerated() {
             if !lines.isEmpty { lines.append("") }
             lines.append("\(place + 1). \(call.what): \(call.method) \(call.path)")
+            if let remark = call.remark { lines.append("   \(remark)") }
             if let body = call.body { lines += PrettyJSON.lines(body) }
         }
         return lines

@@ -116,8 +116,8 @@ struct BooksExport: AsyncParsableCommand {
             (outcome.exportedBefore, "left before (--again takes them too)"),
             (outcome.unfiscalised, "KRA has not answered yet (--include-unfiscalised takes them too)"),
             (outcome.pruned, "gave up their documents"),
-            (outcome.postedByLane, "a connected company gets them from its own lane (--posted takes them too)"),
-            (outcome.alsoPosted, "exported, though a connected company gets them from its own lane too"),
+            (outcome.postedByLane, "a company gets them from its own lane, or did (--posted takes them too)"),
+            (outcome.alsoPosted, "exported, though a company gets them from its own lane too, or did"),
         ]
         for (count, reason) in left where count > 0 {
             Output.talk("\(count) \(count == 1 ? "sale" : "sales") of those days: \(reason).")

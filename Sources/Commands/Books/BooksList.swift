@@ -8,7 +8,7 @@ struct BooksList: AsyncParsableCommand {
         abstract: "Lists the connected companies, and for how many days their grants last.",
         discussion: """
             FROM is the first day whose sales go there; what was sold before stays out, unless it is set earlier: risiti \
-            books settings LANE --from DAY. NOT MAPPED is what risiti books map has still to be told.
+            books settings LANE --from DAY. What left for it in files stays out too. NOT MAPPED is what risiti books map has still to be told.
 
             Examples:
               risiti books list
@@ -19,7 +19,12 @@ struct BooksList: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        let companies = try await agent.ask { (client) async throws(ClientError) in try await client.connections() }
+        let (companies, lanes) = try await agent.ask { (client) async throws(ClientError) in
+            (try await client.connections(), try await client.lanes())
+        }
+        func leftOut(_ company: ConnectionReply) -> [String] {
+            lanes.first { $0.name == company.lane }.map(LeftOutWords.counts) ?? []
+        }
         format.output.list(
             companies,
             [
@@ -28,6 +33,10 @@ struct BooksList: AsyncParsableCommand {
                 Column("SINCE", \.connectedAt), Column("FROM") { $0.settings?.from ?? "-" },
                 Column("NOT MAPPED") { $0.unmappedText },
             ], nothing: "No company is connected; see: risiti books connect --help")
+        for company in companies {
+            let counts = leftOut(company)
+            if !counts.isEmpty { Output.talk("\(company.title): \(counts.joined(separator: ", ")).") }
+        }
         for company in companies where company.state == "needs_reconnect" {
             Output.talk(
                 """

@@ -13,7 +13,7 @@ struct BooksReport: AsyncParsableCommand {
         abstract: "Lists a company's documents with what became of each, and counts them.",
         discussion: """
             --as csv writes a file for spreadsheets, to standard output where --out is left out; --as xlsx and --as pdf \
-            need --out. Amounts of credit notes are taken off in sums. With --from and --to all of it is of those days: \
+            need --out. Amounts of credit notes are below zero everywhere. With --from and --to all of it is of those days: \
             the documents, the counts, and the exchanges that were made on them.
 
             Examples:
@@ -115,7 +115,8 @@ struct BooksReport: AsyncParsableCommand {
                 Column("NUMBER", \.number), Column("DAY", \.day), Column("KIND", ReportFile.kind),
                 Column("STATE") { ReportFile.words(ofState: $0.state) },
                 Column("SALES", isRight: true) { "\($0.sales)" },
-                Column("TOTAL", isRight: true, \.total), Column("VAT", isRight: true) { $0.tax ?? "-" },
+                Column("TOTAL", isRight: true, ReportFile.total),
+                Column("VAT", isRight: true) { ReportFile.tax($0) ?? "-" },
                 Column("BUYER") { Cut.text(ReportFile.buyer($0) ?? "-", to: 40) },
                 Column("FISCAL NUMBER") { $0.fiscalNumber ?? "-" }, Column("ID THERE") { $0.externalID ?? "-" },
                 Column("TASK") { $0.task.map { "\($0.id) \($0.code)" } ?? "-" },

@@ -52,5 +52,10 @@ struct BooksSettingsCommand: AsyncParsableCommand {
                 ("watch", company.settings?.watch.map { $0 == 0 ? "never" : "every \($0) minutes" } ?? "-"),
                 ("conflicts", company.settings?.conflicts ?? "-"),
             ])
+        if from != nil, let exports = try? await agent.client().exports(),
+            let remark = LeftOutWords.remark(exports, company)
+        {
+            Output.talk(remark)
+        }
     }
 }

@@ -7,7 +7,8 @@ struct BooksSync: AsyncParsableCommand {
         commandName: "sync",
         abstract: "Posts what is not in a company's books yet, as a sync job; with --wait looks on until it is done.",
         discussion: """
-            What is there already is not sent again. A day's sum is posted once the day is over, or now with --force. \
+            What is there already is not sent again, and what left for these books in a file (risiti books export) stays \
+            out: it is named with its export, and --exported takes it in all the same. A day's sum is posted once the day is over, or now with --force. \
             Ends with 1 where something waits for a person or the lane stands. Ctrl-C stops only the looking on; \
             risiti books jobs cancel ends the job.
 
@@ -25,6 +26,9 @@ struct BooksSync: AsyncParsableCommand {
             the books begin.
             """)
     var force = false
+
+    @Flag(help: "Take in sales too that left for these books in files.")
+    var exported = false
 
     @Option(
         name: .customLong("type"), parsing: .upToNextOption,
@@ -60,13 +64,17 @@ struct BooksSync: AsyncParsableCommand {
 
     func run() async throws {
         let request = SyncRequest(
-            types: types.isEmpty ? nil : types, ids: sale.isEmpty ? nil : sale, from: from, to: to, force: force)
+            types: types.isEmpty ? nil : types, ids: sale.isEmpty ? nil : sale, from: from, to: to, force: force,
+            includesExported: exported)
         var job = try await agent.ask { (client) async throws(ClientError) in try await client.sync(lane, request) }
+        let leftOut = job.leftOut
         if wait {
             Output.talk("Sync job \(job.id); Ctrl-C leaves it going.")
             job = try await SyncProgress(client: agent.client(), patience: patience).lookOn(from: job)
         }
+        job.leftOut = leftOut
         format.output.one(job, SyncProgress.parts(job))
+        if let leftOut { Output.talk(LeftOutWords.remark(leftOut, lane, request)) }
         guard wait else { return }
         if let remark = await SyncProgress(client: agent.client(), patience: patience).remark(job) {
             Output.talk(remark)

@@ -62,8 +62,7 @@ enum ReportFile {
             rows: documents.reversed().map { document in
                 [
                     document.number, document.day, kind(document), words(ofState: document.state), "\(document.sales)",
-                    (document.isCredit ? "-" : "") + document.total,
-                    document.tax.map { (document.isCredit ? "-" : "") + $0 } ?? "", buyer(document) ?? "",
+                    total(document), tax(document) ?? "", buyer(document) ?? "",
                     document.fiscalNumber ?? "", document.externalID ?? "",
                     document.task.map { "\($0.id) \($0.reason)" } ?? "",
                 ]
@@ -126,6 +125,16 @@ enum ReportFile {
         }
     }
 
+    /// What a document comes to; a credit note is below zero, so that a column adds up to its sum.
+    static func total(_ document: BooksDocumentReply) -> String { signed(document.total, document) }
+
+    /// The VAT in a document, as ``total(_:)`` has it; nil where it is not known.
+    static func tax(_ document: BooksDocumentReply) -> String? { document.tax.map { signed($0, document) } }
+
+    private static func signed(_ amount: String, _ document: BooksDocumentReply) -> String {
+        document.isCredit ? Money(amount).map { "\(Money.zero - $0)" } ?? amount : amount
+    }
+
     /// The buyer as a person reads it: the PIN and the name, or one of them.
     static func buyer(_ document: BooksDocumentReply) -> String? {
         let parts = [document.buyerPIN, document.buyerName].compactMap { $0 }
@@ -142,7 +151,11 @@ enum ReportFile {
             ("sums whose day still collects", Int64(tally.documents.open)),
             ("wait for a person", Int64(tally.documents.parked)), ("given up", Int64(tally.documents.abandoned)),
             ("sales without a document", Int64(tally.unplaced)),
-            ("left out, all from before \(tally.from ?? "these books")", Int64(tally.leftOut)),
+            (
+                "left out, all from before \(tally.from ?? "these books")",
+                Int64(tally.leftOut - tally.leftOutExported)
+            ),
+            ("left out, all that left in files", Int64(tally.leftOutExported)),
             (isWhole ? "exchanges" : "exchanges made on these days", Int64(tally.exchanges)),
             ("of them failed", Int64(tally.failures)), ("mean time of an exchange in ms", tally.meanMilliseconds),
         ]
@@ -165,7 +178,7 @@ enum ReportFile {
         [
             .text(document.number), CalendarDay(document.day).map(TableCell.day) ?? .text(document.day),
             .text(kind(document)), .text(words(ofState: document.state)), .number("\(document.sales)"),
-            .number(document.total), document.tax.map(TableCell.number) ?? .empty, text(document.buyerName),
+            .number(total(document)), tax(document).map(TableCell.number) ?? .empty, text(document.buyerName),
             text(document.buyerPIN), text(document.fiscalNumber), text(document.externalID), text(document.finishedAt),
             .number("\(document.attempts)"),
             text(document.task.map { "\($0.id) \($0.code)" }), text(document.task?.reason),

@@ -65,6 +65,7 @@ struct SyncProgress {
             ("in sums that still collect", "\(progress.collecting)"), ("there before", "\(progress.already)"),
         ]
         if let rest = job.rest { parts.append(("of it", Self.text(rest))) }
+        if let out = job.leftOut { parts.append(("left out", LeftOutWords.sales(out))) }
         if let end = job.finishedAt { parts.append(("ended", end)) }
         return parts
     }
@@ -78,6 +79,7 @@ struct SyncProgress {
         if let to = wanted.to { words.append("to \(to)") }
         if words.isEmpty { words = ["all"] }
         if wanted.force == true { words.append("by force") }
+        if wanted.includesExported == true { words.append("with what left in files") }
         return words.joined(separator: " ")
     }
 
@@ -105,9 +107,11 @@ struct SyncProgress {
 
     /// The same, with the tasks that hold up what it left.
     func remark(_ job: SyncJobReply) async -> String? {
-        if job.progress.all == 0, let tally = try? await client.booksTally(job.lane), tally.leftOut > 0 {
+        if job.progress.all == 0, let tally = try? await client.booksTally(job.lane),
+            tally.leftOut > tally.leftOutExported
+        {
             return """
-                \(tally.leftOut) sales are from before \(tally.from ?? "these books") and stay out; to take them in: \
+                \(tally.leftOut - tally.leftOutExported) sales are from before \(tally.from ?? "these books") and stay out; to take them in: \
                 risiti books settings \(job.lane) --from DAY
                 """
         }

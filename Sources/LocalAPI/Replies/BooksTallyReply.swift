@@ -34,8 +34,10 @@ public struct BooksTallyReply: Codable, Sendable, Hashable {
     public var unplaced: Int
     /// The first day of these books, `yyyy-mm-dd`; nil where that cannot be read.
     @OrNull public var from: String?
-    /// Sales from before it: they go nowhere.
+    /// Sales that the lane leaves out: from before that day, or gone to these books in files.
     public var leftOut: Int
+    /// Those among them that left in files.
+    public var leftOutExported: Int
     /// Documents that were posted before their fiscal receipts were there, and wait for what these bring.
     public var receiptsDue: Int
     /// Exchanges that are in the log.
@@ -48,6 +50,7 @@ public struct BooksTallyReply: Codable, Sendable, Hashable {
     private enum CodingKeys: String, CodingKey {
         case lane, state, reason, documents, unplaced, from, exchanges, failures
         case leftOut = "left_out"
+        case leftOutExported = "left_out_exported"
         case receiptsDue = "receipts_due"
         case daysOverdue = "days_overdue"
         case meanMilliseconds = "mean_ms"
@@ -57,13 +60,13 @@ public struct BooksTallyReply: Codable, Sendable, Hashable {
     public init(
         lane: String, state: String, reason: String?, documents: Documents, daysOverdue: Int, unplaced: Int,
         exchanges: Int, failures: Int, meanMilliseconds: Int64, from: String? = nil, leftOut: Int = 0,
-        receiptsDue: Int = 0
+        leftOutExported: Int = 0, receiptsDue: Int = 0
     ) {
         (self.lane, self.state, self.documents, self.daysOverdue) = (lane, state, documents, daysOverdue)
         (self.unplaced, self.exchanges, self.failures) = (unplaced, exchanges, failures)
         self.meanMilliseconds = meanMilliseconds
         self.reason = reason
-        (self.leftOut, self.receiptsDue) = (leftOut, receiptsDue)
+        (self.leftOut, self.leftOutExported, self.receiptsDue) = (leftOut, leftOutExported, receiptsDue)
         self.from = from
     }
 

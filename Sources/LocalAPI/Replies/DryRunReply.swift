@@ -10,9 +10,12 @@ public struct DryRunReply: Codable, Sendable, Hashable {
         public var path: String
         /// The exact body, as text; what nobody has made yet stands in angle brackets.
         @OrNull public var body: String?
+        /// What a person should know of it, such as that it goes with others; nil where it goes just so.
+        @OrNull public var remark: String?
 
         /// Makes a call.
-        public init(what: String, method: String, path: String, body: String?) {
+        public init(what: String, method: String, path: String, body: String?, remark: String? = nil) {
+            self.remark = remark
             (self.what, self.method, self.path) = (what, method, path)
             self.body = body
         }

@@ -22,8 +22,10 @@ public struct LaneReply: Codable, Sendable, Hashable {
     public var done: Int
     /// Jobs that a person gave up.
     public var givenUp: Int
-    /// Sales from before a company's books begin, which go nowhere.
+    /// Sales that a company's lane leaves out: from before its books begin, or gone to them in files.
     public var leftOut: Int
+    /// Those among them that left in files.
+    public var leftOutExported: Int
     /// When the oldest unsent job was made, RFC 3339.
     @OrNull public var oldestUnsentAt: String?
     /// How old that job is, in seconds.
@@ -39,6 +41,7 @@ public struct LaneReply: Codable, Sendable, Hashable {
         case name, state, backlog, done, attempts, reason
         case givenUp = "given_up"
         case leftOut = "left_out"
+        case leftOutExported = "left_out_exported"
         case oldestUnsentAt = "oldest_unsent_at"
         case oldestUnsentAge = "oldest_unsent_age_s"
         case nextAttemptAt = "next_attempt_at"
@@ -48,13 +51,13 @@ public struct LaneReply: Codable, Sendable, Hashable {
     public init(
         name: String, state: State, backlog: Int, done: Int, oldestUnsentAt: String? = nil,
         oldestUnsentAge: Int? = nil, nextAttemptAt: String? = nil, attempts: Int = 0, reason: String? = nil,
-        givenUp: Int = 0, leftOut: Int = 0
+        givenUp: Int = 0, leftOut: Int = 0, leftOutExported: Int = 0
     ) {
         self.name = name
         self.state = state
         self.backlog = backlog
         self.done = done
-        (self.givenUp, self.leftOut) = (givenUp, leftOut)
+        (self.givenUp, self.leftOut, self.leftOutExported) = (givenUp, leftOut, leftOutExported)
         self.oldestUnsentAt = oldestUnsentAt
         self.oldestUnsentAge = oldestUnsentAge
         self.nextAttemptAt = nextAttemptAt

@@ -47,6 +47,40 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
         }
     }
 
+    /// Sales that stay out because they left for the company's program in files.
+    public struct LeftOut: Codable, Sendable, Hashable {
+        /// One of them.
+        public struct Sale: Codable, Sendable, Hashable {
+            /// Its temporary number.
+            public var temporaryNumber: String
+            /// The export that it left in.
+            public var export: Int64
+            /// Whether a person said that this export is in the books.
+            public var imported: Bool
+
+            private enum CodingKeys: String, CodingKey {
+                case export, imported
+                case temporaryNumber = "temporary_number"
+            }
+
+            /// Makes a sale.
+            public init(temporaryNumber: String, export: Int64, imported: Bool) {
+                (self.temporaryNumber, self.export, self.imported) = (temporaryNumber, export, imported)
+            }
+        }
+
+        /// How many there are.
+        public var count: Int
+        /// The first of them, at most ``most``.
+        public var sales: [Sale]
+
+        /// Sales that are named.
+        public static let most = 100
+
+        /// Makes a list.
+        public init(count: Int, sales: [Sale]) { (self.count, self.sales) = (count, sales) }
+    }
+
     /// Its number.
     public var id: Int64
     /// The company's lane.
@@ -73,8 +107,11 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
     @OrNull public var laneReason: String?
     /// What of it rests; nil where nothing does, or it ended.
     @OrNull public var rest: Rest?
+    /// What of the selection stays out; nil where nothing does, and in every answer but that to the asking.
+    @OrNull public var leftOut: LeftOut?
 
     private enum CodingKeys: String, CodingKey {
+        case leftOut = "left_out"
         case id, lane, state, reason, selection, retries, progress, rest
         case askedBy = "asked_by"
         case askedAt = "asked_at"
@@ -87,8 +124,9 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
     public init(
         id: Int64, lane: String, state: String, askedBy: String, askedAt: String, finishedAt: String?,
         selection: SyncRequest, retries: Int64?, progress: Progress, laneState: String, laneReason: String?,
-        reason: String? = nil, rest: Rest? = nil
+        reason: String? = nil, rest: Rest? = nil, leftOut: LeftOut? = nil
     ) {
+        self.leftOut = leftOut
         (self.id, self.lane, self.state, self.askedBy, self.askedAt) = (id, lane, state, askedBy, askedAt)
         (self.selection, self.progress, self.laneState) = (selection, progress, laneState)
         self.finishedAt = finishedAt

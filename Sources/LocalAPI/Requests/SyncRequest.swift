@@ -11,12 +11,21 @@ public struct SyncRequest: Codable, Sendable, Hashable {
     /// Whether what waits for a person is tried again too, sums are posted that still collect, and named sales taken
     /// in from before the books begin.
     public var force: Bool?
+    /// Whether sales are taken in that left for the company's program in files.
+    public var includesExported: Bool?
+
+    private enum CodingKeys: String, CodingKey {
+        case types, ids, from, to, force
+        case includesExported = "include_exported"
+    }
 
     /// Makes a request.
     public init(
-        types: [String]? = nil, ids: [String]? = nil, from: String? = nil, to: String? = nil, force: Bool? = nil
+        types: [String]? = nil, ids: [String]? = nil, from: String? = nil, to: String? = nil, force: Bool? = nil,
+        includesExported: Bool? = nil
     ) {
         self.types = types
+        self.includesExported = includesExported
         (self.ids, self.from, self.to, self.force) = (ids, from, to, force)
     }
 }

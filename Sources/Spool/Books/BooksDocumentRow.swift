@@ -62,7 +62,7 @@ public enum BooksPlace: Sendable, Hashable {
     case own(number: String, day: CalendarDay, isCredit: Bool)
     /// Among its day's; the number is made of the stem and a count that goes on where a day was closed already.
     case summary(stem: String, day: CalendarDay, isCredit: Bool)
-    /// Nowhere: it is given up at KRA, or lies before the books begin.
+    /// Nowhere: it is given up at KRA, lies before the books begin, or left for them in a file.
     case nowhere
 }
 
@@ -76,6 +76,8 @@ public struct BooksCandidate: Sendable {
     public let isGivenUp: Bool
     /// Whether a running sync job takes it in though it lies before the books' first day.
     public let isForced: Bool
+    /// The export in which it left for the company's program; nil where it did not, or is taken in all the same.
+    public let leftIn: Int64?
 }
 
 /// What must be at a company once, as the spool keeps it.
@@ -147,6 +149,8 @@ public enum BooksSettlement: Sendable, Hashable {
     case done
     /// All of it is there but what its fiscal receipts bring, which KRA has not answered yet.
     case posted
+    /// All of it is there, and a person has to see to something that it leaves open.
+    case told(Trouble)
     /// A person has to see to it.
     case parked(Trouble)
 }

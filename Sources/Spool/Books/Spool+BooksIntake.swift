@@ -32,7 +32,8 @@ extension Spool {
 
     /// Opens a company's books for sales from an entry on that lay before their beginning until now.
     ///
-    /// What a person gave up at KRA stays given up; what is in the books already stays there.
+    /// What a person gave up at KRA stays given up; what is in the books already stays there, and what left in a file
+    /// stays out.
     public func openBooks(of lane: String, from first: Int64) async throws(SpoolError) {
         // A sync job may have given the lane single ones of them before.
         let missing = try await read { database in
@@ -54,9 +55,9 @@ extension Spool {
             if database.changesCount > 0 { jobCount.forget(lane) }
             try database.run(
                 """
-                UPDATE job SET state = 'waiting', finished_at_ms = NULL
-                WHERE lane = \(lane) AND sequence >= \(first) AND state = 'abandoned'
-                    AND NOT EXISTS (SELECT 1 FROM books_member m WHERE m.lane = job.lane AND m.sequence = job.sequence)
+                UPDATE job AS j SET state = 'waiting', finished_at_ms = NULL
+                WHERE lane = \(lane) AND sequence >= \(first) AND state = 'abandoned' AND NOT \(Self.leftInFile)
+                    AND NOT EXISTS (SELECT 1 FROM books_member m WHERE m.lane = j.lane AND m.sequence = j.sequence)
                 """)
         }
         signals.ring()
@@ -93,7 +94,8 @@ extension Spool {
                 return BooksCandidate(
                     document: try Self.entry(sequence, database).document, receipt: receipt,
                     isGivenUp: receipt == nil && atKRA == JobState.abandoned.rawValue,
-                    isForced: try Self.isForced(sequence, lane, database))
+                    isForced: try Self.isForced(sequence, lane, database),
+                    leftIn: try Self.keepingOut(sequence, of: lane, database))
             }
         }
     }
@@ -110,19 +112,23 @@ extension Spool {
 
     /// Puts sales into a company's documents, all in one transaction.
     ///
+    /// One that left in a file since it was looked at is passed over, and to be decided again.
+    ///
     /// - Parameter settings: the company's settings by which it was decided; where they are others by now, nothing is
     ///   placed, and it is to be decided again.
     public func place(
         _ places: [(sequence: Int64, place: BooksPlace)], of lane: String, by settings: String, at time: Timestamp
     ) async throws(SpoolError) {
         guard !places.isEmpty else { return }
-        try await write { database in
+        try await write { [jobCount] database in
             let present = try String.fetchOne(
                 database, literal: "SELECT settings FROM books_connection WHERE lane = \(lane)")
             guard present == settings else { return }
             for (sequence, place) in places {
+                if place != .nowhere, try Self.keepingOut(sequence, of: lane, database) != nil { continue }
                 switch place {
                 case .nowhere:
+                    jobCount.forgetLeftOut(lane)
                     try database.run(
                         """
                         UPDATE job SET state = 'abandoned', finished_at_ms = \(time.milliseconds)

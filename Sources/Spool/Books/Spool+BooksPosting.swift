@@ -7,6 +7,7 @@ extension Spool {
     /// A credit note waits until the document of its original is posted, or is nowhere in these books.
     ///
     /// - Parameter flow: which of them go without a sync job that asks for them; what was begun goes on in any case.
+    ///   What left in a file goes by its job alone.
     public func readyDocuments(
         of lane: String, at time: Timestamp, limit: Int, flow: BooksFlow = .automatic(from: nil)
     ) async throws(SpoolError) -> [BooksDocumentRow] {
@@ -38,9 +39,19 @@ extension Spool {
             NOT (d.day < \("\(day)") AND EXISTS (
                 SELECT 1 FROM books_member m JOIN sync_job_sale s ON s.sequence = m.sequence
                 JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.takes_earlier WHERE m.document = d.id))
+            AND \(isNotTakenInFromFile)
             """
         }
     }
+
+    /// Where the job that took in what left in a file was cancelled, it does not go by itself.
+    private static let isNotTakenInFromFile: SQL = """
+        NOT (d.kind = 'sale' AND EXISTS (
+            SELECT 1 FROM books_member m JOIN job j ON j.lane = d.lane AND j.sequence = m.sequence
+            JOIN sync_job_sale s ON s.sequence = m.sequence
+            JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.takes_earlier AND \(takesExported)
+            WHERE m.document = d.id AND \(leftInFile)))
+        """
 
     private static let isBegun: SQL = "EXISTS (SELECT 1 FROM books_record r WHERE r.document = d.id)"
 
@@ -191,7 +202,7 @@ extension Spool {
                 UPDATE books_document SET not_before_ms = \(notBefore.milliseconds), attempts = attempts + \(attempts),
                     rest_code = \(why?.code), rest_reason = \(why?.reason) WHERE id = \(id)
                 """)
-        case .done, .posted:
+        case .done, .posted, .told:
             try database.run(
                 """
                 UPDATE books_document SET state = 'done', finished_at_ms = coalesce(finished_at_ms, \(time.milliseconds)),
@@ -205,6 +216,9 @@ extension Spool {
             try moveJobs(of: id, to: .done, at: time, database)
             if let first = try firstSale(of: id, database) {
                 try endTasks(of: first, in: lane, as: "mended", at: time, database)
+                if case .told(let trouble) = settlement {
+                    try raise(trouble, lane: lane, sequence: first, at: time, database)
+                }
             }
         case .parked(let trouble):
             try database.run(
@@ -311,7 +325,7 @@ extension Spool {
             try database.run(
                 """
                 UPDATE books_document SET not_before_ms = 0, rest_code = NULL, rest_reason = NULL
-                WHERE lane = \(lane) AND state = 'ready'
+                WHERE lane = \(lane) AND state IN ('ready', 'open')
                 """)
         }
         signals.ring()

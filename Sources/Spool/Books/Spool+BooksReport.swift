@@ -33,9 +33,9 @@ public struct BooksReportRow: Sendable, Hashable {
     public let finishedAt: Timestamp?
     /// The open task that holds it up: its number, code and reason.
     public let task: Task?
-    /// Why it rests though it is ready; nil where it does not.
+    /// Why it rests though it is ready, or would where its day were over; nil where it does not.
     public let rest: BooksRest?
-    /// When it is looked at next; nil where it does not rest.
+    /// When it is looked at next; nil where it does not rest, or still collects.
     public let restsUntil: Timestamp?
 
     /// A task that holds a document up.
@@ -93,7 +93,7 @@ extension Spool {
                     LEFT JOIN task t ON t.id = (SELECT min(k.id) FROM task k
                         WHERE k.lane = d.lane AND k.resolved_at_ms IS NULL AND (d.state = 'parked'
                             AND k.sequence = (SELECT min(m.sequence) FROM books_member m WHERE m.document = d.id)
-                            OR d.state = 'ready' AND k.sequence IS NULL AND k.code = d.rest_code))
+                            OR d.state IN ('ready', 'open') AND k.sequence IS NULL AND k.code = d.rest_code))
                     WHERE d.lane = \(lane) AND d.id < \(before ?? .max) AND \(filter.condition)
                     ORDER BY d.id DESC LIMIT \(limit)
                     """
@@ -110,7 +110,8 @@ extension Spool {
             BooksReportRow.Task(id: id, code: row["task_code"], reason: row["task_reason"])
         }
         var rest: BooksRest?
-        if state == .ready, let code: String = row["rest_code"], let reason: String = row["rest_reason"] {
+        if [.ready, .open].contains(state), let code: String = row["rest_code"], let reason: String = row["rest_reason"]
+        {
             rest = BooksRest(code: code, reason: reason)
         }
         let inside = try inside(row["id"], database)
@@ -120,7 +121,7 @@ extension Spool {
             buyer: kind == .sale ? inside.buyer : nil, fiscalNumber: inside.fiscalNumber,
             attempts: Int(row["tries"] as Int64), externalID: row["external_id"],
             finishedAt: finished.map(Timestamp.init(milliseconds:)), task: task, rest: rest,
-            restsUntil: rest.map { _ in Timestamp(milliseconds: row["not_before_ms"]) })
+            restsUntil: rest == nil || state == .open ? nil : Timestamp(milliseconds: row["not_before_ms"]))
     }
 
     /// What the sales of a document say together.

@@ -33,6 +33,8 @@ extension Spool {
         at time: Timestamp
     ) async throws(SpoolError) {
         try await write { database in
+            let state = try String.fetchOne(
+                database, literal: "SELECT state FROM books_connection WHERE lane = \(connection.lane)")
             try database.run("INSERT INTO lane (name) VALUES (\(connection.lane)) ON CONFLICT DO NOTHING")
             try database.run(
                 """
@@ -43,6 +45,9 @@ extension Spool {
                     state = 'connected', refresh_begun_at_ms = NULL
                 """)
             for (name, sealed) in secrets { try Self.keep(name, sealed, database) }
+            if state == BooksConnection.State.removed.rawValue {
+                try Self.takeOutExported(of: connection.lane, at: time, database)
+            }
             try database.run(
                 """
                 UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended'

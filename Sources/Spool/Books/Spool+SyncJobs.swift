@@ -43,7 +43,7 @@ extension Spool {
         return id
     }
 
-    /// Gives the lane sales that lie before its beginning, or that went nowhere.
+    /// Gives the lane sales that lie before its beginning, or that went nowhere, such as what left in a file.
     private static func takeInEarlier(
         _ wish: SyncWish, _ sales: String, _ jobCount: JobCount, _ database: Database
     ) throws {
@@ -53,6 +53,7 @@ extension Spool {
             WHERE value < \(wish.first) ON CONFLICT DO NOTHING
             """)
         if database.changesCount > 0 { jobCount.forget(wish.lane) }
+        jobCount.forgetLeftOut(wish.lane)
         try database.run(
             """
             UPDATE job SET state = 'waiting', finished_at_ms = NULL
@@ -118,29 +119,21 @@ extension Spool {
     ///
     /// - Parameters:
     ///   - closing: sums of days before it are closed by themselves.
-    ///   - isTakenIn: whether all sales that can be are in their documents: sums may be closed then.
+    ///   - sums: what was looked at, once all sales that can be are in their documents; nil where they are not.
     public func tendSyncJobs(
-        of lane: String, closing: CalendarDay, isTakenIn: Bool, at time: Timestamp
+        of lane: String, closing: CalendarDay, sums: SumsToClose?, at time: Timestamp
     ) async throws(SpoolError) {
-        let (forced, sums, ends) = try await read { database in
-            let jobs = try Int64.fetchAll(
-                database, literal: "SELECT id FROM sync_job WHERE lane = \(lane) AND state = 'running'")
-            guard !jobs.isEmpty else { return ([Int64](), [Int64](), [Int64]()) }
-            let (forced, sums) = isTakenIn ? try Self.sumsToClose(of: lane, database) : ([], [])
-            let ends = try jobs.filter { job in
+        let ends = try await read { database in
+            try Int64.fetchAll(
+                database, literal: "SELECT id FROM sync_job WHERE lane = \(lane) AND state = 'running'"
+            ).filter { job in
                 guard try Self.progress(of: job, closing: closing, database).toGo == 0 else { return false }
-                return try isTakenIn || !Self.waitsForPlace(job, database)
+                return try sums != nil || !Self.waitsForPlace(job, database)
             }
-            return (forced, sums, ends)
         }
-        guard !forced.isEmpty || !ends.isEmpty else { return }
+        guard sums?.jobs.isEmpty == false || !ends.isEmpty else { return }
         try await write { database in
-            for sum in sums {
-                try database.run("UPDATE books_document SET state = 'ready' WHERE id = \(sum) AND state = 'open'")
-            }
-            for job in forced {
-                try database.run("UPDATE sync_job SET sums_closed = 1 WHERE id = \(job) AND state = 'running'")
-            }
+            if let sums { try Self.close(sums, database) }
             for job in ends where try Self.progress(of: job, closing: closing, database).toGo == 0 {
                 try database.run(
                     """
@@ -152,26 +145,6 @@ extension Spool {
             }
         }
         signals.ring()
-    }
-
-    /// The forced jobs of a lane that have not closed their sums, and these sums.
-    private static func sumsToClose(of lane: String, _ database: Database) throws -> (jobs: [Int64], sums: [Int64]) {
-        let jobs = try Int64.fetchAll(
-            database,
-            literal: """
-                SELECT id FROM sync_job WHERE lane = \(lane) AND state = 'running' AND is_forced AND NOT sums_closed
-                """)
-        guard !jobs.isEmpty else { return ([], []) }
-        let sums = try Int64.fetchAll(
-            database,
-            literal: """
-                SELECT d.id FROM books_document d WHERE d.lane = \(lane) AND d.state = 'open'
-                    AND EXISTS (SELECT 1 FROM books_member m JOIN sync_job_sale s ON s.sequence = m.sequence
-                        JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.state = 'running' AND k.is_forced
-                            AND NOT k.sums_closed
-                        WHERE m.document = d.id)
-                """)
-        return (jobs, sums)
     }
 
     /// Keeps how far a job was when it ended: what becomes of its documents later is no part of it.
@@ -242,25 +215,6 @@ extension Spool {
             try moveJobs(of: document, to: .parked, at: nil, database)
             try database.run("UPDATE task SET resolved_at_ms = NULL, resolution = NULL WHERE id = \(task)")
         }
-    }
-
-    /// Sums that were closed before their day was over, and of which nothing was begun, collect again.
-    private static func openAgain(
-        _ job: Int64, _ lane: String, closing: CalendarDay, _ database: Database
-    ) throws {
-        try database.run(
-            """
-            UPDATE books_document AS d SET state = 'open'
-            WHERE d.state = 'ready' AND d.kind = 'summary' AND d.day >= \("\(closing)")
-                AND d.id IN (SELECT m.document FROM sync_job_sale s
-                    JOIN books_member m ON m.lane = \(lane) AND m.sequence = s.sequence WHERE s.job = \(job))
-                AND NOT EXISTS (SELECT 1 FROM books_record r WHERE r.document = d.id)
-                AND NOT EXISTS (SELECT 1 FROM books_document o WHERE o.lane = d.lane AND o.day = d.day
-                    AND o.is_credit = d.is_credit AND o.state = 'open')
-                AND NOT EXISTS (SELECT 1 FROM books_member m JOIN sync_job_sale s ON s.sequence = m.sequence
-                    JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.state = 'running' AND k.is_forced
-                    WHERE m.document = d.id)
-            """)
     }
 
     /// Whether a sale of a job is still to be given its document, or sent to none.
@@ -356,7 +310,8 @@ extension Spool {
                 SELECT standing, count(*) AS n FROM (
                     SELECT CASE d.state WHEN 'done' THEN 'posted' WHEN 'abandoned' THEN 'given_up'
                         WHEN 'parked' THEN 'waiting'
-                        WHEN 'open' THEN iif(a.closes OR d.day < \("\(closing)"), 'to_go', 'collecting')
+                        WHEN 'open' THEN iif(
+                            d.rest_code IS NOT NULL AND \(Self.laneTask) IS NOT NULL, 'waiting', iif(a.closes OR d.day < \("\(closing)"), 'to_go', 'collecting'))
                         ELSE iif(d.finished_at_ms IS NOT NULL, 'posted', iif(
                             d.rest_code IS NOT NULL AND \(Self.laneTask) IS NOT NULL OR d.is_credit AND EXISTS (
                             SELECT 1 FROM books_member n JOIN sale c ON c.sequence = n.sequence

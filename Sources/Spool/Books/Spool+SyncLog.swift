@@ -74,13 +74,13 @@ extension Spool {
                     literal: """
                         SELECT count(*) FROM job INDEXED BY job_given_up WHERE lane = \(lane) AND state = 'abandoned'
                         """) ?? 0
-            let older = try Self.older(lane, abandoned, jobCount, database)
+            let out = try Self.leftOut(lane, abandoned, jobCount, database)
             var documents: [BooksDocumentRow.State: Int] = [:]
             for row in try Row.fetchAll(
                 database,
                 literal: """
                     SELECT standing AS state, count(*) AS n FROM (
-                        SELECT iif(d.state = 'ready' AND d.rest_code IS NOT NULL AND \(Self.laneTask) IS NOT NULL, 'parked',
+                        SELECT iif(d.state IN ('ready', 'open') AND d.rest_code IS NOT NULL AND \(Self.laneTask) IS NOT NULL, 'parked',
                             d.state) AS standing FROM books_document d WHERE d.lane = \(lane)
                             AND \(days.condition)) GROUP BY standing
                     """)
@@ -116,8 +116,8 @@ extension Spool {
                     """)
             let exchanges: Int64 = log?["n"] ?? 0
             return BooksTally(
-                documents: documents, unplaced: Int(unplaced), leftOut: Int(older.all),
-                receiptsDue: Int(due), exchanges: Int(exchanges),
+                documents: documents, unplaced: Int(unplaced), leftOut: Int(out.all),
+                leftOutExported: Int(out.exported), receiptsDue: Int(due), exchanges: Int(exchanges),
                 failures: Int((log?["failed"] as Int64?) ?? 0),
                 meanMilliseconds: exchanges == 0 ? 0 : ((log?["took"] as Int64?) ?? 0) / exchanges)
         }

@@ -7,6 +7,8 @@ public struct SyncFound: Sendable, Hashable {
     public var sales: [Int64]
     /// Documents that are posted already.
     public var already: Int
+    /// Sales that stay out because they left in files.
+    public var leftOut: [BooksExported] = []
 
     /// Makes a finding.
     public init(sales: [Int64] = [], already: Int = 0) { (self.sales, self.already) = (sales, already) }

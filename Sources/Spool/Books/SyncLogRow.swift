@@ -55,8 +55,10 @@ public struct BooksTally: Sendable, Hashable {
     public let documents: [BooksDocumentRow.State: Int]
     /// Sales that no document has yet.
     public let unplaced: Int
-    /// Sales from before the books begin: they go nowhere.
+    /// Sales from before the books begin, or gone to them in files: the lane posts none of them.
     public let leftOut: Int
+    /// Those among them that left in files.
+    public let leftOutExported: Int
     /// Documents that were posted before their fiscal receipts were there, and wait for them.
     public let receiptsDue: Int
     /// Exchanges that are in the log.

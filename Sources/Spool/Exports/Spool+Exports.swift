@@ -13,8 +13,8 @@ extension Spool {
     /// - Parameters:
     ///   - again: whether those are taken too that left before.
     ///   - unfiscalised: whether those are taken too that KRA has not answered.
-    ///   - provider: whose connected companies get their sales from their own lanes, which are left out then; nil leaves
-    ///     out none.
+    ///   - provider: whose connected companies get their sales from their own lanes, which are left out then, and so is
+    ///     what was posted to a company of it that was removed; nil leaves out none.
     public func exportable(
         from: Timestamp, to: Timestamp, for ledger: ExportLedger, again: Bool, unfiscalised: Bool,
         notAt provider: String? = nil
@@ -32,7 +32,9 @@ extension Spool {
                             WHERE x.ledger = \(known) AND x.sequence = s.sequence AND x.is_repeat = 0),
                             (SELECT max(1 + (c.provider IS \(provider))) FROM books_connection c
                             JOIN job j ON j.lane = c.lane AND j.sequence = s.sequence
-                            WHERE c.state <> 'removed' AND j.state <> 'abandoned')
+                            WHERE j.state <> 'abandoned' AND (c.state <> 'removed' OR EXISTS (
+                                SELECT 1 FROM books_member m JOIN books_record r ON r.document = m.document
+                                WHERE m.lane = j.lane AND m.sequence = j.sequence)))
                         FROM sale s JOIN journal_entry e USING (sequence) LEFT JOIN fiscal_receipt f USING (sequence)
                         WHERE s.sequence >= \(first) AND min(s.accepted_at_ms, coalesce(
                             CASE WHEN length(e.bytes) > 1
@@ -73,8 +75,12 @@ extension Spool {
 
     /// Keeps an export, with all that left in it, in one transaction: no sale leaves twice unasked.
     ///
-    /// - Throws: ``SpoolError`` `refused` where another export took its number or one of its sales meanwhile.
-    public func keep(_ batch: ExportBatch, of sales: [ExportedSale]) async throws(SpoolError) {
+    /// - Parameter provider: whose companies' lanes are to have none of the sales; nil where they may.
+    /// - Throws: ``SpoolError`` `refused` where another export took its number or one of its sales meanwhile, or a lane
+    ///   put one of them into a document.
+    public func keep(
+        _ batch: ExportBatch, of sales: [ExportedSale], notAt provider: String? = nil
+    ) async throws(SpoolError) {
         try await write { database in
             guard try Self.nextExport(database) == batch.number else {
                 throw SpoolError(.refused, "another export took the number \(batch.number); ask again")
@@ -97,8 +103,24 @@ extension Spool {
             if let repeated, !batch.isRepeat {
                 throw SpoolError(.refused, "another export took entry \(repeated); ask again")
             }
+            if let provider, let posted = try Self.placed(in: batch.number, at: provider, database) {
+                throw SpoolError(.refused, "a company's own lane took entry \(posted) meanwhile; ask again")
+            }
         }
         signals.ring()
+    }
+
+    /// A sale of an export that a connected company of a provider has in a document; nil where none is.
+    private static func placed(in batch: Int64, at provider: String, _ database: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            database,
+            literal: """
+                SELECT min(x.sequence) FROM export_sale x CROSS JOIN books_connection c
+                CROSS JOIN books_member m ON m.lane = c.lane AND m.sequence = x.sequence
+                JOIN job j ON j.lane = m.lane AND j.sequence = m.sequence
+                WHERE x.batch = \(batch) AND c.provider = \(provider) AND c.state <> 'removed'
+                    AND j.state <> 'abandoned'
+                """)
     }
 
     /// The exports, newest first.
