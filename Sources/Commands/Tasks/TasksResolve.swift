@@ -54,12 +54,17 @@ struct TasksResolve: AsyncParsableCommand {
         case nil: action = .signed
         case .retry: action = .retry
         case .discard:
-            try confirmation.ask("Never send the document of task \(task)?")
+            if !confirmation.yes { try confirmation.ask(try await question()) }
             action = .discard
         }
         let reply = try await agent.ask { (client) async throws(ClientError) in
             try await client.resolve(task, TaskResolution(action: action, number: signed, note: note))
         }
         format.output.one(reply, reply.parts)
+    }
+
+    /// One task may hold up many documents: whoever gives them up knows which.
+    private func question() async throws -> String {
+        try await agent.ask { (client) async throws(ClientError) in try await client.task(task) }.discardQuestion
     }
 }
