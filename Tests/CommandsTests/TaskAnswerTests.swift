@@ -6,9 +6,11 @@ import Testing
 
 /// What a person is told before and after a task is answered.
 @Suite struct TaskAnswerTests {
-    private func task(_ givesUp: TaskReply.GivesUp?) -> TaskReply {
+    private func task(
+        _ givesUp: TaskReply.GivesUp?, code: String = "books.locked", sale: String? = "01"
+    ) -> TaskReply {
         TaskReply(
-            id: 12, code: "books.locked", lane: "xero:a", saleID: nil, reason: "The books are closed.",
+            id: 12, code: code, lane: "xero:a", saleID: sale, reason: "The books are closed.",
             evidence: .object([]), action: "reopen", raisedAt: "2026-03-12T10:00:00+03:00", resolvedAt: nil,
             givesUp: givesUp)
     }
@@ -29,6 +31,13 @@ import Testing
         _ givesUp: TaskReply.GivesUp?, _ question: String
     ) {
         #expect(task(givesUp).discardQuestion == question)
+    }
+
+    @Test func `who ends a task that sends nothing is not asked about a document`() {
+        #expect(
+            task(nil, code: "books.conflict").discardQuestion
+                == "Task 12: The books are closed. Let stand what is in the books?")
+        #expect(task(nil, code: "books.expired", sale: nil).discardQuestion.hasPrefix("End task 12 "))
     }
 
     @Test(arguments: ["the line is down", "The books are closed."])

@@ -17,11 +17,18 @@ extension TaskReply {
 
     /// What a person is asked before the task is discarded.
     var discardQuestion: String {
-        guard let givesUp else { return "Never send the document of task \(id)?" }
-        return """
-            Task \(id) holds up \(givesUp.text). Give \(givesUp.count == 1 ? "it" : "all of them") up, for you to enter by \
-            hand?
-            """
+        if let givesUp {
+            return """
+                Task \(id) holds up \(givesUp.text). Give \(givesUp.count == 1 ? "it" : "all of them") up, for you to \
+                enter by hand?
+                """
+        }
+        // Of what is in the books already nothing is given up but the difference.
+        if code == "books.conflict" {
+            return "Task \(id): \(reason)\(reason.hasSuffix(".") ? "" : ".") Let stand what is in the books?"
+        }
+        guard saleID != nil else { return "End task \(id) without doing what it asks for?" }
+        return "Never send the document of task \(id)?"
     }
 }
 
