@@ -145,6 +145,24 @@ import Testing
         }
     }
 
+    @Test func `a credit note that was deleted is posted again, and set off by the payment of before`() async throws {
+        try await BooksWatchTests.world("quickbooks") { world in
+            try await world.takeBack()
+            let before = await world.standing()
+            let note = try #require(await world.credits().first)
+            await world.books.control("delete", #"{"type":"CreditMemo","id":"\#(note.id)"}"#)
+            #expect(await world.living().map(\.balance) == ["630.00"])
+            try await world.lookUntilSeen()
+            try await world.answer(about: try await world.asked(about: [.deleted]))
+            try await world.until { try await world.conflicts().allSatisfy { $0.state == .settled } }
+            #expect(await world.standing() == before)
+            #expect(await world.credits().map(\.id) != [note.id])
+            #expect(try await world.spool.tasks(openOnly: true).isEmpty)
+            #expect(try await world.findings().isEmpty)
+            try await world.sendsNothing()
+        }
+    }
+
     @Test func `a credit note that is off its invoice is seen from the invoice's side`() async throws {
         try await BooksWatchTests.world("quickbooks") { world in
             try await world.takeBack()

@@ -58,8 +58,9 @@ enum QuickBooksFaults {
         FaultRow(
             ["2500"], .reference, "This record points to something that QuickBooks does not know.",
             """
-            Make it active again in QuickBooks where it was made inactive; or see what there is: risiti books accounts LANE --fresh, risiti books taxes LANE --fresh; map it with risiti \
-            books map LANE, then resolve this with --retry.
+            Make it active again in QuickBooks where it was made inactive; or see what there is: risiti books accounts \
+            LANE --fresh, risiti books taxes LANE --fresh; map it with risiti books map LANE. Then resolve this with \
+            --retry.
             """),
         FaultRow(
             ["6250"], .reference, "QuickBooks does not take this customer.",
