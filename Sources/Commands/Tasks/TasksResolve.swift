@@ -54,7 +54,7 @@ struct TasksResolve: AsyncParsableCommand {
         case nil: action = .signed
         case .retry: action = .retry
         case .discard:
-            if !confirmation.yes { try confirmation.ask(try await question()) }
+            if !confirmation.yes, let question = try await question() { try confirmation.ask(question) }
             action = .discard
         }
         let reply = try await agent.ask { (client) async throws(ClientError) in
@@ -64,7 +64,10 @@ struct TasksResolve: AsyncParsableCommand {
     }
 
     /// One task may hold up many documents: whoever gives them up knows which.
-    private func question() async throws -> String {
-        try await agent.ask { (client) async throws(ClientError) in try await client.task(task) }.discardQuestion
+    ///
+    /// Nil where the task has ended already.
+    private func question() async throws -> String? {
+        let reply = try await agent.ask { (client) async throws(ClientError) in try await client.task(task) }
+        return reply.resolvedAt == nil ? reply.discardQuestion : nil
     }
 }
