@@ -14,7 +14,10 @@ extension CompanyWatch {
     /// Works on conflicts that were just seen, and on one that is to be put back; whether there was any.
     func settleOne(_ settings: BooksSettings) async throws -> Bool {
         let open = try await spool.booksConflictsToWork(of: lane, limit: Self.batch)
-        for conflict in open where conflict.state == .seen {
+        // A document has one task: that it is gone comes before what came off it.
+        let isWhole = { (conflict: BooksConflict) in conflict.kind == .deleted || conflict.kind == .voided }
+        let seen = open.filter { $0.state == .seen }
+        for conflict in seen.filter(isWhole) + seen.filter({ !isWhole($0) }) {
             switch settings.conflicts {
             case .theirs: try await spool.settle(conflict, .theirs, by: .rule, at: clock.now())
             // What is gone is posted again by nobody but a person.
@@ -54,7 +57,7 @@ extension CompanyWatch {
     private func postAgain(_ conflict: BooksConflict, _ check: StandingCheck) async throws {
         guard conflict.answeredBy == .person else { return try await ask(.conflict(conflict), about: conflict) }
         // What was sent again has another id.
-        if conflict.attempts > 0, check.kept.id != conflict.externalID {
+        if check.kept.id != conflict.externalID {
             return try await joinAgain(conflict, check, try await standing(of: check))
         }
         let standing = try await standing(of: check)
@@ -171,6 +174,10 @@ extension CompanyWatch {
         // Without a record that is there it was given up meanwhile.
         guard let own else { return try await spool.settle(conflict, .theirs, by: .person, at: clock.now()) }
         let wasSent = conflict.attempts > 0
+        if dialect.company.provider == .quickBooks {
+            let standing = try await standing(of: check)
+            guard standing.gone == nil else { return try await leave(conflict, check, standing) }
+        }
         switch try await whereabouts(of: own, about: conflict) {
         case .joined where dialect.company.provider == .quickBooks || wasSent:
             let outcome: BooksConflict.Outcome =
@@ -189,6 +196,16 @@ extension CompanyWatch {
         case .otherwise(let there):
             try await ask(.otherwise(conflict, own.record.localKey, there), about: conflict)
         }
+    }
+
+    /// Of a payment whose own document is gone nothing is done before somebody said what becomes of that.
+    private func leave(_ conflict: BooksConflict, _ check: StandingCheck, _ standing: BooksChange) async throws {
+        try await spool.note([], check.conflicts(with: standing), of: lane, at: clock.now())
+        let open = try await spool.booksConflicts(of: lane, openOnly: true, before: nil, limit: 1_000)
+        let isAsked = open.contains {
+            $0.document == conflict.document && ($0.kind == .deleted || $0.kind == .voided)
+        }
+        if !isAsked { try await spool.settle(conflict, .theirs, at: clock.now()) }
     }
 
     // MARK: - Amounts

@@ -23,7 +23,8 @@ extension Spool {
 
     /// The conflicts of a company that nobody has to be asked about now: just seen, or ours is to be put back.
     ///
-    /// One for which something was sent again waits until all of that stands, or a person gave it up.
+    /// One for which something was sent again waits until all of that stands, or a person gave it up; that of a payment,
+    /// for what becomes of its document.
     public func booksConflictsToWork(of lane: String, limit: Int) async throws(SpoolError) -> [BooksConflict] {
         try await read { database in
             try Row.fetchAll(
@@ -37,7 +38,10 @@ extension Spool {
                             SELECT 1 FROM books_document t WHERE (t.id = c.document OR t.id IN (\(Self.setOffs)))
                                 AND (t.state IN ('ready', 'parked') OR c.kind IN ('deleted', 'voided') AND EXISTS (
                                     SELECT 1 FROM books_conflict k WHERE k.document = t.id AND k.kind = 'payment'
-                                        AND k.state <> 'settled')))))
+                                        AND k.state <> 'settled'))))
+                        AND NOT (c.kind = 'payment' AND EXISTS (
+                            SELECT 1 FROM books_conflict w WHERE w.document = c.document AND w.state <> 'settled'
+                                AND w.kind IN ('deleted', 'voided') AND w.attempts = 0)))
                     ORDER BY c.id LIMIT \(limit)
                     """
             ).compactMap(Self.booksConflict)
