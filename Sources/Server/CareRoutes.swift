@@ -64,8 +64,11 @@ struct CareRoutes {
         }
         router.get("/v1/tasks/:id") { _, context in
             try context.require(.technician, .hq)
-            return try Reply.json(
-                TaskReply(try await agent.spool.task(try context.parameters.require("id", as: Int64.self))))
+            let task = try await agent.spool.task(try context.parameters.require("id", as: Int64.self))
+            var reply = TaskReply(task)
+            let (count, first) = try await agent.spool.documentsGivenUp(with: task, naming: Self.mostNamed)
+            if count > 0 { reply.givesUp = TaskReply.GivesUp(count: count, first: first) }
+            return try Reply.json(reply)
         }
         router.post("/v1/tasks/:id/resolve") { request, context in
             try context.require(.technician)
@@ -79,6 +82,9 @@ struct CareRoutes {
             return try Reply.json(TaskReply(try await agent.spool.task(id)))
         }
     }
+
+    /// Documents that a task names; of the rest it tells how many there are.
+    private static let mostNamed = 5
 
     private func addTokens(to router: Router<DoorContext>) {
         router.post("/v1/tokens") { request, context in

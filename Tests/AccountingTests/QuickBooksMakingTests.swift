@@ -272,4 +272,52 @@ import Testing
             #expect(fault.kind == .unclear)
         }
     }
+
+    @Test func `a payment that is put back is read, then changed under its version, and its echo is checked`() throws {
+        let made = BooksPayment(
+            document: "812", customer: "58", day: try Sample.day("2026-11-21"),
+            amount: Money(minor: 50_000), money: BooksMoney(account: "92"), marker: "risiti:77aa01bc0002")
+        let record = BooksRecord.payment(made).put(over: BooksOver(id: "820"))
+        #expect(dialect.call(refreshing: record)?.path.hasPrefix("/v3/company/9130350000000001/payment/820?") == true)
+        #expect(dialect.call(refreshing: .payment(made)) == nil)
+
+        func answer(_ members: String) -> BooksAnswer {
+            Sample.json(#"{"Payment":{"Id":"820",\#(members)},"time":"x"}"#)
+        }
+        let loose = #""SyncToken":"4","TotalAmt":500.00,"UnappliedAmt":500.00,"PrivateNote":"risiti:77aa01bc0002 ok""#
+        let fresh = try dialect.refreshed(record, by: answer(loose + #","Line":[]"#))
+        #expect(fresh.over == BooksOver(id: "820", version: "4", note: "risiti:77aa01bc0002 ok"))
+        let body = try Sample.body(call(fresh))
+        let expected = """
+            {"Id":"820","SyncToken":"4","CustomerRef":{"value":"58"},"TotalAmt":500.00,"TxnDate":"2026-11-21",
+             "DepositToAccountRef":{"value":"92"},
+             "Line":[{"Amount":500.00,"LinkedTxn":[{"TxnId":"812","TxnType":"Invoice"}]}],
+             "PrivateNote":"risiti:77aa01bc0002 ok"}
+            """
+        #expect(try body == Sample.normal(expected))
+
+        let other = #","Line":[{"Amount":500.00,"LinkedTxn":[{"TxnId":"900","TxnType":"Invoice"}]}]"#
+        for used in [loose + other, #""SyncToken":"4","TotalAmt":400.00,"Line":[]"#] {
+            let fault = #expect(throws: BooksFault.self) { try dialect.refreshed(record, by: answer(used)) }
+            #expect(fault?.code == "payment_used" && fault?.kind == .refused)
+        }
+        let void = #""SyncToken":"4","TotalAmt":0,"Line":[],"PrivateNote":"Voided - risiti:77aa01bc0002""#
+        let gone = #expect(throws: BooksFault.self) { try dialect.refreshed(record, by: answer(void)) }
+        #expect(gone?.code == "payment_gone" && gone?.kind == .reference)
+
+        func outcome(_ members: String) -> WriteOutcome? {
+            dialect.outcomes(of: answer(members), making: [Sample.keyed(fresh)]).first
+        }
+        guard case .fault(let off) = outcome(loose + #","Line":[]"#) else {
+            Issue.record("a payment that was left off its invoice is taken for joined")
+            return
+        }
+        #expect(off.code == "payment_off")
+        let joined = other.replacing("900", with: "812")
+        guard case .kept(let kept) = outcome(#""SyncToken":"5","TotalAmt":500.00,"UnappliedAmt":0"# + joined) else {
+            Issue.record("a payment that was put back is not taken for it")
+            return
+        }
+        #expect(kept.id == "820" && kept.version == "5")
+    }
 }

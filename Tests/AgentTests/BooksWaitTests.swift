@@ -193,11 +193,18 @@ import Testing
             #expect(job.progress.waiting == 3, "\(job)")
             let tasks = try await world.spool.tasks(openOnly: true)
             #expect(tasks.map(\.trouble.code) == [Trouble.booksLocked], "\(tasks)")
+            // Whoever would give up all of them is told which.
+            let told = try ReplyCoding.read(
+                TaskReply.self, from: try await world.call("GET", "/v1/tasks/\(try #require(tasks.first).id)").body)
+            #expect(told.givesUp?.count == 3 && told.givesUp?.first.count == 3, "\(told)")
             await world.books.control("close-books")
             try await world.shop.agent.resolve(try #require(tasks.first).id, isOpened ? .retry : .discard)
             try await world.shop.posted(world.lane)
             #expect(await world.there().count == (isOpened ? 3 : 0))
             #expect(try await world.spool.tasks(openOnly: true).isEmpty)
+            let ended = try ReplyCoding.read(
+                TaskReply.self, from: try await world.call("GET", "/v1/tasks/\(told.id)").body)
+            #expect(ended.givesUp == nil)
         }
     }
 

@@ -66,7 +66,8 @@ import Testing
     }
 
     static func world(
-        _ provider: String, settings: String = "{}", paid: String = "credit", seed: UInt64 = 1,
+        _ provider: String, settings: String = "{}", paid: String = "credit", payments: String? = nil,
+        seed: UInt64 = 1,
         _ body: @escaping @Sendable (World) async throws -> Void
     ) async throws {
         let (kra, books) = (try SimulatedKRA(), try SimulatedBooks(provider, seed: seed))
@@ -81,7 +82,9 @@ import Testing
                     var chosen = map
                     chosen.mode = .document
                     _ = try await shop.agent.books.keep(chosen, of: lane, after: version, by: "test")
-                    let sale = Bodies.sale().replacing(#""method": "cash""#, with: #""method": "\#(paid)""#)
+                    let sale = Bodies.sale().replacing(
+                        #"{"method": "cash", "amount": "630.00"}"#,
+                        with: payments ?? #"{"method": "\#(paid)", "amount": "630.00"}"#)
                     #expect(try await shop.sell(sale, key: "k1").status == 201)
                     try await shop.drained()
                     try await shop.posted(lane)

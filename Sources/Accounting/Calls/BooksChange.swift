@@ -81,6 +81,8 @@ public struct BooksChange: Hashable, Sendable, Codable {
     public var mergedInto: String?
     /// The ids of payments and allocations that hang on it; nil where it does not say.
     public var payments: [String]?
+    /// The ids of the documents that a payment is on; nil where it does not say.
+    public var paidDocuments: [String]?
 
     /// Makes one of which nothing but its kind and id is known.
     public init(_ kind: Kind, id: String) {

@@ -219,6 +219,8 @@ public struct BooksPayment: Hashable, Sendable, Codable {
     public var money: BooksMoney
     /// What tells our payments from others.
     public var marker: String
+    /// The payment that is there and is put on the document again; nil for one that is made.
+    public var over: BooksOver?
 
     /// Makes a payment.
     public init(
@@ -244,6 +246,8 @@ public struct BooksAllocation: Hashable, Sendable, Codable {
     public var amount: Money
     /// What tells ours from others.
     public var marker: String
+    /// What is there and joins the two again; nil for one that is made.
+    public var over: BooksOver?
 
     /// Makes an allocation.
     public init(

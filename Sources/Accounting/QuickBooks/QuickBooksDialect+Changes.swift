@@ -117,7 +117,9 @@ extension QuickBooksDialect {
         case .item:
             (change.name, change.number) = (row.text("Name"), row.text("Sku"))
             if row["Active"] == .bool(false) { change.gone = .archived }
-        case .payment: fill(&change, row)
+        case .payment:
+            fill(&change, row)
+            change.paidDocuments = links(row).compactMap { $0.text("TxnId") }
         case .invoice, .salesReceipt, .creditNote, .refund:
             fill(&change, row)
             change.number = row.text("DocNumber")
@@ -126,6 +128,11 @@ extension QuickBooksDialect {
                 .compactMap { $0.text("TxnId") }
         }
         return change
+    }
+
+    /// What a payment is on.
+    static func links(_ payment: JSONTree) -> [JSONTree] {
+        payment.list("Line").flatMap { $0.list("LinkedTxn") }
     }
 
     private static func fill(_ change: inout BooksChange, _ row: JSONTree) {

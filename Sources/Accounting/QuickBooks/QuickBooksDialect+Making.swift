@@ -14,8 +14,9 @@ extension QuickBooksDialect {
             return posting(QuickBooksEntity(document.kind), Self.body(document), key)
         case .payment(let payment):
             if payment.isRefund { return reading(.companyInfo, company.key) }
-            return posting(.payment, Self.body(payment), key)
-        case .allocation(let allocation): return posting(.payment, Self.body(allocation), key)
+            return posting(.payment, Self.body(Self.body(payment), over: payment.over), key)
+        case .allocation(let allocation):
+            return posting(.payment, Self.body(Self.body(allocation), over: allocation.over), key)
         case .attachment(let attachment): return uploading(attachment, key)
         case .note(let note): return posting(QuickBooksEntity(note.kind), Self.body(note), key)
         }

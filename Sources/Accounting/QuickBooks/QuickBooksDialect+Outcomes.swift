@@ -15,7 +15,9 @@ extension QuickBooksDialect {
         do throws(BooksFault) {
             let tree = try QuickBooksFaults.tree(of: answer, .write)
             guard case .attachment = record else {
-                return Self.kept(tree[Self.entity(of: record).rawValue], answer)
+                let object = tree[Self.entity(of: record).rawValue]
+                if let fault = Self.notJoined(record, object) { return .fault(fault) }
+                return Self.kept(object, answer)
             }
             let part = tree.list("AttachableResponse").first
             if let part, let fault = QuickBooksFaults.fault(in: part, .write) { return .fault(fault) }
@@ -57,14 +59,18 @@ extension QuickBooksDialect {
 
     // MARK: - Stale objects
 
-    /// Reads the document that a note changes.
+    /// Reads the document that a note changes, or the payment that is put back on its document.
     public func call(refreshing record: BooksRecord) -> BooksCall? {
+        if let over = record.over { return reading(.payment, over.id) }
         guard case .note(let note) = record else { return nil }
         return reading(QuickBooksEntity(note.kind), note.document)
     }
 
     /// The note with the document's present version; what somebody else wrote there stays behind ours.
+    ///
+    /// A payment with its own version, where it is still as it was posted.
     public func refreshed(_ record: BooksRecord, by answer: BooksAnswer) throws(BooksFault) -> BooksRecord {
+        if let over = record.over { return try joined(record, over: over, by: answer) }
         guard case .note(var note) = record else { return record }
         let object = try object(QuickBooksEntity(note.kind), answer)
         note.version = object.text("SyncToken")

@@ -58,12 +58,16 @@ enum QuickBooksFaults {
         FaultRow(
             ["2500"], .reference, "This record points to something that QuickBooks does not know.",
             """
-            See what there is: risiti books accounts LANE --fresh, risiti books taxes LANE --fresh; map it with risiti \
-            books map LANE, then resolve this with --retry.
+            Make it active again in QuickBooks where it was made inactive; or see what there is: risiti books accounts \
+            LANE --fresh, risiti books taxes LANE --fresh; map it with risiti books map LANE. Then resolve this with \
+            --retry.
             """),
         FaultRow(
             ["6250"], .reference, "QuickBooks does not take this customer.",
-            "See the customer in QuickBooks, put it right there, then resolve this with --retry."),
+            """
+            See the customer in QuickBooks: make it active again, or put right there what is wrong. Then resolve this with \
+            --retry.
+            """),
         FaultRow(
             ["6100", "6160", "6230"], .mapping, "QuickBooks does not take this tax code.",
             "Map the letter to a code that is active and has one sales rate: risiti books map LANE --tax LETTER=CODE."),
@@ -139,6 +143,24 @@ enum QuickBooksFaults {
     /// A payment that pays a credit note out.
     static let noRefundPayment = FaultRow(
         ["refund_payment"], .ours, "QuickBooks pays no credit note out by a payment.", report)
+
+    /// A payment that was to be put back on its document, and is gone or void.
+    static let paymentGone = FaultRow(
+        ["payment_gone"], .reference, "The payment is gone in QuickBooks.",
+        "Resolve this with --retry, which posts it once more, or with --discard, which leaves it off.")
+
+    /// A payment that was to be put back on its document, and was changed or pays something else.
+    static let paymentUsed = FaultRow(
+        ["payment_used"], .refused, "The payment is otherwise in QuickBooks than it was posted.",
+        """
+        Give it its amount again in QuickBooks and take it off what is not ours, then resolve this with --retry; or put it \
+        where it belongs by hand, then --discard.
+        """)
+
+    /// A payment that was taken, and is not on its document.
+    static let paymentOff = FaultRow(
+        ["payment_off"], .refused, "QuickBooks took the payment and left it off its document.",
+        "Put it on the document in QuickBooks, then resolve this with --retry.")
 
     /// An object that is not where it was.
     static let gone = FaultRow(

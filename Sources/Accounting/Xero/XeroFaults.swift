@@ -72,7 +72,7 @@ enum XeroFaults {
             "Give the customer a name."),
         Pattern(
             "validation.contact", ["contact", "archived"], .reference, "The customer is archived in Xero.",
-            "Restore the contact in Xero, then resolve this with --retry."),
+            "Make the contact active again in Xero (restore it from the archive), then resolve this with --retry."),
         Pattern(
             "validation.gone", ["could not be found"], .reference,
             "This record points to something that Xero does not know.",

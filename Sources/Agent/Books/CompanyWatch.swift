@@ -11,12 +11,12 @@ import Spool
 /// It takes a turn only where nothing is due to be posted, one page or one conflict at a time, so that a sale never
 /// waits for it. Whatever looks like a conflict is read once more before anybody is asked: indexes lag.
 actor CompanyWatch {
-    private let spool: Spool
-    private let dialect: any Dialect
+    let spool: Spool
+    let dialect: any Dialect
     private let line: any CompanyLine
-    private let clock: WallClock
+    let clock: WallClock
     private let timing: BooksTiming
-    private let device: String
+    let device: String
     private var reading: Reading?
     private var rest: (until: Timestamp, failures: Int) = (Timestamp(milliseconds: 0), 0)
     private let journal = Logger(label: "risiti.agent.books")
@@ -32,7 +32,7 @@ actor CompanyWatch {
     }
 
     /// What a step needs of the company: a fault ends it.
-    private struct Trip: Error {
+    struct Trip: Error {
         let fault: BooksFault
     }
 
@@ -40,11 +40,6 @@ actor CompanyWatch {
     struct ShutOut: Error {
         let fault: BooksFault
     }
-
-    /// Conflicts that are worked on in one turn.
-    private static let batch = 20
-    /// Tries to put a document back before a person is asked.
-    private static let tries = 3
 
     init(
         spool: Spool, dialect: any Dialect, line: any CompanyLine, device: String, timing: BooksTiming,
@@ -54,7 +49,7 @@ actor CompanyWatch {
         (self.device, self.timing, self.clock) = (device, timing, clock)
     }
 
-    private var lane: String { dialect.company.lane }
+    var lane: String { dialect.company.lane }
 
     // MARK: - Turns
 
@@ -112,14 +107,14 @@ actor CompanyWatch {
         }
     }
 
-    private func ask(_ call: BooksCall, about subject: String) async throws -> BooksAnswer {
+    func ask(_ call: BooksCall, about subject: String) async throws -> BooksAnswer {
         switch await line.answer(to: call, about: subject, attempt: 1) {
         case .success(let answer): return answer
         case .failure(let fault): throw Trip(fault: fault)
         }
     }
 
-    private func read<Value>(_ body: () throws(BooksFault) -> Value) throws -> Value {
+    func read<Value>(_ body: () throws(BooksFault) -> Value) throws -> Value {
         do throws(BooksFault) {
             return try body()
         } catch {
@@ -219,7 +214,7 @@ actor CompanyWatch {
         reading = current
     }
 
-    private func standing(of check: StandingCheck) async throws -> BooksChange {
+    func standing(of check: StandingCheck) async throws -> BooksChange {
         let kind = BooksChange.Kind(check.posted.kind)
         let answer = try await ask(
             dialect.call(reading: kind, check.kept.id), about: "document \(check.row.number)")
@@ -232,136 +227,6 @@ actor CompanyWatch {
         for row in try await spool.booksDocuments(numbered: [number], of: lane) where row.state == .done {
             guard let check = try await StandingCheck.read(row, in: spool), check.kept.id != change.id else { continue }
             try await spool.note([], [check.number(borneBy: change)], of: lane, at: clock.now())
-        }
-    }
-
-    // MARK: - Conflicts
-
-    /// Works on conflicts that were just seen, and on one that is to be put back; whether there was any.
-    private func settleOne(_ settings: BooksSettings) async throws -> Bool {
-        let open = try await spool.booksConflictsToWork(of: lane, limit: Self.batch)
-        for conflict in open where conflict.state == .seen {
-            switch settings.conflicts {
-            case .theirs: try await spool.settle(conflict, .theirs, by: .rule, at: clock.now())
-            // What is gone is posted again by nobody but a person.
-            case .ours where conflict.kind == .amounts: try await spool.restoreByRule(conflict)
-            case .ours, .ask: try await ask(.conflict(conflict), about: conflict)
-            }
-        }
-        if let conflict = open.first(where: { $0.state == .ours }) {
-            try await putBack(conflict)
-            return true
-        }
-        return !open.isEmpty
-    }
-
-    private func ask(_ trouble: Trouble, about conflict: BooksConflict) async throws {
-        try await spool.ask(trouble, about: conflict, at: clock.now())
-    }
-
-    private func putBack(_ conflict: BooksConflict) async throws {
-        switch conflict.kind {
-        // What bears our number is a person's to rename.
-        case .number: try await spool.settle(conflict, .ours, at: clock.now())
-        case .amounts: try await restore(conflict)
-        case .voided where dialect.company.provider == .quickBooks: try await restore(conflict)
-        case .deleted, .voided, .payment: try await postAgain(conflict)
-        }
-    }
-
-    /// Posts again what is gone, once it is seen to be gone.
-    private func postAgain(_ conflict: BooksConflict) async throws {
-        guard conflict.answeredBy == .person else { return try await ask(.conflict(conflict), about: conflict) }
-        guard let things = try await thingsToBeGone(conflict) else {
-            return try await spool.settle(conflict, .mended, at: clock.now())
-        }
-        for (kind, id) in things {
-            let answer = try await ask(dialect.call(reading: kind, id), about: "conflict \(conflict.number)")
-            let standing = try read { () throws(BooksFault) in try dialect.standing(kind, id, answer) }
-            // A payment that is only taken off its document is money that came: nobody posts it twice.
-            guard standing.gone != nil else { return try await ask(.stillThere(conflict, kind, id), about: conflict) }
-        }
-        try await spool.postAgain(
-            conflict, looksFirst: conflict.kind == .deleted, body: try await furtherBody(of: conflict), at: clock.now())
-    }
-
-    /// What is looked for before a conflict's record is posted again: itself, and the payments that go with a document;
-    /// nil where there is no such document any more.
-    private func thingsToBeGone(_ conflict: BooksConflict) async throws -> [(BooksChange.Kind, String)]? {
-        // An allocation at Xero is no thing of its own, and goes with either of its documents.
-        let isOwn = { [provider = dialect.company.provider] (kind: String) in
-            kind != BooksRecord.Kind.allocation.rawValue || provider != .xero
-        }
-        guard conflict.kind != .payment else {
-            return isOwn(conflict.recordKind) ? [(.payment, conflict.externalID)] : []
-        }
-        guard let check = try await check(of: conflict) else { return nil }
-        return [(BooksChange.Kind(check.posted.kind), conflict.externalID)]
-            + check.attached.filter { isOwn($0.record.kind) }.map { (.payment, $0.kept.id) }
-    }
-
-    /// A document that is void keeps its number: posted once more, it bears a further one, and the same marker.
-    private func furtherBody(of conflict: BooksConflict) async throws -> String? {
-        guard conflict.kind == .voided, let check = try await check(of: conflict) else { return nil }
-        var posted = check.posted
-        posted.number = BooksNumber.again(check.row.number, after: posted.number)
-        return BooksRecord.document(posted).text
-    }
-
-    private func check(of conflict: BooksConflict) async throws -> StandingCheck? {
-        guard let row = try await spool.booksDocument(conflict.document) else { return nil }
-        return try await StandingCheck.read(row, in: spool)
-    }
-
-    /// Puts the receipt's amounts back over what stands there, and looks at what came of it.
-    private func restore(_ conflict: BooksConflict) async throws {
-        guard let check = try await check(of: conflict) else {
-            return try await spool.settle(conflict, .mended, at: clock.now())
-        }
-        let standing = try await standing(of: check)
-        if standing.gone == nil, check.hasAmounts(of: standing) {
-            return try await spool.settle(
-                conflict, conflict.attempts > 0 ? .ours : .mended, keeping: check.record(seen: standing),
-                at: clock.now())
-        }
-        if standing.gone == .deleted, conflict.kind != .deleted {
-            try await spool.note([], check.conflicts(with: standing), of: lane, at: clock.now())
-            return try await spool.settle(conflict, .theirs, at: clock.now())
-        }
-        let key = RecordKey.make(
-            device: device, operation: "document.restore", company: dialect.company.key,
-            localID: "\(check.row.number)|\(standing.version ?? "")", generation: conflict.attempts + 1)
-        guard conflict.attempts < Self.tries,
-            let call = dialect.call(restoring: check.posted, over: standing, key: key)
-        else { return try await ask(.notRestored(conflict, nil), about: conflict) }
-        let answer = try await ask(call, about: "document \(check.row.number)")
-        let outcome = dialect.outcomes(of: answer, making: [KeyedRecord(.document(check.posted), key: key)]).first
-        switch outcome {
-        case .kept(let kept): try await look(at: kept, check, conflict)
-        case .fault(let fault): try await refused(conflict, fault)
-        case nil: break
-        }
-    }
-
-    /// The echo of what was put back is the receipt's, or a person sees to it.
-    private func look(at kept: KeptRecord, _ check: StandingCheck, _ conflict: BooksConflict) async throws {
-        let isRight = kept.totalMinor == check.posted.total.minor && kept.taxMinor == check.posted.tax.minor
-        guard isRight, kept.id == check.kept.id else {
-            return try await ask(.notRestored(conflict, nil), about: conflict)
-        }
-        try await spool.settle(conflict, .ours, keeping: check.record.keeping(kept), at: clock.now())
-    }
-
-    private func refused(_ conflict: BooksConflict, _ fault: BooksFault) async throws {
-        switch fault.kind {
-        // Somebody was quicker: it is read again, and ours put on top of that.
-        case .stale: try await spool.countAttempt(at: conflict)
-        case .unclear:
-            try await spool.countAttempt(at: conflict)
-            throw Trip(fault: fault)
-        case .throttled, .later, .expired, .reconnect, .company: throw Trip(fault: fault)
-        case .duplicate, .reference, .mapping, .refused, .ours:
-            try await ask(.notRestored(conflict, fault), about: conflict)
         }
     }
 }

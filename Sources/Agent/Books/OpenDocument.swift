@@ -165,7 +165,7 @@ extension BooksRecord {
         return .attachment(file)
     }
 
-    /// The record under the name that it took since, where it is a customer or an item; a note is as it was.
+    /// The record under the name that it took since, where it is a customer or an item; what is changed there is as it was.
     fileprivate func named(as last: BooksRecord) -> BooksRecord {
         switch (self, last) {
         case (.customer(var customer), .customer(let last)):
@@ -176,6 +176,14 @@ extension BooksRecord {
             item.name = last.name
             return .item(item)
         case (.note, .note): return last
+        // What is put back on its document is as it was posted, whatever the map says today.
+        case (.payment(let payment), .payment(var last)) where last.over != nil:
+            (last.document, last.customer) = (payment.document, payment.customer)
+            return .payment(last)
+        case (.allocation(let allocation), .allocation(var last)) where last.over != nil:
+            (last.creditNote, last.invoice) = (allocation.creditNote, allocation.invoice)
+            last.customer = allocation.customer
+            return .allocation(last)
         default: return self
         }
     }

@@ -91,6 +91,7 @@ struct Reconciler: Sendable {
         }
         let kinds = Self.kinds(check, standing)
         picture.findings += kinds.map { Self.finding($0, check, standing) }
+        picture.findings += check.loose(from: standing).map { Self.finding($0, check) }
         guard check.row.state == .done else { return }
         var conflicts = check.conflicts(with: standing)
         if !conflicts.isEmpty, found != nil {
@@ -128,6 +129,13 @@ struct Reconciler: Sendable {
             }
         return BooksFinding(
             kind, number: check.row.number, day: posted.day, externalID: check.kept.id, ours: ours, theirs: theirs)
+    }
+
+    /// A payment or an allocation that is not on its document.
+    private static func finding(_ loose: StandingCheck.Hanging, _ check: StandingCheck) -> BooksFinding {
+        BooksFinding(
+            .missing, number: loose.record.localKey, day: check.posted.day, externalID: loose.kept.id,
+            ours: StandingCheck.words(of: loose.record)["amount"], theirs: "not on \(check.row.number)")
     }
 
     /// Whether it was posted by another device of ours, which compares its own.

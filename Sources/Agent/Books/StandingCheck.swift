@@ -14,10 +14,18 @@ struct StandingCheck {
     /// What the company had of it.
     let kept: KeptRecord
     /// The payments and allocations that hang on it.
-    let attached: [(record: BooksRecordRow, kept: KeptRecord)]
+    let attached: [Hanging]
+    /// The allocations of credit notes that are set off against it, and are records of theirs.
+    let setOffs: [Hanging]
+
+    /// A payment or an allocation, and what the company has of it.
+    struct Hanging {
+        let record: BooksRecordRow
+        let kept: KeptRecord
+    }
 
     /// Nil where the document is not there yet.
-    init?(_ row: BooksDocumentRow, _ records: [BooksRecordRow]) throws {
+    init?(_ row: BooksDocumentRow, _ records: [BooksRecordRow], setOffs: [BooksRecordRow] = []) throws {
         guard
             let record = records.first(where: {
                 $0.kind == BooksRecord.Kind.document.rawValue && $0.localKey == row.number
@@ -28,11 +36,18 @@ struct StandingCheck {
         (self.row, self.record, self.posted, self.kept) = (row, record, posted, kept)
         attached = try records.filter {
             $0.kind == BooksRecord.Kind.payment.rawValue || $0.kind == BooksRecord.Kind.allocation.rawValue
-        }.compactMap { record in try record.keptRecord().map { (record, $0) } }
+        }.compactMap(Self.hanging)
+        self.setOffs = try setOffs.compactMap(Self.hanging)
+    }
+
+    private static func hanging(_ record: BooksRecordRow) throws -> Hanging? {
+        try record.keptRecord().map { Hanging(record: record, kept: $0) }
     }
 
     static func read(_ row: BooksDocumentRow, in spool: Spool) async throws -> StandingCheck? {
-        try StandingCheck(row, try await spool.booksRecords(ofDocument: row.id))
+        let records = try await spool.booksRecords(ofDocument: row.id)
+        return try StandingCheck(
+            row, records, setOffs: row.isCredit ? [] : try await spool.booksSetOffs(against: row.id))
     }
 
     /// Whether the amounts are those of the receipt; what was not told is not held against it.
@@ -53,15 +68,23 @@ struct StandingCheck {
             theirs["tax"] = standing.taxMinor.map { "\(Money(minor: $0))" }
             conflicts.append(seen(.amounts, standing, theirs: theirs))
         }
-        guard let there = standing.payments else { return conflicts }
-        // An allocation without an id of its own bears the document's.
-        for (record, payment) in attached where payment.id != kept.id && !there.contains(payment.id) {
-            conflicts.append(
-                SeenConflict(
-                    document: row.id, kind: .payment, recordKind: record.kind, localKey: record.localKey,
-                    externalID: payment.id, ours: Self.words(of: record), theirs: ["state": "not on \(row.number)"]))
-        }
-        return conflicts
+        return conflicts + loose(from: standing).compactMap { off($0, ["state": "not on \(row.number)"]) }
+    }
+
+    /// What hung on it, and is not on it where it stands; none where that is not told.
+    func loose(from standing: BooksChange) -> [Hanging] {
+        guard standing.gone == nil, let there = standing.payments else { return [] }
+        // An allocation without an id of its own bears the document's. Xero tells of one on the credit note alone.
+        let joined = Company(lane: row.lane)?.provider == .xero ? attached : attached + setOffs
+        return joined.filter { $0.kept.id != kept.id && !there.contains($0.kept.id) }
+    }
+
+    /// That a payment is off its document; an allocation is its credit note's.
+    func off(_ hanging: Hanging, _ theirs: [String: String]) -> SeenConflict? {
+        guard let document = hanging.record.document else { return nil }
+        return SeenConflict(
+            document: document, kind: .payment, recordKind: hanging.record.kind, localKey: hanging.record.localKey,
+            externalID: hanging.kept.id, ours: Self.words(of: hanging.record), theirs: theirs)
     }
 
     private func seen(
@@ -77,7 +100,7 @@ struct StandingCheck {
         ["number": row.number, "day": "\(posted.day)", "total": "\(posted.total)", "tax": "\(posted.tax)"]
     }
 
-    private static func words(of record: BooksRecordRow) -> [String: String] {
+    static func words(of record: BooksRecordRow) -> [String: String] {
         switch try? record.record() {
         case .payment(let payment):
             ["payment": record.localKey, "amount": "\(payment.amount)", "day": "\(payment.day)"]

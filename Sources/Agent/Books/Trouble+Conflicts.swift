@@ -36,7 +36,7 @@ extension Trouble {
         case .payment:
             return self.conflict(
                 conflict, "a payment of \(number), \(text(ours, "amount")), was taken off it in the books",
-                "retry posts the payment once more; discard leaves it off")
+                "retry puts it back, or posts it once more where it is gone; discard leaves it off")
         case .number:
             return self.conflict(
                 conflict, "something else in the books bears the number \(number)",
@@ -46,16 +46,26 @@ extension Trouble {
 
     /// What is to be posted again is there.
     static func stillThere(_ conflict: BooksConflict, _ kind: BooksChange.Kind, _ id: String) -> Trouble {
-        let more = ["still_there": "\(kind.rawValue) \(id)"]
-        guard conflict.kind == .payment || kind != .payment else {
-            return self.conflict(
-                conflict, "the payment \(id) of \(conflict.number) is in the books still, and is not posted twice",
-                "delete it there, then retry, which posts both once more; or discard, which leaves them as they are",
-                more: more)
-        }
-        return self.conflict(
+        self.conflict(
             conflict, "what was taken off \(conflict.number) is in the books still, and is not posted twice",
-            "join the two in the books, then discard; or delete it there, then retry", more: more)
+            "join the two in the books, then discard; or delete it there, then retry",
+            more: ["still_there": "\(kind.rawValue) \(id)"])
+    }
+
+    /// A payment of ours that is to be put back was changed, or is on something that is not ours.
+    static func otherwise(_ conflict: BooksConflict, _ localKey: String, _ there: BooksChange) -> Trouble {
+        let total = there.totalMinor.map { "\(Money(minor: $0))" } ?? "?"
+        let documents = there.paidDocuments ?? []
+        return self.conflict(
+            conflict,
+            """
+            the payment \(there.id) (\(localKey)) of \(conflict.number) is otherwise in the books than it was posted: over \
+            \(total), on \(documents.isEmpty ? "nothing" : "what has the id " + documents.joined(separator: ", "))
+            """,
+            """
+            give it its amount there and take it off what is not \(conflict.number), then retry; or delete it there, then \
+            retry, which posts it once more; or discard, which leaves all as it is there
+            """, more: ["still_there": "payment \(there.id)", "payment_total": total])
     }
 
     /// What the receipt says could not be put back.

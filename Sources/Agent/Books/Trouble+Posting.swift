@@ -53,7 +53,10 @@ extension Trouble {
     static func taken(_ subject: String, _ sentence: String) -> Trouble {
         Trouble(
             code: "books.taken", reason: "\(subject): \(sentence)", evidence: ["subject": subject],
-            action: "rename the other one in the books, then retry; or discard")
+            action: """
+                make it active again in the books where it is inactive or archived there, or rename the other one, then \
+                retry; or discard
+                """)
     }
 
     static func several(_ subject: String, _ ids: [String]) -> Trouble {

@@ -60,7 +60,7 @@ extension Wave {
         default:
             // A supplier of that name is no customer, and keeps it from being one.
             if rename(step, row) { return }
-            giveUpNumber(&row)
+            giveUpNumber(&row, step)
             settle(step.document, .parked(.contradiction(step.subject)))
         }
         put(row, step)
@@ -70,15 +70,23 @@ extension Wave {
     private mutating func taken(by sentence: String, _ step: Step) {
         var row = step.row ?? row(of: step)
         guard !rename(step, row) else { return }
-        giveUpNumber(&row)
+        giveUpNumber(&row, step)
         put(row, step)
         settle(step.document, .parked(.taken(step.subject, sentence)))
     }
 
     /// Ours was looked for and is not there: once a person has made room for it, it is sent anew.
-    private func giveUpNumber(_ row: inout BooksRecordRow) {
+    ///
+    /// A customer or an item goes under its first name again then: the one that bears it may be active by now.
+    private func giveUpNumber(_ row: inout BooksRecordRow, _ step: Step) {
         (row.state, row.kept, row.misses) = (.refused, nil, 0)
         row.generation += 1
+        guard step.need.isShared, let needs = try? documents[step.document]?.plan.needs({ _, _ in nil }),
+            let first = needs.first(where: {
+                $0.record.kind == step.need.record.kind && $0.localKey == step.need.localKey
+            })
+        else { return }
+        row.body = first.record.text
     }
 
     /// Gives a customer or an item the name that nothing else bears; false where it has it, or is neither.

@@ -137,6 +137,8 @@ struct Wave {
     ) -> Turn {
         guard let row = step.row, row.state == .sending || row.state == .unclear else {
             if let row = step.row, row.misses > 0, row.kind == BooksRecord.Kind.note.rawValue { return .refresh }
+            // What is changed is read first, and again after whatever kept it from being changed.
+            if let over = step.need.record.over, over.version == nil || step.row?.misses ?? 1 > 0 { return .refresh }
             return step.looksFirst ? .lookUp : .fresh
         }
         guard row.misses == 0 else { return .lookUp }
@@ -311,6 +313,7 @@ struct Wave {
             (row.state, row.misses) = (.unclear, max(1, row.misses))
         } else {
             (row.state, row.generation) = (.refused, row.generation + 1)
+            if step.need.record.over != nil { row.misses = 1 }
         }
     }
 
@@ -349,7 +352,15 @@ struct Wave {
             row.generation += 1
             put(row, fresh)
         } catch {
-            refuse(step, error, wasSent: true, at: now, timing)
+            guard error.kind == .reference, step.need.record.over != nil else {
+                return refuse(step, error, wasSent: true, at: now, timing)
+            }
+            // What was to be changed is gone: a person says whether it is made anew.
+            var row = row(of: step)
+            (row.state, row.body, row.misses) = (.refused, step.need.record.put(over: nil).text, 0)
+            row.generation += 1
+            put(row, step)
+            settle(step.document, .parked(.refused(error, step.subject)))
         }
     }
 

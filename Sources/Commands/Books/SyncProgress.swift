@@ -94,7 +94,7 @@ struct SyncProgress {
             return "The lane is paused: \(told); see: risiti tasks list"
         }
         if progress.waiting > 0 {
-            let known = tasks.map { "Task \($0.id): \($0.reason)." }.joined(separator: "\n")
+            let known = tasks.map(sentence).joined(separator: "\n")
             return """
                 \(known.isEmpty ? "Something waits for a person." : known)
                 See: risiti tasks list; what it waits for done: risiti books jobs retry \(job.id)
@@ -103,6 +103,11 @@ struct SyncProgress {
         guard progress.collecting > 0 else { return nil }
         let some = progress.collecting == 1 ? "One still collects" : "\(progress.collecting) still collect"
         return "\(some) in sums of days; these are posted when the day is over, or now with --force"
+    }
+
+    /// A task that holds something up, in a sentence of its own.
+    static func sentence(of task: BooksDocumentReply.Task) -> String {
+        "Task \(task.id): \(task.reason)\(task.reason.hasSuffix(".") ? "" : ".")"
     }
 
     /// The same, with the tasks that hold up what it left.

@@ -25,6 +25,8 @@ extension ExitCode {
     static let unreachable = ExitCode(2)
     /// Integrity is broken.
     static let broken = ExitCode(3)
+    /// What was typed cannot be done so.
+    static let badUsage = ExitCode(64)
     /// The input is bad.
     static let badInput = ExitCode(65)
     /// Reading or writing failed.

@@ -9,7 +9,8 @@ struct Confirmation: ParsableArguments {
     func ask(_ question: String) throws {
         if yes { return }
         guard Terminal.canAsk else {
-            throw ValidationError("\(question) Nobody can answer here; say --yes.")
+            Output.talk("Nothing was done, for nobody can answer here: \(question) Say --yes where it is to be done.")
+            throw ExitCode.badUsage
         }
         Output.overwrite("\(question) [y/N] ")
         guard let answer = readLine()?.lowercased(), answer == "y" || answer == "yes" else {

@@ -54,12 +54,20 @@ struct TasksResolve: AsyncParsableCommand {
         case nil: action = .signed
         case .retry: action = .retry
         case .discard:
-            try confirmation.ask("Never send the document of task \(task)?")
+            if !confirmation.yes, let question = try await question() { try confirmation.ask(question) }
             action = .discard
         }
         let reply = try await agent.ask { (client) async throws(ClientError) in
             try await client.resolve(task, TaskResolution(action: action, number: signed, note: note))
         }
         format.output.one(reply, reply.parts)
+    }
+
+    /// One task may hold up many documents: whoever gives them up knows which.
+    ///
+    /// Nil where the task has ended already.
+    private func question() async throws -> String? {
+        let reply = try await agent.ask { (client) async throws(ClientError) in try await client.task(task) }
+        return reply.resolvedAt == nil ? reply.discardQuestion : nil
     }
 }

@@ -20,18 +20,32 @@ public struct TaskReply: Codable, Sendable, Hashable {
     public var raisedAt: String
     /// When it was resolved, RFC 3339; nil while it is open.
     @OrNull public var resolvedAt: String?
+    /// What is given up with it where it is discarded; nil where that is its own document, or nothing.
+    @OrNull public var givesUp: GivesUp?
+
+    /// Documents that one answer gives up.
+    public struct GivesUp: Codable, Sendable, Hashable {
+        /// How many.
+        public var count: Int
+        /// The numbers of the first.
+        public var first: [String]
+
+        /// Names them.
+        public init(count: Int, first: [String]) { (self.count, self.first) = (count, first) }
+    }
 
     private enum CodingKeys: String, CodingKey {
         case id, code, lane, reason, evidence, action
         case saleID = "sale_id"
         case raisedAt = "raised_at"
         case resolvedAt = "resolved_at"
+        case givesUp = "gives_up"
     }
 
     /// Makes a reply; times are RFC 3339.
     public init(
         id: Int64, code: String, lane: String?, saleID: String?, reason: String, evidence: JSONTree, action: String,
-        raisedAt: String, resolvedAt: String?
+        raisedAt: String, resolvedAt: String?, givesUp: GivesUp? = nil
     ) {
         self.id = id
         self.code = code
@@ -42,5 +56,6 @@ public struct TaskReply: Codable, Sendable, Hashable {
         self.action = action
         self.raisedAt = raisedAt
         self.resolvedAt = resolvedAt
+        self.givesUp = givesUp
     }
 }

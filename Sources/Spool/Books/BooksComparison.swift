@@ -80,7 +80,7 @@ extension Trouble {
 public struct BooksFinding: Sendable, Hashable {
     /// What differs.
     public enum Kind: String, Sendable, CaseIterable {
-        /// Ours, and nothing is known of it there.
+        /// Ours, and nothing is known of it there; of a payment, that it is off its document.
         case missing
         /// There, and not ours.
         case stranger

@@ -111,6 +111,21 @@ public struct SeenConflict: Sendable, Hashable {
     }
 }
 
+/// A payment or an allocation that a person wants on its document again.
+public struct BooksSentAgain: Sendable, Hashable {
+    /// Our record of it.
+    public var record: BooksRecordRow
+    /// The provider's id of what was there.
+    public var externalID: String
+    /// The record over what stands there still; nil where it is gone, and another is made.
+    public var body: String?
+
+    /// Says what is sent again, and how.
+    public init(_ record: BooksRecordRow, _ externalID: String, body: String?) {
+        (self.record, self.externalID, self.body) = (record, externalID, body)
+    }
+}
+
 /// How far a company's changes were read.
 public struct BooksWatchRow: Sendable, Hashable {
     /// The provider's time from which the next reading begins; nil before the first.

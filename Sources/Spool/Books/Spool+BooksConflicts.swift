@@ -22,6 +22,9 @@ extension Spool {
     }
 
     /// The conflicts of a company that nobody has to be asked about now: just seen, or ours is to be put back.
+    ///
+    /// One for which something was sent again waits until all of that stands, or a person gave it up; that of a payment,
+    /// for what becomes of its document.
     public func booksConflictsToWork(of lane: String, limit: Int) async throws(SpoolError) -> [BooksConflict] {
         try await read { database in
             try Row.fetchAll(
@@ -30,10 +33,54 @@ extension Spool {
                     SELECT c.*, d.number AS number,
                         (SELECT min(sequence) FROM books_member m WHERE m.document = c.document) AS sequence
                     FROM books_conflict c INDEXED BY books_conflict_open JOIN books_document d ON d.id = c.document
-                    WHERE c.lane = \(lane) AND c.state <> 'settled' AND c.state IN ('seen', 'ours')
+                    WHERE c.lane = \(lane) AND c.state <> 'settled' AND (c.state = 'seen' OR c.state = 'ours'
+                        AND d.state NOT IN ('ready', 'parked') AND NOT (c.attempts > 0 AND EXISTS (
+                            SELECT 1 FROM books_document t WHERE (t.id = c.document OR t.id IN (\(Self.setOffs)))
+                                AND (t.state IN ('ready', 'parked') OR c.kind IN ('deleted', 'voided') AND EXISTS (
+                                    SELECT 1 FROM books_conflict k WHERE k.document = t.id AND k.kind = 'payment'
+                                        AND k.state <> 'settled'))))
+                        AND NOT (c.kind = 'payment' AND EXISTS (
+                            SELECT 1 FROM books_conflict w WHERE w.document = c.document AND w.state <> 'settled'
+                                AND w.kind IN ('deleted', 'voided') AND w.attempts = 0)))
                     ORDER BY c.id LIMIT \(limit)
                     """
             ).compactMap(Self.booksConflict)
+        }
+    }
+
+    /// The documents of credit notes that are set off against the document of a conflict `c` as a whole.
+    private static let setOffs: SQL = """
+        SELECT r.document FROM books_member o JOIN sale s ON s.credits_sequence = o.sequence
+            JOIN books_member m ON m.lane = o.lane AND m.sequence = s.sequence
+            JOIN books_record r ON r.document = m.document AND r.kind = 'allocation'
+        WHERE o.document = c.document AND c.kind IN ('deleted', 'voided')
+        """
+
+    /// The kept allocations by which credit notes of other documents are set off against a document.
+    public func booksSetOffs(against document: Int64) async throws(SpoolError) -> [BooksRecordRow] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                literal: """
+                    SELECT DISTINCT r.* FROM books_member o JOIN sale s ON s.credits_sequence = o.sequence
+                    JOIN books_member m ON m.lane = o.lane AND m.sequence = s.sequence
+                    JOIN books_record r ON r.document = m.document AND r.kind = 'allocation' AND r.state = 'kept'
+                    WHERE o.document = \(document) ORDER BY r.id
+                    """
+            ).compactMap(Self.booksRecord)
+        }
+    }
+
+    /// Whether a person or a rule let stand that a payment is off its document.
+    public func isLetStand(_ record: BooksRecordRow, _ externalID: String) async throws(SpoolError) -> Bool {
+        try await read { database in
+            try String.fetchOne(
+                database,
+                literal: """
+                    SELECT outcome FROM books_conflict WHERE document = \(record.document)
+                        AND kind = 'payment' AND external_id = \(externalID) AND state = 'settled'
+                    ORDER BY id DESC LIMIT 1
+                    """) == BooksConflict.Outcome.theirs.rawValue
         }
     }
 
@@ -133,14 +180,17 @@ extension Spool {
     /// Lets what is gone there be posted once more, because a person said so: the document with all that hung on it, or
     /// one payment; each begins one further generation, whose key is another.
     ///
+    /// The conflict ends when all of it stands.
     /// What takes it back is set off against it anew: a credit note is only ever set off against what is there.
     ///
     /// - Parameters:
     ///   - looksFirst: whether the document is looked for before it is sent.
     ///   - body: the document as it is sent then; nil for as it was.
+    ///   - again: the payments and allocations that go with it, whosesoever document they are of.
     /// - Throws: ``SpoolError`` where no person said so, by the schema's own rule.
     public func postAgain(
-        _ conflict: BooksConflict, looksFirst: Bool, body: String? = nil, at time: Timestamp
+        _ conflict: BooksConflict, looksFirst: Bool, body: String? = nil, with again: [BooksSentAgain] = [],
+        at time: Timestamp
     ) async throws(SpoolError) {
         try await write { database in
             let isWhole = conflict.kind != .payment
@@ -154,71 +204,77 @@ extension Spool {
                 WHERE document = \(conflict.document) AND state = 'kept' AND kind <> 'note'
                     AND (\(isWhole) OR kind = \(conflict.recordKind) AND local_key = \(conflict.localKey))
                 """)
-            try database.run(
-                """
-                UPDATE books_document SET state = 'ready', not_before_ms = 0, attempts = 0, finished_at_ms = NULL
-                WHERE id = \(conflict.document)
-                """)
-            try Self.end(conflict.id, .postedAgain, by: .person, at: time, database)
-            if isWhole { try Self.setOffAgain(against: conflict, at: time, database) }
+            try Self.makeReady(conflict.document, database)
+            try Self.sendAgain(again, for: conflict, at: time, database)
         }
         signals.ring()
     }
 
-    /// Lets credit notes that were set off against a document be set off once more, against what takes its place: who
-    /// wants the one there again wants the other too.
-    private static func setOffAgain(
-        against conflict: BooksConflict, at time: Timestamp, _ database: Database
+    /// Lets payments and allocations be put back on a document that stands, because a person said so; the conflict ends
+    /// when they are.
+    ///
+    /// - Throws: ``SpoolError`` where no person said so, by the schema's own rule.
+    public func joinAgain(
+        _ again: [BooksSentAgain], for conflict: BooksConflict, at time: Timestamp
+    ) async throws(SpoolError) {
+        try await write { try Self.sendAgain(again, for: conflict, at: time, $0) }
+        signals.ring()
+    }
+
+    private static func sendAgain(
+        _ again: [BooksSentAgain], for conflict: BooksConflict, at time: Timestamp, _ database: Database
     ) throws {
-        let allocations = try Row.fetchAll(
-            database,
-            literal: """
-                SELECT DISTINCT r.document, r.local_key, r.kept ->> '$.id' AS external_id,
-                    (SELECT min(f.sequence) FROM books_member f WHERE f.document = r.document) AS first
-                FROM books_member o JOIN sale s ON s.credits_sequence = o.sequence
-                JOIN books_member m ON m.lane = o.lane AND m.sequence = s.sequence
-                JOIN books_record r ON r.document = m.document AND r.kind = 'allocation' AND r.state = 'kept'
-                WHERE o.document = \(conflict.document)
-                """)
-        for row in allocations {
-            let (document, first): (Int64, Int64) = (row["document"], row["first"])
-            let (key, external): (String, String) = (row["local_key"], row["external_id"])
-            let theirs = try Self.json(["state": "\(conflict.number) is posted once more"])
-            // One that is open already has its answer now.
+        try database.run("UPDATE books_conflict SET attempts = attempts + 1 WHERE id = \(conflict.id)")
+        for one in again {
+            guard let document = one.record.document else { continue }
+            if document != conflict.document { try answer(one, as: conflict, document, at: time, database) }
+            // What is over something else is read before it is sent; what was kept begins another generation once.
             try database.run(
                 """
-                UPDATE books_conflict SET state = 'ours', answered_by = 'person'
-                WHERE document = \(document) AND state <> 'settled' AND kind = 'payment'
-                    AND record_kind = 'allocation' AND local_key = \(key)
+                UPDATE books_record SET generation = iif(state = 'kept', generation + 1, generation), kept = NULL,
+                    run = 0, sends = 1, state = iif(\(one.body == nil), iif(state = 'kept', 'refused', state), 'refused'),
+                    misses = iif(\(one.body == nil), iif(state = 'kept', 0, misses), 1),
+                    body = coalesce(\(one.body), body)
+                WHERE document = \(document) AND kind = \(one.record.kind) AND local_key = \(one.record.localKey)
                 """)
-            if database.changesCount == 0 {
-                try database.run(
-                    """
-                    INSERT INTO books_conflict (lane, document, kind, record_kind, local_key, external_id, ours, theirs,
-                        seen_at_ms, state, answered_by)
-                    VALUES (\(conflict.lane), \(document), 'payment', 'allocation', \(key), \(external),
-                        \(try Self.json(["allocation": key])), \(theirs), \(time.milliseconds), 'ours', 'person')
-                    """)
-            }
-            try database.run(
-                """
-                UPDATE books_record SET generation = generation + 1, kept = NULL, run = 0, sends = 1,
-                    state = 'refused', misses = 0
-                WHERE lane = \(conflict.lane) AND kind = 'allocation' AND local_key = \(key)
-                """)
-            try database.run(
-                """
-                UPDATE books_document SET state = 'ready', not_before_ms = 0, attempts = 0, finished_at_ms = NULL
-                WHERE id = \(document) AND state IN ('ready', 'done')
-                """)
-            try database.run(
-                """
-                UPDATE books_conflict SET state = 'settled', outcome = 'posted_again',
-                    settled_at_ms = \(time.milliseconds)
-                WHERE document = \(document) AND state = 'ours' AND record_kind = 'allocation' AND local_key = \(key)
-                """)
-            try endAnswered(of: document, first, conflict.lane, at: time, database)
+            try makeReady(document, database)
         }
+    }
+
+    private static func makeReady(_ document: Int64, _ database: Database) throws {
+        try database.run(
+            """
+            UPDATE books_document SET state = 'ready', not_before_ms = 0, attempts = 0, finished_at_ms = NULL
+            WHERE id = \(document) AND state IN ('ready', 'done')
+            """)
+    }
+
+    /// Says of a credit note's allocation what was said of the document that it takes back: who wants the one there again
+    /// wants the other too.
+    private static func answer(
+        _ one: BooksSentAgain, as conflict: BooksConflict, _ document: Int64, at time: Timestamp, _ database: Database
+    ) throws {
+        // One that is open already has its answer now.
+        try database.run(
+            """
+            UPDATE books_conflict SET state = 'ours', answered_by = 'person', attempts = attempts + 1
+            WHERE document = \(document) AND state <> 'settled' AND kind = 'payment'
+                AND record_kind = \(one.record.kind) AND local_key = \(one.record.localKey)
+            """)
+        if database.changesCount == 0 {
+            let theirs = try json(["state": "\(conflict.number) was \(conflict.kind.rawValue)"])
+            try database.run(
+                """
+                INSERT INTO books_conflict (lane, document, kind, record_kind, local_key, external_id, ours, theirs,
+                    seen_at_ms, state, answered_by, attempts)
+                VALUES (\(conflict.lane), \(document), 'payment', \(one.record.kind), \(one.record.localKey),
+                    \(one.externalID), \(try json(["allocation": one.record.localKey])), \(theirs),
+                    \(time.milliseconds), 'ours', 'person', 1)
+                """)
+        }
+        let first = try Int64.fetchOne(
+            database, literal: "SELECT min(sequence) FROM books_member WHERE document = \(document)")
+        if let first { try endAnswered(of: document, first, conflict.lane, at: time, database) }
     }
 
     /// Ends the task about a document's conflicts once none of them asks any more.

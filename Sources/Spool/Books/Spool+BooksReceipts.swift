@@ -61,6 +61,25 @@ extension Spool {
             AND k.code = d.rest_code)
         """
 
+    /// How many documents a task's discarding gives up besides its own, and the numbers of the first.
+    public func documentsGivenUp(
+        with task: TaskView, naming limit: Int
+    ) async throws(SpoolError) -> (count: Int, first: [String]) {
+        guard task.trouble.code == Trouble.booksLocked, task.resolvedAt == nil, let lane = task.lane else {
+            return (0, [])
+        }
+        return try await read { database in
+            let numbers: [String] = try Row.fetchAll(
+                database,
+                literal: """
+                    SELECT number FROM books_document INDEXED BY books_document_ready
+                    WHERE lane = \(lane) AND state = 'ready' AND rest_code = \(Trouble.booksLocked) ORDER BY id
+                    """
+            ).map { $0["number"] }
+            return (numbers.count, Array(numbers.prefix(limit)))
+        }
+    }
+
     /// Gives up every document of a lane that rests for a task, with the sales that are in it.
     static func giveUpResting(for code: String, in lane: String, _ database: Database) throws {
         let resting = try Int64.fetchAll(

@@ -175,6 +175,43 @@ import Testing
         }
     }
 
+    @Test(arguments: ["void", "delete"])
+    func `a void or deleted invoice leaves its payments unapplied, and they can be put on another`(
+        _ operation: String
+    ) async throws {
+        try await running { shop in
+            let customer = try await shop.customer()
+            let invoice = try await shop.post("invoice", shop.invoice(customer).encoded).text("Invoice.Id")
+            func payment(_ head: String, _ invoice: String) -> String {
+                """
+                {\(head)"CustomerRef":{"value":"\(customer)"},"TotalAmt":500.00,
+                 "Line":[{"Amount":500.00,"LinkedTxn":[{"TxnId":"\(invoice)","TxnType":"Invoice"}]}]}
+                """
+            }
+            let id = try await shop.post("payment", payment("", invoice)).text("Payment.Id")
+            // An update of a document says nothing of what is on it, and takes nothing off.
+            let noted = try await shop.post(
+                "invoice", #"{"Id":"\#(invoice)","SyncToken":"1","sparse":true,"PrivateNote":"x"}"#)
+            #expect(noted.text("Invoice.LinkedTxn.0.TxnId") == id)
+            #expect(
+                try await shop.post(
+                    "invoice", #"{"Id":"\#(invoice)","SyncToken":"2"}"#, query: "&operation=\(operation)"
+                ).status == 200)
+            let loose = try await shop.get("payment/\(id)")
+            #expect(loose.number("Payment.UnappliedAmt") == "500" && loose.number("Payment.TotalAmt") == "500")
+            #expect(loose.json.at("Payment")?.elements("Line").isEmpty == true)
+            let (other, token) = (
+                try shop.invoice(customer).changing("DocNumber", to: "INV-2"), loose.text("Payment.SyncToken")
+            )
+            let next = try await shop.post("invoice", other.encoded).text("Invoice.Id")
+            #expect(
+                try await shop.post("payment", payment(#""Id":"\#(id)","SyncToken":"0","#, next)).code == "5010")
+            let joined = try await shop.post("payment", payment(#""Id":"\#(id)","SyncToken":"\#(token)","#, next))
+            #expect(joined.number("Payment.UnappliedAmt") == "0")
+            #expect(try await shop.get("invoice/\(next)").number("Invoice.Balance") == "281.97")
+        }
+    }
+
     @Test func `a sparse update changes what it names, a void takes the amounts away (7.9)`() async throws {
         try await running { shop in
             let customer = try await shop.customer()

@@ -42,16 +42,24 @@ extension QuickBooksBook {
             let balance = (target.number("TotalAmt") ?? .zero) - used.amount
             var changed = target.setting("Balance", .number(balance))
             if kind == .creditMemo { changed.set("RemainingCredit", .number(balance)) }
-            let links = used.payments.map {
-                ExactJSON.object(
-                    [.init(name: "TxnId", value: .string($0)), .init(name: "TxnType", value: "Payment")])
-            }
-            changed.set("LinkedTxn", .array(links))
+            changed.set("LinkedTxn", Self.links(used.payments))
             replace(kind, changed, at: now)
         }
     }
 
+    /// What a document says of the payments that are on it.
+    static func links(_ payments: [String]) -> ExactJSON {
+        .array(
+            payments.map {
+                .object([.init(name: "TxnId", value: .string($0)), .init(name: "TxnType", value: "Payment")])
+            })
+    }
+
     /// Takes a document that is gone or void out of all payments.
+    ///
+    /// A payment keeps its total, which is unapplied then. The reference is silent about one of nothing that sets a credit
+    /// memo off: where the invoice goes, it goes on holding the credit, which nothing else can use before it is changed or
+    /// deleted; where the credit memo goes, it has nothing to pay with, and comes off the invoice too.
     mutating func unlink(_ kind: QuickBooksKind, _ id: String, at now: BooksTime) {
         for paymentID in applied(kind, id).payments {
             guard let payment = object(.payment, paymentID) else { continue }
@@ -59,14 +67,16 @@ extension QuickBooksBook {
                 let link = line.elements("LinkedTxn").first
                 return link?.text("TxnId") != id || link?.text("TxnType") != kind.rawValue
             }
-            let freed = payment.setting("Line", .array(lines))
             let used = lines.reduce(ExactDecimal.zero) { sum, line in
                 let amount = line.number("Amount") ?? .zero
                 let isCredit = line.elements("LinkedTxn").first?.text("TxnType") == "CreditMemo"
                 return isCredit ? sum - amount : sum + amount
             }
-            let rest = (payment.number("TotalAmt") ?? .zero) - used
-            replace(.payment, freed.setting("UnappliedAmt", .number(rest)), at: now)
+            let total = payment.number("TotalAmt") ?? .zero
+            let (kept, rest) = used > total ? ([], total) : (lines, total - used)
+            let freed = payment.setting("Line", .array(kept)).setting("UnappliedAmt", .number(rest))
+            replace(.payment, freed, at: now)
+            if kept.count < lines.count { relink(payment, at: now) }
         }
         if let document = object(kind, id), !document.isAbsent("LinkedTxn") {
             replace(kind, document.setting("LinkedTxn", []), at: now)

@@ -131,8 +131,9 @@ extension QuickBooksBook {
         let total = worked.number("TotalAmt") ?? .zero
         switch kind {
         case .invoice, .creditMemo:
-            let used = applied(kind, worked.text("Id") ?? "").amount
+            let (used, payments) = applied(kind, worked.text("Id") ?? "")
             guard used <= total else { throw .business("\(used.text) is already applied, the total is \(total.text)") }
+            if !payments.isEmpty { worked.set("LinkedTxn", Self.links(payments)) }
             worked.set("Balance", .number(total - used))
             if kind == .creditMemo { worked.set("RemainingCredit", .number(total - used)) }
         default: worked.set("Balance", 0)

@@ -90,7 +90,7 @@ extension QuickBooksWorld {
     }
 
     /// The control door's verbs about the books, as somebody in the office does them: `companies`, `enter`, `edit`,
-    /// `deactivate`, `void`, `delete`, `close-books`, `deny`.
+    /// `deactivate`, `activate`, `void`, `delete`, `close-books`, `deny`.
     mutating func control(_ request: BooksRequest, _ verb: String) -> BooksAnswer {
         let body = (try? ExactJSONReader.value(request.body)) ?? [:]
         let index = body.text("company").map { realm in books.firstIndex { $0.realm == realm } } ?? 0
@@ -126,9 +126,14 @@ extension QuickBooksWorld {
         else { return .text("no such object, or no such door", status: 404) }
         switch verb {
         case "edit":
-            return .json(books[index].replace(kind, object.merging(body.copy("set")), at: request.now))
-        case "deactivate":
-            return .json(books[index].replace(kind, object.setting("Active", false), at: request.now))
+            let edited = books[index].replace(kind, object.merging(body.copy("set")), at: request.now)
+            guard kind == .payment else { return .json(edited) }
+            books[index].relink(object, at: request.now)
+            books[index].relink(edited, at: request.now)
+            return .json(edited)
+        case "deactivate", "activate":
+            return .json(
+                books[index].replace(kind, object.setting("Active", .bool(verb == "activate")), at: request.now))
         case "void", "delete":
             guard verb == "void" || kind.isDeletable else {
                 books[index].remove(kind, object.text("Id") ?? "", at: request.now)

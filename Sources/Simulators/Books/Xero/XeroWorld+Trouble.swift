@@ -63,7 +63,7 @@ extension XeroWorld {
     }
 
     /// The control door's verbs about the books, as somebody in the office does them: `companies`, `enter`, `edit`,
-    /// `deactivate`, `merge`, `void`, `delete`, `close-books`, `deny`.
+    /// `deactivate`, `activate`, `merge`, `void`, `delete`, `close-books`, `deny`.
     mutating func control(_ request: BooksRequest, _ verb: String) -> BooksAnswer {
         let body = (try? ExactJSONReader.value(request.body)) ?? [:]
         let index = body.text("company").map { tenant in books.firstIndex { $0.tenant == tenant } } ?? 0
@@ -106,7 +106,9 @@ extension XeroWorld {
                 return .text("no such contact to merge into", status: 404)
             }
             return .json(merge(object, into: other, index, request.now))
-        case "deactivate": return .json(books[index].put(kind, object.setting(status, "ARCHIVED"), at: request.now))
+        case "deactivate", "activate":
+            let now = ExactJSON.string(verb == "activate" ? "ACTIVE" : "ARCHIVED")
+            return .json(books[index].put(kind, object.setting(status, now), at: request.now))
         case "void":
             let free = freed(object, kind, index, request.now)
             return .json(books[index].put(kind, free.setting(status, "VOIDED"), at: request.now))
