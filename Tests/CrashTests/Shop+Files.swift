@@ -59,8 +59,10 @@ extension Shop {
         }
         guard FileManager.default.fileExists(atPath: backup.path) else { return nil }
         guard SealedBackup.isSealed(backup) else { return try belongs(try Spool.check(backup), database) }
-        let plain = FileManager.default.temporaryDirectory.appending(path: "opened-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: plain) }
+        let place = FileManager.default.temporaryDirectory.appending(path: "opened-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: place) }
+        let plain = place.appending(path: Spool.fileName)
         try SealedBackup.open(backup, into: plain, with: .identity(Self.identity))
         return try belongs(try Spool.check(plain), database)
     }
