@@ -81,7 +81,7 @@ let package = Package(
                 httpTypes, nio,
                 lifecycle, logging,
                 crypto,
-            ]),
+            ], resources: [.embedInCode("OpenAPI")]),
         // Back office.
         room(
             "Agent",
@@ -158,10 +158,9 @@ let package = Package(
         tests(
             "AgentTests",
             uses: [
-                "Agent", "Accounting", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI", "Outbound",
-                "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport", "BooksTestSupport", "ProgramSupport",
-                lifecycle,
-                logging,
+                "Agent", "Accounting", "Commands", "Server", "Simulators", "Spool", "Custody", "Forwarder", "LocalAPI",
+                "Outbound", "Fiscal", "JSON", "SpoolTestSupport", "HTTPTestSupport", "BooksTestSupport",
+                "ProgramSupport", lifecycle, logging, arguments,
             ]),
         .target(
             name: "SpoolTestSupport", dependencies: ["Fiscal", "Spool", "CFaultyDisk", crypto],

@@ -141,7 +141,7 @@ public struct Agent: Sendable {
             keys: keys,
             tokens: try await TokenDesk(spool: spool, clock: clock),
             status: StatusDesk(
-                spool: spool, settings: settings, kra: kra, counter: counter, mirror: mirror,
+                spool: spool, settings: settings, kra: kra, counter: counter, books: books, mirror: mirror,
                 clock: clock),
             lanes: [lane.name: lane],
             // What starts first ends last: the mirror carries the last commit, the watch keeps the last mark.

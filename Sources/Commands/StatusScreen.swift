@@ -29,7 +29,8 @@ struct StatusScreen {
         return status.lanes.map { lane in
             let bar = Bar.text(lane.backlog, of: Self.fullBacklog)
             let oldest = lane.oldestUnsentAge.map { ", oldest \(Span.text(seconds: $0))" } ?? ""
-            let why = lane.reason.map { " (\($0))" } ?? ""
+            let reasons = [lane.reason].compactMap { $0 } + lane.restTexts
+            let why = reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"
             return part(
                 "lane",
                 "\(Table.padded(lane.name, to: width)) \(bar) \(lane.backlog) waiting\(oldest), "

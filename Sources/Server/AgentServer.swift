@@ -41,6 +41,11 @@ public enum AgentServer {
         ["localhost", "127.0.0.1", "[::1]", address.host]
     }
 
+    /// The routes that are served, as `GET /v1/lanes` or `POST /v1/lanes/{name}/{verb}`.
+    package static func routes(of agent: Agent) -> [String] {
+        router(agent, door: .socket).routes.map { "\($0.method.rawValue) \($0.path)" }
+    }
+
     private static func router(_ agent: Agent, door: Door) -> Router<DoorContext> {
         let router = Router(context: DoorContext.self)
         router.add(
@@ -49,6 +54,7 @@ public enum AgentServer {
         SalesRoutes(agent: agent).add(to: router)
         CareRoutes(agent: agent).add(to: router)
         StatusRoutes(agent: agent).add(to: router)
+        OpenAPIDocument.add(to: router)
         EventRoutes(agent: agent).add(to: router)
         SpoolRoutes(agent: agent).add(to: router)
         KeyRoutes(agent: agent).add(to: router)

@@ -50,7 +50,7 @@ extension BooksTallyReply {
     ) {
         func count(_ state: BooksDocumentRow.State) -> Int { tally.documents[state] ?? 0 }
         self.init(
-            lane: lane, state: (view?.state ?? .paused).rawValue, reason: view?.reason,
+            lane: lane, state: view?.state.rawValue ?? "removed", reason: view?.reason,
             documents: Documents(
                 open: count(.open), ready: count(.ready), done: count(.done), parked: count(.parked),
                 abandoned: count(.abandoned)),

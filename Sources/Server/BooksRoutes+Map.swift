@@ -111,7 +111,8 @@ extension BooksMapReply {
             letters: TaxLetter.allCases.map {
                 Letter(letter: $0.rawValue, meaning: BooksMap.words(of: $0, rate: view.rates[$0]))
             },
-            remarks: view.remarks.map { Remark(field: $0.field, sentence: $0.sentence, stops: $0.stops) })
+            remarks: view.remarks.map { Remark(field: $0.field, sentence: $0.sentence, stops: $0.stops) },
+            unchanged: view.isUnchanged)
     }
 }
 

@@ -22,7 +22,7 @@ struct CareRoutes {
         }
         router.put("/v1/kra/credentials") { request, context in
             try context.require(.technician)
-            let wanted = try ReplyCoding.read(KRACredentials.self, from: try await request.bytes())
+            let wanted = try await request.body(KRACredentials.self)
             if let key = wanted.communicationKey { try await agent.kra.keep(communicationKey: key) }
             try await agent.kra.keep(
                 KRADesk.GatewaySecrets(
@@ -36,13 +36,19 @@ struct CareRoutes {
         router.get("/v1/lanes") { _, context in
             try context.require(.technician, .hq)
             let now = agent.clock.now()
-            return try Reply.json(LaneListReply(lanes: try await agent.spool.lanes().map { LaneReply($0, at: now) }))
+            let lanes = try await agent.spool.lanes()
+            let rests = try await agent.books.rests()
+            return try Reply.json(
+                LaneListReply(lanes: lanes.map { LaneReply($0, rests: rests[$0.name] ?? [], at: now) }))
         }
         router.post("/v1/lanes/:name/:verb") { _, context in
             try context.require(.technician)
             let name = try context.name("name")
             let verb = try context.parameters.require("verb")
-            guard let lane = agent.lane(name) else { throw SpoolError(.notFound, "there is no lane \(name)") }
+            let isThere = try await agent.spool.lanes().contains { $0.name == name }
+            guard isThere, let lane = agent.lane(name) else {
+                throw SpoolError(.notFound, "there is no lane \(name); see: risiti lanes list")
+            }
             switch AgentClient.LaneVerb(rawValue: verb) {
             case .pause: try await lane.pause(reason: "paused by a person")
             case .resume: try await lane.resume()
@@ -52,7 +58,8 @@ struct CareRoutes {
             guard let view = try await agent.spool.lanes().first(where: { $0.name == name }) else {
                 throw SpoolError(.notFound, "there is no lane \(name)")
             }
-            return try Reply.json(LaneReply(view, at: agent.clock.now()))
+            let rests = try await agent.books.rests()
+            return try Reply.json(LaneReply(view, rests: rests[name] ?? [], at: agent.clock.now()))
         }
     }
 
@@ -73,7 +80,7 @@ struct CareRoutes {
         router.post("/v1/tasks/:id/resolve") { request, context in
             try context.require(.technician)
             let id = try context.parameters.require("id", as: Int64.self)
-            let wanted = try ReplyCoding.read(LocalAPI.TaskResolution.self, from: try await request.bytes())
+            let wanted = try await request.body(LocalAPI.TaskResolution.self)
             switch wanted.action {
             case .retry: try await agent.resolve(id, .retry)
             case .discard: try await agent.resolve(id, .discard)
@@ -89,7 +96,7 @@ struct CareRoutes {
     private func addTokens(to router: Router<DoorContext>) {
         router.post("/v1/tokens") { request, context in
             try context.require(.technician)
-            let wanted = try ReplyCoding.read(TokenRequest.self, from: try await request.bytes())
+            let wanted = try await request.body(TokenRequest.self)
             let role = Role(rawValue: wanted.role.rawValue) ?? .till
             let (token, view) = try await agent.tokens.create(role: role, name: wanted.name)
             return try Reply.json(TokenReply(view, token: token), status: .created)
@@ -108,14 +115,18 @@ struct CareRoutes {
 }
 
 extension LaneReply {
-    init(_ lane: LaneView, at now: Timestamp) {
+    init(_ lane: LaneView, rests: [LaneRest], at now: Timestamp) {
         self.init(
             name: lane.name, state: State(rawValue: lane.state.rawValue) ?? .running, backlog: lane.backlog,
             done: lane.done, oldestUnsentAt: lane.oldestAt.map { KenyaTime($0).rfc3339 },
             oldestUnsentAge: lane.oldestAt.map { Int(now.since($0).components.seconds) },
             nextAttemptAt: lane.nextAttemptAt.map { KenyaTime($0).rfc3339 }, attempts: lane.attempts,
             reason: lane.reason, givenUp: lane.givenUp, leftOut: lane.leftOut,
-            leftOutExported: lane.leftOutExported)
+            leftOutExported: lane.leftOutExported,
+            rests: rests.map {
+                Rest(
+                    code: $0.code, count: $0.count, reason: $0.reason, until: $0.until.map { KenyaTime($0).rfc3339 })
+            })
     }
 }
 

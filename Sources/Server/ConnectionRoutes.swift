@@ -45,7 +45,7 @@ struct ConnectionRoutes {
         router.get(RouterPath(ConnectionDesk.callbackPath)) { request, _ in await callback(request) }
         router.post("/v1/connections") { request, context in
             try context.require(.technician)
-            let wanted = try ReplyCoding.read(ConnectRequest.self, from: try await request.bytes())
+            let wanted = try await request.body(ConnectRequest.self)
             guard let provider = Provider(rawValue: wanted.provider) else {
                 throw GrantError(.address, "\"\(wanted.provider)\" is no provider; it takes quickbooks or xero")
             }
@@ -62,7 +62,7 @@ struct ConnectionRoutes {
         }
         router.post("/v1/connections/pending/:id/finish") { request, context in
             try context.require(.technician)
-            let wanted = try ReplyCoding.read(CallbackRequest.self, from: try await request.bytes())
+            let wanted = try await request.body(CallbackRequest.self)
             let ended = try await desk.finish(wanted.url)
             guard ended.id == (try context.name("id")) else {
                 throw GrantError(.state, "the address ended another connecting, \(ended.id)")
@@ -71,7 +71,7 @@ struct ConnectionRoutes {
         }
         router.post("/v1/connections/pending/:id/choose") { request, context in
             try context.require(.technician)
-            let wanted = try ReplyCoding.read(CompanyChoice.self, from: try await request.bytes())
+            let wanted = try await request.body(CompanyChoice.self)
             return try Reply.json(
                 ConnectingReply(
                     try await desk.choose(try context.name("id"), company: wanted.company)))

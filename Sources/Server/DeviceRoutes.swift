@@ -27,7 +27,7 @@ struct DeviceRoutes {
         }
         router.post("/v1/devices") { request, context in
             try context.require(.technician)
-            let wanted = try ReplyCoding.read(DeviceRequest.self, from: try await request.bytes())
+            let wanted = try await request.body(DeviceRequest.self)
             try await agent.counter.add(
                 name: wanted.name, profile: wanted.profile, place: wanted.place, speed: wanted.speed, key: wanted.key)
             return try Reply.json(try await device(wanted.name), status: .created)

@@ -29,13 +29,14 @@ struct ExportRoutes {
             try context.require(.technician, .hq)
             return try Reply.json(ExportListReply(exports: try await agent.spool.exports().map(ExportReply.init)))
         }
+        router.get("/v1/exports/progress") { _, context in
+            try context.require(.technician, .hq)
+            let progress = await agent.exports.progress()
+            return try Reply.json(
+                ProgressReply(isRunning: progress.isRunning, done: progress.done, total: progress.total))
+        }
         router.get("/v1/exports/:number") { _, context in
             try context.require(.technician, .hq)
-            if context.parameters.get("number") == "progress" {
-                let progress = await agent.exports.progress()
-                return try Reply.json(
-                    ProgressReply(isRunning: progress.isRunning, done: progress.done, total: progress.total))
-            }
             return try Reply.json(ExportReply(try await agent.spool.export(try Self.number(context))))
         }
         router.get("/v1/exports/:number/:file") { _, context in

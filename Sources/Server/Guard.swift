@@ -20,9 +20,9 @@ struct Guard: RouterMiddleware {
     private static let fetchMode = HTTPField.Name("Sec-Fetch-Mode")
     private static let fetchTarget = HTTPField.Name("Sec-Fetch-Dest")
 
-    /// Paths that may be asked without a token: by a service manager, which is told nothing of the shop, and by a browser
-    /// that comes back from a provider's page, whose state decides.
-    private static let open: Set<String> = ["/healthz", "/readyz", ConnectionDesk.callbackPath]
+    /// Paths that may be asked without a token: by a service manager, which is told nothing of the shop, by whoever writes a
+    /// program for this API, and by a browser that comes back from a provider's page, whose state decides.
+    private static let open: Set<String> = ["/healthz", "/readyz", "/openapi.json", ConnectionDesk.callbackPath]
 
     @concurrent
     func handle(

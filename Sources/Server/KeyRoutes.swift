@@ -31,7 +31,7 @@ struct KeyRoutes {
         }
         router.post("/v1/keys/sheet") { request, context in
             try context.require(.technician)
-            let wanted = try ReplyCoding.read(KeySheetRequest.self, from: try await request.bytes())
+            let wanted = try await request.body(KeySheetRequest.self)
             guard (8...Self.longestPassphrase).contains(wanted.passphrase.utf8.count) else { throw Problem.passphrase }
             return try Reply.json(KeySheetReply(text: try await agent.keySheet(Array(wanted.passphrase.utf8))))
         }

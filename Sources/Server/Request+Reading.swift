@@ -1,6 +1,8 @@
 import Crypto
+import Fiscal
 import HTTPTypes
 import Hummingbird
+import JSON
 import LocalAPI
 import NIOCore
 
@@ -21,6 +23,21 @@ extension Request {
             return [UInt8](buffer: try await copy.collectBody(upTo: limit))
         } catch is NIOTooManyBytesError {
             throw Self.tooLarge("more than \(limit) bytes")
+        }
+    }
+
+    /// The body as what a route takes; an empty one as `usually`, where that is said.
+    ///
+    /// - Throws: `JSONFault` where it is not JSON, a problem 422 where a member is missing or of a wrong type.
+    func body<Wanted: Decodable>(_ type: Wanted.Type, usually: Wanted? = nil) async throws -> Wanted {
+        let bytes = try await bytes()
+        if bytes.isEmpty, let usually { return usually }
+        // Faults of JSON itself are told with their place.
+        let tree = try JSONTree(parsing: bytes)
+        do {
+            return try ReplyCoding.read(type, from: bytes)
+        } catch let error as DecodingError {
+            throw Problem(shape: error, of: tree)
         }
     }
 
@@ -63,5 +80,42 @@ enum BodyDigest {
         hash.update(data: [0])
         hash.update(data: body)
         return [UInt8](hash.finalize())
+    }
+}
+
+extension Problem {
+    /// A body that is JSON but has not the shape that a route takes.
+    fileprivate init(shape error: DecodingError, of tree: JSONTree) {
+        let (path, expected): ([any CodingKey], String) =
+            switch error {
+            case .keyNotFound(let key, let context): (context.codingPath + [key], "a value")
+            case .valueNotFound(let type, let context): (context.codingPath, Self.words(for: type))
+            case .typeMismatch(let type, let context): (context.codingPath, Self.words(for: type))
+            case .dataCorrupted(let context): (context.codingPath, "a value that is known here")
+            @unknown default: ([], "another value")
+            }
+        var found: JSONTree? = tree
+        for key in path { found = key.intValue.map { found?.items?[$0] } ?? found?[key.stringValue] }
+        let place = path.enumerated().map { index, key in
+            key.intValue.map { "[\($0)]" } ?? (index == 0 ? key.stringValue : ".\(key.stringValue)")
+        }
+        self.init(
+            status: 422, code: "body.shape", title: "The body has not the shape that is taken here",
+            detail: "one thing is wrong; nothing was done",
+            errors: [
+                Fault(
+                    field: place.isEmpty ? "body" : place.joined(), rule: "type", found: found?.inWords ?? "nothing",
+                    expected: expected)
+            ])
+    }
+
+    private static func words(for type: Any.Type) -> String {
+        switch type {
+        case is String.Type: "a text"
+        case is Bool.Type: "true or false"
+        case is any BinaryInteger.Type: "a whole number"
+        case is [Any].Type: "a list"
+        default: "an object"
+        }
     }
 }

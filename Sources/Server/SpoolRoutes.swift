@@ -11,8 +11,7 @@ struct SpoolRoutes {
     func add(to router: Router<DoorContext>) {
         router.post("/v1/spool/verify") { request, context in
             try context.require(.technician, .hq)
-            let body = try await request.bytes()
-            let wanted = body.isEmpty ? VerifyRequest() : try ReplyCoding.read(VerifyRequest.self, from: body)
+            let wanted = try await request.body(VerifyRequest.self, usually: VerifyRequest())
             let since = try wanted.since.map { words in
                 guard let checkpoint = words.checkpoint else {
                     throw Problem.checkpoint
@@ -23,7 +22,7 @@ struct SpoolRoutes {
         }
         router.post("/v1/spool/prune") { request, context in
             try context.require(.technician)
-            let wanted = try ReplyCoding.read(PruneRequest.self, from: try await request.bytes())
+            let wanted = try await request.body(PruneRequest.self)
             guard let before = Timestamp(rfc3339: wanted.before) else {
                 throw Problem.query("before", wanted.before, "RFC 3339, such as 2021-01-01T00:00:00+03:00")
             }

@@ -53,7 +53,8 @@ extension StatusReply {
             checkpoint: Checkpoint(
                 sequence: picture.chain.sequence, hash: Hex.text(picture.chain.hash), time: now,
                 signature: Hex.text(picture.checkpointSignature), key: Hex.text(picture.key)),
-            lanes: picture.lanes.map { LaneReply($0, at: picture.at) }, tasks: picture.tasks.count,
+            lanes: picture.lanes.map { LaneReply($0, rests: picture.rests[$0.name] ?? [], at: picture.at) },
+            tasks: picture.tasks.count,
             outage: Outage(
                 oldestUnsentAt: kra?.oldestAt.map { KenyaTime($0).rfc3339 }, budget: budget,
                 left: picture.budgetLeft.map { Int($0.components.seconds) } ?? budget, sales: kra?.backlog ?? 0,

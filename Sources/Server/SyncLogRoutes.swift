@@ -33,13 +33,14 @@ struct SyncLogRoutes {
                     entries: page.map(SyncLogEntryReply.init),
                     nextCursor: rows.count > page.count ? page.last.map { "\($0.id)" } : nil))
         }
-        router.get("/v1/sync-log/:id") { request, context in
+        router.get("/v1/sync-log/statistics") { request, context in
+            try context.require(.technician)
+            return try Reply.json(
+                SyncStatisticsReply(try await agent.spool.syncStatistics(try await filter(request))))
+        }
+        router.get("/v1/sync-log/:id") { _, context in
             try context.require(.technician)
             let text = try context.parameters.require("id")
-            if text == "statistics" {
-                return try Reply.json(
-                    SyncStatisticsReply(try await agent.spool.syncStatistics(try await filter(request))))
-            }
             guard let id = Int64(text) else { throw Problem.query("id", text, "the number of an exchange") }
             let row = try await agent.spool.syncLogEntry(id)
             var reply = SyncLogEntryReply(row)

@@ -154,7 +154,7 @@ extension SyncJobReply {
             progress: Progress(
                 posted: row.progress.posted, toGo: row.progress.toGo, waiting: row.progress.waiting,
                 givenUp: row.progress.givenUp, collecting: row.progress.collecting, already: row.already),
-            laneState: (lane?.state ?? .paused).rawValue, laneReason: lane?.reason, reason: row.reason,
+            laneState: lane?.state.rawValue ?? "removed", laneReason: lane?.reason, reason: row.reason,
             rest: row.rest.map {
                 Rest(documents: $0.documents, reason: $0.reason, until: KenyaTime($0.until).rfc3339)
             },

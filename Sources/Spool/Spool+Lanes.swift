@@ -125,12 +125,16 @@ extension Spool {
         signals.ring()
     }
 
-    /// How every lane stands.
+    /// How every lane stands; those of companies that were removed are no lanes any more.
     public func lanes() async throws(SpoolError) -> [LaneView] {
         try await read { [jobCount] database in
-            try Row.fetchAll(database, literal: "SELECT * FROM lane ORDER BY name").map {
-                try Self.view($0, of: jobCount, database)
-            }
+            try Row.fetchAll(
+                database,
+                literal: """
+                    SELECT * FROM lane WHERE name NOT IN (SELECT lane FROM books_connection WHERE state = 'removed')
+                    ORDER BY name
+                    """
+            ).map { try Self.view($0, of: jobCount, database) }
         }
     }
 

@@ -111,8 +111,9 @@ import Testing
             let versions = try await world.read("map/versions", as: BooksMapVersionListReply.self).versions
             #expect(versions.map(\.version) == [3, 2, 1])
             #expect(versions[1].changed == ["mode", "taxes.A", "payments.card"])
+            // What the company's accounts say is what it says already.
             #expect(try await world.call("POST", "map/standard").status == 200)
-            #expect(try await world.map().version == 4)
+            #expect(try await world.map().version == 3)
         }
     }
 

@@ -93,6 +93,36 @@ import Testing
         }
     }
 
+    @Test func `a grant that went to one company goes to no other, by the door or by the command`() async throws {
+        let books = try SimulatedBooks("xero", companies: 2)
+        try await books.whileRunning { base in
+            try await Shop.open { (shop) async throws in
+                let token = try await shop.technician()
+                let begun = try await shop.begin("xero", base, secret: nil, token: token)
+                #expect(try await shop.land(try await Browser.agree(begun.authorizeURL)).status == 200)
+                let path = "/v1/connections/pending/\(begun.id)"
+                let choices = try ReplyCoding.read(
+                    ConnectingReply.self, from: try await shop.call("GET", path, token: token).body
+                ).choices
+                func connect(_ company: String) async -> Int32 {
+                    await shop.risiti("books", "connect", "xero", "--pending", begun.id, "--company", company)
+                }
+                #expect(await connect(choices[0].company) == 0)
+                let lanes = ["xero:\(choices[0].company)"]
+                #expect(try await shop.agent.connections.list().map(\.connection.lane) == lanes)
+
+                #expect(await connect(choices[1].company) == 1)
+                let other = try ReplyCoding.bytes(of: CompanyChoice(company: choices[1].company))
+                let answer = try await shop.call("POST", path + "/choose", body: other, token: token)
+                #expect(answer.status == 409)
+                #expect(try ReplyCoding.read(Problem.self, from: answer.body).code == "grant.state")
+                #expect(try await shop.agent.connections.list().map(\.connection.lane) == lanes)
+                // Asked once more for the company that it went to, the command says that it is connected.
+                #expect(await connect(choices[0].company) == 0)
+            }
+        }
+    }
+
     @Test func `a person who says no, and a callback of nobody's, connect nothing`() async throws {
         let books = try SimulatedBooks("quickbooks")
         try await books.whileRunning { base in

@@ -1,4 +1,6 @@
 import Agent
+import ArgumentParser
+import Commands
 import Fiscal
 import Forwarder
 import Foundation
@@ -8,6 +10,7 @@ import Outbound
 import Server
 import ServiceLifecycle
 import Spool
+import Testing
 
 /// A whole agent with its doors, in a directory of its own, for the time of one test.
 struct Shop: Sendable {
@@ -72,16 +75,33 @@ struct Shop: Sendable {
             settings: settings, directory: data, credentials: nil, clock: clock, patience: .brief, timing: .brief)
     }
 
-    /// One exchange with the agent, as a till makes it.
+    /// One exchange with the agent, as a till makes it; what is not as `/openapi.json` says fails the test.
     func call(
         _ method: String, _ path: String, body: [UInt8]? = nil, headers: [(String, String)] = [], token: String? = nil
     ) async throws -> HTTPResponse {
         let client = HTTPClient()
         let bearer = token ?? till
-        return try await client.exchange(
+        let answer = try await client.exchange(
             HTTPRequest(
                 method: method, url: address + path,
                 headers: (bearer.isEmpty ? [] : [("Authorization", "Bearer \(bearer)")]) + headers, body: body))
+        for fault in APIDescription.ours.faults(method, path, body, answer) { Issue.record("\(fault)") }
+        return answer
+    }
+
+    /// Runs a verb of `risiti` as a person does at this agent's socket, and gives its exit code.
+    func risiti(_ arguments: String...) async -> Int32 {
+        do {
+            var command = try RisitiCommand.parseAsRoot(arguments + ["--data-dir", directory.path])
+            guard var verb = command as? any AsyncParsableCommand else {
+                try command.run()
+                return 0
+            }
+            try await verb.run()
+            return 0
+        } catch {
+            return RisitiCommand.exitCode(for: error).rawValue
+        }
     }
 
     /// Posts a sale under a key.

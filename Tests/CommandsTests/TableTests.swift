@@ -10,6 +10,47 @@ import Testing
         #expect(Table.text([Int](), columns).isEmpty)
     }
 
+    private static let lanes: [Column<(name: String, done: Int, why: String)>] = [
+        Column("LANE", { $0.name }), Column("DONE", isRight: true) { "\($0.done)" }, Column("WHY", { $0.why }),
+    ]
+
+    @Test func `a table that is wider than the terminal folds its widest texts between words`() {
+        let rows = [("kra", 12, "the device is not initialised with KRA yet"), ("xero:a", 3, "-")]
+        #expect(
+            Table.text(rows, Self.lanes, width: 36) == """
+                LANE    DONE  WHY
+                kra       12  the device is not
+                              initialised with KRA
+                              yet
+                xero:a     3  -
+
+                """)
+        // Where it fits, and where a program reads it, a row is a line.
+        for width in [200, nil] {
+            let text = Table.text(rows, Self.lanes, width: width)
+            #expect(text.split(separator: "\n").count == 3 && text.contains("initialised with KRA yet"))
+        }
+    }
+
+    @Test func `a table that folding does not save is told row by row`() {
+        let columns = (1...9).map { number in Column<Int>("COLUMN \(number)") { "\($0 * number)" } }
+        let text = Table.text([10, 20], columns, width: 40)
+        let blocks = text.split(separator: "\n\n")
+        #expect(blocks.count == 2 && blocks.allSatisfy { $0.split(separator: "\n").count == 9 })
+        #expect(text.hasPrefix("COLUMN 1  10\nCOLUMN 2  20\n"))
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 40 })
+    }
+
+    @Test(arguments: [
+        ("a b", 3, ["a b"]), ("aa bb cc", 5, ["aa bb", "cc"]), ("aaaaaa b", 3, ["aaa", "aaa", "b"]), ("", 4, [""]),
+        ("ab  cd", 3, ["ab", "cd"]),
+    ])
+    func `a text is cut between words, and within one that is longer`(
+        _ text: String, _ width: Int, _ pieces: [String]
+    ) {
+        #expect(Table.folds(text, to: width) == pieces)
+    }
+
     @Test(arguments: [(45, "45 s"), (600, "10 min"), (12_000, "3 h 20 min"), (187_200, "2 d 4 h"), (-90, "-90 s")])
     func `durations read as people say them`(_ seconds: Int, _ text: String) {
         #expect(Span.text(seconds: seconds) == text)

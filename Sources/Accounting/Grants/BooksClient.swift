@@ -92,7 +92,7 @@ public final class BooksClient: Sendable {
         if case .response(let response) = answer { await gate.noted(response, for: call.cost) }
         await log.note(
             LoggedExchange(
-                lane: company.lane, subject: subject, attempt: attempt, call: call, answer: answer,
+                company: company, subject: subject, attempt: attempt, call: call, answer: answer,
                 took: clock.sinceBoot() - start, hiding: pass.token))
         return answer
     }

@@ -35,6 +35,9 @@ public struct LoggedExchange: Sendable, Hashable {
     public let status: Int?
     /// How long it took.
     public let took: Duration
+    /// What the answer refuses though its status says that all is well: `refused`, `refused in part` or `foreign`, a
+    /// colon and a sentence; nil where nothing is, or where the status says it.
+    public let refusal: String?
     /// The provider's own number of the call, for its support (accounting-apis §1.2, §6.6).
     public let providerReference: String?
 
@@ -42,10 +45,10 @@ public struct LoggedExchange: Sendable, Hashable {
     private static let bodyLimit = 32_768
 
     init(
-        lane: String, subject: String, attempt: Int, call: BooksCall, answer: BooksAnswer, took: Duration,
+        company: Company, subject: String, attempt: Int, call: BooksCall, answer: BooksAnswer, took: Duration,
         hiding token: String
     ) {
-        (self.lane, self.subject, self.attempt, self.took) = (lane, subject, attempt, took)
+        (lane, self.subject, self.attempt, self.took) = (company.lane, subject, attempt, took)
         func clean(_ text: String) -> String { Redaction.text(text).replacing(token, with: Redaction.mark) }
         method = call.method
         path = clean(call.path)
@@ -53,12 +56,13 @@ public struct LoggedExchange: Sendable, Hashable {
             Self.text(call.headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, call.body ?? []))
         switch answer {
         case .failed(let failure):
-            (status, providerReference) = (nil, nil)
+            (status, providerReference, refusal) = (nil, nil, nil)
             response = clean("\(failure)")
         case .response(let answer):
             status = answer.status
             providerReference = answer.header("intuit_tid") ?? answer.header("xero-correlation-id")
             response = clean(Self.text(Redaction.headers(answer.headers), answer.body))
+            refusal = InnerRefusals(in: answer, to: call, of: company.provider).map { clean($0.words) }
         }
     }
 

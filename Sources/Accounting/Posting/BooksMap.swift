@@ -111,6 +111,11 @@ public struct BooksMap: Hashable, Sendable, Codable {
     /// The income account of a letter.
     public func income(of letter: TaxLetter) -> String { incomeByLetter[letter] ?? income }
 
+    /// Whether it names a class, location or tracking category.
+    public var namesTracking: Bool {
+        !tracking.isEmpty || rules.contains { if case .tracking = $0.target { true } else { false } }
+    }
+
     /// What it does not say, for people: a sale that needs one of these waits for a person.
     public var unmapped: [String] {
         (income.isEmpty && TaxLetter.allCases.contains { incomeByLetter[$0] == nil } ? ["income account"] : [])

@@ -46,6 +46,9 @@ public struct MapCheck: Sendable {
             checked.money[method] = target(wanted, of: method, &faults)
         }
         checked.tracking = options(map.tracking, &faults)
+        for (place, rule) in map.rules.enumerated() {
+            checked.rules[place].target = target(of: rule, "rules[\(place)].target", &faults)
+        }
         checkWords(map, &faults)
         return (checked, faults)
     }
@@ -123,6 +126,22 @@ public struct MapCheck: Sendable {
             checked[option?.number ?? category] = option?.id ?? text
         }
         return checked
+    }
+
+    /// What a rule fills; a category in the company's own spelling.
+    private func target(of rule: FieldRule, _ place: String, _ faults: inout [Fault]) -> FieldRule.Target {
+        guard case .tracking(let category) = rule.target else { return rule.target }
+        let known = Set(tracking.filter(\.isActive).compactMap(\.number)).sorted()
+        if let own = known.first(where: { $0.lowercased() == category.lowercased() }) { return .tracking(own) }
+        let those =
+            known.isEmpty
+            ? "another target: the company has no class, location or tracking category in use"
+            : "one of \(known.map { "tracking:\($0)" }.joined(separator: ", "))"
+        faults.append(
+            Fault(
+                field: place, rule: "map.unknown", found: rule.target.name,
+                expected: "\(those); see: risiti books fields LANE"))
+        return rule.target
     }
 
     private func checkWords(_ map: BooksMap, _ faults: inout [Fault]) {

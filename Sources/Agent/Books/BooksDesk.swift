@@ -4,7 +4,7 @@ public import Forwarder
 import Foundation
 import Logging
 public import ServiceLifecycle
-import Spool
+public import Spool
 import Synchronization
 
 /// Everything that concerns the books but the connecting: lanes, maps, questions, and what was posted.
@@ -113,6 +113,16 @@ public final class BooksDesk: Service {
         if isNew { arrivals.continuation.yield(runner) }
     }
 
+    /// What waits on each company's lane though it runs; nothing of one whose settings cannot be read.
+    public func rests() async throws(SpoolError) -> [String: [LaneRest]] {
+        var rests: [String: [LaneRest]] = [:]
+        for connection in try await spool.booksConnections() where connection.state != .removed {
+            guard let settings = try? BooksSettings(of: connection) else { continue }
+            rests[connection.lane] = try await spool.laneRests(of: connection.lane, flow: settings.flow)
+        }
+        return rests
+    }
+
     // MARK: - Questions
 
     /// What a company answered to a question, fetched now.
@@ -157,8 +167,9 @@ public final class BooksDesk: Service {
         return (newest.version, try JSONDecoder().decode(BooksMap.self, from: Data(newest.body.utf8)))
     }
 
-    /// Keeps a map as a further version.
+    /// Keeps a map as a further version, and gives its number; where the newest says the same already, that one's.
     ///
+    /// Either way what waits for the map is tried again.
     /// - Throws: ``SpoolError`` `refused` where the newest is no longer `version`, or a rule of the map is wrong.
     public func keep(_ map: BooksMap, of lane: String, after version: Int, by person: String) async throws -> Int {
         try await keep(map, of: lane, after: version, by: person, backTo: nil)
@@ -171,8 +182,12 @@ public final class BooksDesk: Service {
         guard faults.isEmpty else {
             throw SpoolError(.refused, faults.map { "\($0)" }.joined(separator: "; "))
         }
+        let newest = try await self.map(of: lane)
+        let isUnchanged = backTo == nil && newest?.version == version && newest?.map == map
         let body = try BooksMapVersion(map: map, backTo: backTo).body
-        let made = try await spool.keep(mapping: body, of: lane, after: version, by: person, at: clock.now())
+        let made =
+            isUnchanged
+            ? version : try await spool.keep(mapping: body, of: lane, after: version, by: person, at: clock.now())
         try await spool.retryBooks(of: lane, at: clock.now())
         await runner(lane)?.tryNow()
         return made

@@ -46,7 +46,8 @@ public actor ConnectionDesk {
         public let app: OAuthApp?
         /// The grant; nil where it is gone or cannot be opened.
         public let grant: Grant?
-        /// What its map does not say, for people: `tax letter D`, `payment cheque`; nil where there is no map.
+        /// What its map does not say, for people: `tax letter D`, `payment cheque`; and what it names that nothing can be
+        /// posted to any more: `payments.cash: inactive or gone there`; nil where there is no map.
         public let unmapped: [String]?
     }
 
@@ -111,7 +112,24 @@ public actor ConnectionDesk {
         let vault = vault(company)
         return View(
             connection: connection, app: try? await vault.app(), grant: (try? await vault.load())?.grant,
-            unmapped: (try? await map(of: connection.lane))?.unmapped)
+            unmapped: try? await unmapped(connection.lane))
+    }
+
+    /// What a company's map does not say, and what it names that nothing can be posted to, by what the company answered
+    /// last; nil where there is no map.
+    private func unmapped(_ lane: String) async throws -> [String]? {
+        guard let map = try await map(of: lane) else { return nil }
+        var (accounts, codes) = ([BooksAccount](), [BooksTaxCode]())
+        if case .accounts(let known)? = try await known(.accounts, of: lane) { accounts = known }
+        if case .taxCodes(let known)? = try await known(.taxCodes, of: lane) { codes = known }
+        return map.unmapped
+            + map.remarks(accounts: accounts, taxCodes: codes).map { "\($0.field): inactive or gone there" }
+    }
+
+    private func known(_ question: BooksQuestion, of lane: String) async throws -> BooksReply? {
+        try await spool.booksFact(question.rawValue, of: lane).flatMap {
+            try? JSONDecoder().decode(BooksReply.self, from: Data($0.body.utf8))
+        }
     }
 
     private func map(of lane: String) async throws -> BooksMap? {

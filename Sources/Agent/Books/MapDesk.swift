@@ -26,6 +26,8 @@ public struct MapDesk: Sendable {
         public let rates: TaxTable
         /// What it does not say, or says strangely.
         public let remarks: [BooksMap.Remark]
+        /// Whether a change that was asked for changed nothing, so that no version was made.
+        public var isUnchanged = false
     }
 
     /// A map that names what the company has not.
@@ -91,7 +93,8 @@ public struct MapDesk: Sendable {
         return try await keep(try BooksMapVersion(wanted).map, of: lane, after: newest.version, by: person)
     }
 
-    /// Checks a map against what the company has, and keeps it as a further version.
+    /// Checks a map against what the company has, and keeps it as a further version; one that says what the newest says
+    /// makes none.
     ///
     /// - Throws: ``Refusal``; `SpoolError` `refused` where the newest is no longer `version`; `BooksFault`.
     public func keep(_ map: BooksMap, of lane: String, after version: Int, by person: String) async throws -> View {
@@ -100,8 +103,14 @@ public struct MapDesk: Sendable {
         // What is not known may be new there.
         if !faults.isEmpty { (checked, faults) = try await check(map, lane, isFresh: true).checked(map) }
         guard faults.isEmpty else { throw Refusal(faults: faults) }
-        _ = try await books.keep(checked, of: lane, after: version, by: person)
-        return try await view(lane)
+        let made = try await books.keep(checked, of: lane, after: version, by: person)
+        return try await view(lane, isUnchanged: made == version)
+    }
+
+    private func view(_ lane: String, isUnchanged: Bool) async throws -> View {
+        var view = try await view(lane)
+        view.isUnchanged = isUnchanged
+        return view
     }
 
     /// Takes the version before the newest as a further one.
@@ -114,8 +123,8 @@ public struct MapDesk: Sendable {
     /// Makes a map from what the company's own accounts and codes say.
     public func makeStandard(_ lane: String) async throws -> View {
         _ = try await connection(lane)
-        _ = try await books.mapByItself(lane)
-        return try await view(lane)
+        let before = try await books.map(of: lane)?.version
+        return try await view(lane, isUnchanged: try await books.mapByItself(lane).version == before)
     }
 
     /// The versions, the newest first.
@@ -155,8 +164,7 @@ public struct MapDesk: Sendable {
         {
             check.paymentMethods = known
         }
-        if !map.tracking.isEmpty, case .named(let known) = try await facts(.tracking, of: lane, isFresh: isFresh).reply
-        {
+        if map.namesTracking, case .named(let known) = try await facts(.tracking, of: lane, isFresh: isFresh).reply {
             check.tracking = known
         }
         return check

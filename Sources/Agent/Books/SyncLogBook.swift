@@ -22,14 +22,14 @@ actor SyncLogBook: ExchangeLog {
                 path: exchange.path, request: exchange.request, status: exchange.status, response: exchange.response,
                 tookMilliseconds: exchange.took.wholeMilliseconds, attempt: exchange.attempt,
                 externalID: exchange.providerReference,
-                error: failed ? exchange.status.map { "HTTP \($0)" } ?? exchange.response : nil))
+                error: failed ? exchange.status.map { "HTTP \($0)" } ?? exchange.response : exchange.refusal))
         if rows.count >= Self.most { try? await write() }
     }
 
     /// Notes the ids that the company gave to what was made.
     func name(_ made: [(subject: String, id: String)]) {
         let ids = Dictionary(made.map { ($0.subject, $0.id) }) { first, _ in first }
-        for place in rows.indices where rows[place].error == nil && rows[place].method != "GET" {
+        for place in rows.indices where rows[place].isAnswered && rows[place].method != "GET" {
             // Of many in one call the first.
             let first = rows[place].what.prefix { $0 != "," }
             if let id = ids[rows[place].what] ?? ids[String(first)] { rows[place].externalID = id }

@@ -8,6 +8,7 @@ public struct StatusDesk: Sendable {
     let settings: Settings
     let kra: KRADesk
     let counter: DeviceDesk
+    let books: BooksDesk
     let mirror: SpoolMirror?
     let clock: WallClock
 
@@ -27,6 +28,8 @@ public struct StatusDesk: Sendable {
         public let checkpointSignature: [UInt8]
         /// The lanes.
         public let lanes: [LaneView]
+        /// What waits on companies' lanes though they run, by lane.
+        public let rests: [String: [LaneRest]]
         /// The open tasks.
         public let tasks: [TaskView]
         /// How long a sale may wait for KRA.
@@ -97,7 +100,8 @@ public struct StatusDesk: Sendable {
             at: now, branch: settings.branch, key: sealer.key,
             scuID: try await scuID(devices), chain: chain,
             checkpointSignature: try sealer.sign(Self.checkpointText(chain, at: now)),
-            lanes: try await spool.lanes(), tasks: try await spool.tasks(openOnly: true),
+            lanes: try await spool.lanes(), rests: try await books.rests(),
+            tasks: try await spool.tasks(openOnly: true),
             outageBudget: settings.kra.outageBudget, kraSkew: await kra.clockSkew(),
             traffic: await kra.trafficSoFar(), size: spool.size(),
             health: spool.health, mirror: mirror?.view,

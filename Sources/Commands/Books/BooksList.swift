@@ -8,7 +8,8 @@ struct BooksList: AsyncParsableCommand {
         abstract: "Lists the connected companies, and for how many days their grants last.",
         discussion: """
             FROM is the first day whose sales go there; what was sold before stays out, unless it is set earlier: risiti \
-            books settings LANE --from DAY. What left for it in files stays out too. NOT MAPPED is what risiti books map has still to be told.
+            books settings LANE --from DAY. What left for it in files stays out too. NOT MAPPED is what risiti books map \
+            has still to be told, and what it names that is inactive there.
 
             Examples:
               risiti books list

@@ -64,6 +64,9 @@ struct BooksMapCommand: AsyncParsableCommand {
         if history { return try await showVersions() }
         let reply = try await wanted()
         format.output.screen(reply, MapScreen(reply).lines)
+        if reply.unchanged == true {
+            Output.talk("Nothing changed: version \(reply.version) says the same already, and no version was made.")
+        }
         if reply.remarks.contains(where: \.stops) { throw ExitCode.no }
     }
 

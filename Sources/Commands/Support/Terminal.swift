@@ -9,6 +9,13 @@ enum Terminal {
     /// Whether a person reads standard output.
     static var showsResults: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// How many columns a person sees of standard output; nil where it is no terminal, or does not say.
+    static var width: Int? {
+        var size = winsize()
+        guard showsResults, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     /// Reads one line without showing what is typed.
     static func readSecret(_ prompt: String) -> String? {
         Output.overwrite(prompt)

@@ -46,9 +46,11 @@ public struct BooksMapReply: Codable, Sendable, Hashable {
     public var letters: [Letter]
     /// What stops sales, then what looks wrong.
     public var remarks: [Remark]
+    /// Whether a change that was asked for changed nothing, so that no version was made.
+    public var unchanged: Bool?
 
     private enum CodingKeys: String, CodingKey {
-        case lane, title, version, map, letters, remarks
+        case lane, title, version, map, letters, remarks, unchanged
         case madeBy = "made_by"
         case madeAt = "made_at"
     }
@@ -56,8 +58,9 @@ public struct BooksMapReply: Codable, Sendable, Hashable {
     /// Makes a reply; the time is RFC 3339.
     public init(
         lane: String, title: String, version: Int, madeBy: String?, madeAt: String?, map: BooksMapBody,
-        letters: [Letter], remarks: [Remark]
+        letters: [Letter], remarks: [Remark], unchanged: Bool = false
     ) {
+        self.unchanged = unchanged
         (self.lane, self.title, self.version, self.map) = (lane, title, version, map)
         (self.letters, self.remarks) = (letters, remarks)
         self.madeBy = madeBy

@@ -22,7 +22,7 @@ public struct BooksTallyReply: Codable, Sendable, Hashable {
 
     /// The company's lane.
     public var lane: String
-    /// How the lane stands: `running`, `waiting`, `paused` or `broken`.
+    /// How the lane stands: `running`, `waiting`, `paused`, `broken`, or `removed` with its company.
     public var state: String
     /// Why it does not run.
     @OrNull public var reason: String?

@@ -26,7 +26,7 @@ public struct ConnectionReply: Codable, Sendable, Hashable {
     public var scopes: [String]
     /// How its documents go; nil where that cannot be read.
     @OrNull public var settings: ConnectionSettingsRequest?
-    /// What its map does not say, in words; nil where there is no map.
+    /// What its map does not say, or names in vain, in words; nil where there is no map.
     @OrNull public var unmapped: [String]?
 
     private enum CodingKeys: String, CodingKey {

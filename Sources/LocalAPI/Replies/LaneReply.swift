@@ -12,6 +12,24 @@ public struct LaneReply: Codable, Sendable, Hashable {
         case broken
     }
 
+    /// What waits on a lane that runs, and for what.
+    public struct Rest: Codable, Sendable, Hashable {
+        /// What kind of reason: `kra`, `kra_parked`, `sync_job`, `collecting`, or that of what the company said.
+        public var code: String
+        /// Sales of which KRA has not answered, else documents.
+        public var count: Int
+        /// For what they wait, in plain words.
+        public var reason: String
+        /// When the first of them is looked at again, RFC 3339; nil where no time decides.
+        @OrNull public var until: String?
+
+        /// Makes a rest.
+        public init(code: String, count: Int, reason: String, until: String?) {
+            (self.code, self.count, self.reason) = (code, count, reason)
+            self.until = until
+        }
+    }
+
     /// The lane's name, such as `kra`.
     public var name: String
     /// What it is doing.
@@ -36,9 +54,11 @@ public struct LaneReply: Codable, Sendable, Hashable {
     public var attempts: Int
     /// Why it waits or stands, in plain words.
     @OrNull public var reason: String?
+    /// What waits though the lane runs; an agent of an older version does not say.
+    public var rests: [Rest]?
 
     private enum CodingKeys: String, CodingKey {
-        case name, state, backlog, done, attempts, reason
+        case name, state, backlog, done, attempts, reason, rests
         case givenUp = "given_up"
         case leftOut = "left_out"
         case leftOutExported = "left_out_exported"
@@ -51,8 +71,9 @@ public struct LaneReply: Codable, Sendable, Hashable {
     public init(
         name: String, state: State, backlog: Int, done: Int, oldestUnsentAt: String? = nil,
         oldestUnsentAge: Int? = nil, nextAttemptAt: String? = nil, attempts: Int = 0, reason: String? = nil,
-        givenUp: Int = 0, leftOut: Int = 0, leftOutExported: Int = 0
+        givenUp: Int = 0, leftOut: Int = 0, leftOutExported: Int = 0, rests: [Rest]? = nil
     ) {
+        self.rests = rests
         self.name = name
         self.state = state
         self.backlog = backlog

@@ -101,7 +101,7 @@ public struct SyncJobReply: Codable, Sendable, Hashable {
     @OrNull public var retries: Int64?
     /// How far it is.
     public var progress: Progress
-    /// How the lane stands: `running`, `waiting`, `paused` or `broken`.
+    /// How the lane stands: `running`, `waiting`, `paused`, `broken`, or `removed` with its company.
     public var laneState: String
     /// Why the lane does not run.
     @OrNull public var laneReason: String?

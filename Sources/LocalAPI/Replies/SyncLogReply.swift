@@ -22,7 +22,7 @@ public struct SyncLogEntryReply: Codable, Sendable, Hashable {
     public var attempt: Int
     /// The provider's id of what was made, or its own number of the exchange.
     @OrNull public var externalID: String?
-    /// What went wrong.
+    /// What went wrong: a code, and behind a colon a sentence where there is one.
     @OrNull public var error: String?
     /// The request's body; nil in a list, and where there was none.
     @OrNull public var request: String?

@@ -4,7 +4,7 @@ public struct SyncStatisticsReply: Codable, Sendable, Hashable {
     public struct Figures: Codable, Sendable, Hashable {
         /// Exchanges.
         public var calls: Int
-        /// Those among them that went wrong.
+        /// Those among them that went wrong, in whole or in part.
         public var failures: Int
         /// The mean time, in milliseconds.
         public var meanMilliseconds: Int64
@@ -26,7 +26,7 @@ public struct SyncStatisticsReply: Codable, Sendable, Hashable {
 
     /// What went wrong, and how often.
     public struct Failure: Codable, Sendable, Hashable {
-        /// `HTTP 429`, or `no answer`.
+        /// `HTTP 429`; inside an answer with a good status `refused`, of many `refused in part`, or `foreign`; `no answer`.
         public var code: String
         /// How often.
         public var count: Int

@@ -53,9 +53,9 @@ extension Spool {
             WHERE m.document = d.id AND \(leftInFile)))
         """
 
-    private static let isBegun: SQL = "EXISTS (SELECT 1 FROM books_record r WHERE r.document = d.id)"
+    static let isBegun: SQL = "EXISTS (SELECT 1 FROM books_record r WHERE r.document = d.id)"
 
-    private static let isAskedFor: SQL = """
+    static let isAskedFor: SQL = """
         EXISTS (SELECT 1 FROM books_member m JOIN sync_job_sale s ON s.sequence = m.sequence
             JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.state = 'running' WHERE m.document = d.id)
         """

@@ -66,7 +66,7 @@ public struct SyncStatistics: Sendable {
     public struct Figures: Sendable, Hashable {
         /// Exchanges.
         public let calls: Int
-        /// Those among them that went wrong.
+        /// Those among them that went wrong; one that was refused in part is one of them.
         public let failures: Int
         /// The mean time, in milliseconds.
         public let meanMilliseconds: Int64
@@ -76,7 +76,7 @@ public struct SyncStatistics: Sendable {
 
     /// All together.
     public let all: Figures
-    /// What went wrong, the most frequent first: `HTTP 429`, or `no answer`.
+    /// What went wrong, the most frequent first: `HTTP 429`, `refused`, `refused in part` or `no answer`.
     public let failures: [(code: String, count: Int)]
     /// Each day in Kenya, the earliest first.
     public let days: [(day: CalendarDay, figures: Figures)]
@@ -95,7 +95,8 @@ extension Spool {
             let failures = try Row.fetchAll(
                 database,
                 literal: """
-                    SELECT coalesce('HTTP ' || status, 'no answer') AS code, count(*) AS n FROM sync_log
+                    SELECT iif(status IS NULL, 'no answer', substr(error, 1, instr(error || ':', ':') - 1)) AS code,
+                        count(*) AS n FROM sync_log
                     WHERE \(condition) AND error IS NOT NULL GROUP BY code ORDER BY n DESC, code
                     """)
             let days = try Row.fetchAll(

@@ -28,8 +28,12 @@ public struct SyncLogRow: Sendable, Hashable {
     public let attempt: Int
     /// The provider's id of what was made; its own number of the exchange where nothing was.
     public var externalID: String?
-    /// What went wrong: a code and a sentence.
+    /// What went wrong: a code, and behind a colon a sentence where there is one: `HTTP 429`, `refused: …` or `refused in
+    /// part: 1 of 50: …` where the status says that all is well; the line's failure where no answer came.
     public let error: String?
+
+    /// Whether the company did what it was asked, or some of it.
+    public var isAnswered: Bool { status.map { $0 < 400 } ?? false }
 
     /// The longest text that is kept of a body, in characters.
     public static let longestText = 16_000
