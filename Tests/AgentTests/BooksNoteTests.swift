@@ -48,7 +48,8 @@ import Testing
     }
 
     /// At Xero, where the note that comes last is no change of the document.
-    @Test func `what the office changed while a document was not whole is asked about once it is`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `what the office changed while a document was not whole is asked about once it is`() async throws {
         let (kra, books) = (try SimulatedKRA(), try SimulatedBooks("xero"))
         let clock = MovedClock()
         try await kra.whileRunning { base, _ in
