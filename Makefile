@@ -29,6 +29,7 @@ torture:
 	@packaging/scripts/prepare qemu-system-x86 linux-image-cloud-amd64 busybox-static cpio e2fsprogs kmod
 	KILLS=$${KILLS:-1000} packaging/torture/kill
 	packaging/torture/books --kills $${BOOKS_KILLS:-200} --seed $${SEED:-1}
+	packaging/torture/books --kills $${BOOKS_KILLS:-200} --seed $${SEED:-1} --after none
 	CUTS=$${CUTS:-20} packaging/torture/powercut
 
 bench: prepare

@@ -17,6 +17,9 @@ actor Doorbell {
         if !rung.contains(event) { rung.append(event) }
     }
 
+    /// Whether a person asked for the lane to stand or to run, and it has not heard that yet.
+    var hasWish: Bool { rung.contains(where: \.isWish) }
+
     /// What was rung while the lane was busy, or nil.
     func pending() -> LaneEvent? {
         rung.isEmpty ? nil : rung.removeFirst()

@@ -49,3 +49,13 @@ public enum LaneAction: Sendable, Hashable {
     /// Stop the lane, with a task where a person must act.
     case pause(reason: String, Trouble?)
 }
+
+extension LaneAction {
+    /// Whether it writes down how the lane stands.
+    var writesState: Bool {
+        switch self {
+        case .note, .countAttempt, .pause: true
+        default: false
+        }
+    }
+}

@@ -11,6 +11,7 @@ public final class LaneRunner: Service {
     private let hands: LaneHands
     private let patience: Patience
     private let bell = Doorbell()
+    private let turns = LaneTurns()
     private let now: @Sendable () -> Timestamp
     private let clock = ContinuousClock()
     private let log: Logger
@@ -48,16 +49,20 @@ public final class LaneRunner: Service {
     ///
     /// - Throws: ``SpoolError`` where it could not be written down yet; the lane stops all the same.
     public func pause(reason: String) async throws(SpoolError) {
-        await bell.ring(.paused(reason: reason))
-        try await spool.note(lane: name, state: .paused, reason: reason, nextAttemptAt: nil, at: now())
+        try await inTurn { () async throws(SpoolError) in
+            await bell.ring(.paused(reason: reason))
+            try await spool.note(lane: name, state: .paused, reason: reason, nextAttemptAt: nil, at: now())
+        }
     }
 
     /// A person sets the lane going; once this returns it runs over a restart.
     ///
     /// - Throws: ``SpoolError`` where it could not be written down; the lane stands then.
     public func resume() async throws(SpoolError) {
-        try await spool.note(lane: name, state: .running, reason: nil, nextAttemptAt: nil, at: now())
-        await bell.ring(.resumed)
+        try await inTurn { () async throws(SpoolError) in
+            try await spool.note(lane: name, state: .running, reason: nil, nextAttemptAt: nil, at: now())
+            await bell.ring(.resumed)
+        }
     }
 
     /// A person, or a route that came back, asks for a try at once.
@@ -127,8 +132,37 @@ public final class LaneRunner: Service {
         _ action: LaneAction, since start: ContinuousClock.Instant
     ) async throws(SpoolError) -> LaneEvent {
         let elapsed = start.duration(to: clock.now)
+        if action.writesState {
+            return try await inTurn { () async throws(SpoolError) in try await write(action, elapsed: elapsed) }
+        }
         if let event = try await hands.perform(action, elapsed: elapsed) { return event }
         guard case .wait(let until) = action else { return .woke }
         return await bell.wait(timeout: until.map { max(.zero, $0 - elapsed) }, clock: clock)
+    }
+
+    /// Writes down how the lane stands; not over what a person wants and the lane has not heard yet, for that is newer.
+    private func write(_ action: LaneAction, elapsed: Duration) async throws(SpoolError) -> LaneEvent {
+        guard await bell.hasWish else { return try await hands.perform(action, elapsed: elapsed) ?? .woke }
+        switch action {
+        case .countAttempt(let job, _, _): try await spool.countAttempt(job)
+        // A task is raised whatever a person wants.
+        case .pause(_, .some): return try await hands.perform(action, elapsed: elapsed) ?? .woke
+        default: break
+        }
+        return .woke
+    }
+
+    private func inTurn<Value>(
+        _ body: () async throws(SpoolError) -> Value
+    ) async throws(SpoolError) -> Value {
+        await turns.take()
+        do {
+            let value = try await body()
+            await turns.give()
+            return value
+        } catch {
+            await turns.give()
+            throw error
+        }
     }
 }

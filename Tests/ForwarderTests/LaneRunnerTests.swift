@@ -81,6 +81,32 @@ private actor FaultyDestination: Destination {
     }
 }
 
+/// A destination that holds each delivery until it is let go.
+private actor HeldDestination: Destination {
+    nonisolated let arrivals: AsyncStream<Void>
+    private let arrived: AsyncStream<Void>.Continuation
+    private var held: CheckedContinuation<Void, Never>?
+
+    init() { (arrivals, arrived) = AsyncStream.makeStream() }
+
+    func deliver(_ job: Job) async -> DeliveryAnswer {
+        await withCheckedContinuation { continuation in
+            held = continuation
+            arrived.yield()
+        }
+        return .again(after: .zero, limit: nil, reason: "busy")
+    }
+
+    func letGo() {
+        held?.resume()
+        held = nil
+    }
+
+    func lookUp(_ job: Job) async -> LookUpAnswer { .notThere }
+
+    func probe() async -> Bool { true }
+}
+
 @Suite struct LaneRunnerTests {
     @Test(.timeLimit(.minutes(5)), arguments: [1, 2, 3] as [UInt64])
     func `a lane drains fifty sales through faults, each once and in order`(_ seed: UInt64) async throws {
@@ -134,6 +160,29 @@ private actor FaultyDestination: Destination {
         #expect(try await shop.spool.lanes()[0].state == .paused)
         try await runner.resume()
         #expect(try await shop.spool.lanes()[0].state == .running)
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `behind a person's word nothing older is written down, whatever the lane is at`() async throws {
+        let shop = try Shop()
+        try await shop.sell("a")
+        let destination = HeldDestination()
+        let runner = LaneRunner(name: Shop.lane, spool: shop.spool, destination: destination, now: { Shop.opening })
+        let run = Task { try await runner.run() }
+        var arrivals = destination.arrivals.makeAsyncIterator()
+        for _ in 1...50 {
+            await arrivals.next()
+            try await runner.pause(reason: "stock-taking")
+            #expect(try await shop.spool.lanes()[0].state == .paused)
+            // Now it hears that it is to stand, while somebody sets it going.
+            await destination.letGo()
+            try await runner.resume()
+            #expect(try await shop.spool.lanes()[0].state != .paused)
+        }
+        await arrivals.next()
+        run.cancel()
+        await destination.letGo()
+        try await run.value
     }
 
     @Test(.timeLimit(.minutes(5)))

@@ -17,6 +17,8 @@ public struct KeptRecord: Hashable, Sendable, Codable {
     public var id: String
     /// Its version: QuickBooks' `SyncToken`, of Xero's documents `UpdatedDateUTC` as it stands.
     public var version: String?
+    /// Whether that is the version of our own writing, as its answer had it; nil where somebody may have written since.
+    public var isEcho: Bool?
     /// Its number or name there, as the answer has it.
     public var number: String?
     /// The total in cents, of documents alone.

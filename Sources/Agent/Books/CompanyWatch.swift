@@ -29,6 +29,8 @@ actor CompanyWatch {
         var mayMissDeletions = false
         /// What was read once more already, of this page.
         var verified: Set<String> = []
+        /// The earliest change of a document that is not whole yet: from there on it is all read once more.
+        var held: Timestamp?
     }
 
     /// What a step needs of the company: a fault ends it.
@@ -137,12 +139,20 @@ actor CompanyWatch {
             reading = current
             return
         }
-        let next = current.time?.advanced(by: .zero - dialect.changeOverlap) ?? current.since
         try await spool.keep(
-            booksCursor: max(next, current.since), of: lane,
+            booksCursor: max(cursor(after: current), current.since), of: lane,
             gap: current.mayMissDeletions ? CalendarDay(current.since) : nil, at: clock.now())
         reading = nil
     }
+
+    /// From where the next reading begins: what could not be judged yet comes up again then, for a week.
+    private func cursor(after reading: Reading) -> Timestamp {
+        guard let time = reading.time else { return reading.since }
+        let held = reading.held.map { max($0, time.advanced(by: .zero - Self.longestHold)) }
+        return (held ?? time).advanced(by: .zero - dialect.changeOverlap)
+    }
+
+    private static let longestHold = Duration.seconds(7 * 86_400)
 
     /// The reading that is under way, or a new one; the first of all only asks for the company's time.
     private func beginning() async throws -> Reading? {
@@ -191,10 +201,10 @@ actor CompanyWatch {
     private func seen(
         _ change: BooksChange, _ record: BooksRecordRow, _ current: inout Reading
     ) async throws -> BooksRecordRow? {
-        guard let document = record.document, let row = try await spool.booksDocument(document), row.state == .done,
+        guard let document = record.document, let row = try await spool.booksDocument(document),
             let check = try await StandingCheck.read(row, in: spool)
         else { return nil }
-        if check.conflicts(with: change).isEmpty { return check.record(seen: change) }
+        if check.conflicts(with: change).isEmpty { return row.state == .done ? check.record(seen: change) : nil }
         // Of a time that Xero tells, two changes of one moment are alike; a counted version is never.
         let isCounted = dialect.company.provider == .quickBooks && change.gone != .deleted
         if !isCounted || change.version != check.kept.version { try await verify(document, &current, about: change) }
@@ -203,9 +213,11 @@ actor CompanyWatch {
 
     private func verify(_ document: Int64, _ current: inout Reading, about change: BooksChange) async throws {
         let name = "\(document)|\(change.version ?? "gone")"
-        guard !current.verified.contains(name), let row = try await spool.booksDocument(document), row.state == .done,
-            let check = try await StandingCheck.read(row, in: spool)
-        else { return }
+        guard !current.verified.contains(name), let row = try await spool.booksDocument(document) else { return }
+        if row.state == .ready || row.state == .parked, let time = change.changedAt {
+            current.held = min(current.held ?? time, time)
+        }
+        guard row.state == .done, let check = try await StandingCheck.read(row, in: spool) else { return }
         let standing = try await standing(of: check)
         let conflicts = check.conflicts(with: standing)
         try await spool.note(

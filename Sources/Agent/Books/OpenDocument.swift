@@ -41,10 +41,10 @@ struct OpenDocument {
     /// What can be done for it now; empty once all of it is there.
     func steps() throws(PostingPlan.Unfit) -> [Step] {
         var needs = try plan.needs(kept, posted: posted)
-        if needs.isEmpty, let there = kept(.document, source.number), let posted,
-            let note = try plan.note(on: there, posted: posted), kept(.note, note.localKey) == nil
-        {
-            needs = [note]
+        if needs.isEmpty, let posted, var there = kept(.document, source.number) {
+            // Over what somebody else may have written nothing is written unread.
+            if there.isEcho != true { there.version = nil }
+            if let note = try plan.note(on: there, posted: posted), kept(.note, note.localKey) == nil { needs = [note] }
         }
         return needs.map { Step(need: $0, document: row.id, row: record($0.record.kind, $0.localKey), of: self) }
     }

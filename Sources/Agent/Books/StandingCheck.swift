@@ -123,7 +123,7 @@ struct StandingCheck {
     func record(seen standing: BooksChange) -> BooksRecordRow? {
         guard standing.gone != .deleted, let version = standing.version, version != kept.version else { return nil }
         var fresh = kept
-        fresh.version = version
+        (fresh.version, fresh.isEcho) = (version, nil)
         return record.keeping(fresh)
     }
 

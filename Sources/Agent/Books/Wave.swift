@@ -136,7 +136,11 @@ struct Wave {
         of step: Step, _ dialect: any Dialect, _ timing: BooksTiming
     ) -> Turn {
         guard let row = step.row, row.state == .sending || row.state == .unclear else {
-            if let row = step.row, row.misses > 0, row.kind == BooksRecord.Kind.note.rawValue { return .refresh }
+            if case .note(let note) = step.need.record, note.version == nil || (step.row?.misses ?? 0) > 0,
+                dialect.call(refreshing: step.need.record) != nil
+            {
+                return .refresh
+            }
             // What is changed is read first, and again after whatever kept it from being changed.
             if let over = step.need.record.over, over.version == nil || step.row?.misses ?? 1 > 0 { return .refresh }
             return step.looksFirst ? .lookUp : .fresh
@@ -186,7 +190,9 @@ struct Wave {
                 of: answer, making: steps.map { KeyedRecord($0.need.record, key: "") })
             for (step, outcome) in zip(steps, outcomes) {
                 switch outcome {
-                case .kept(let kept): keep(step, kept)
+                case .kept(var kept):
+                    kept.isEcho = true
+                    keep(step, kept)
                 case .fault(let fault):
                     if case .failed(.notSent) = answer { unreached = fault.sentence }
                     refuse(step, fault, wasSent: true, at: now, timing)

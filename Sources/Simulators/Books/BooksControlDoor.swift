@@ -8,11 +8,14 @@ struct BooksControlDoor<World: BooksWorld>: Sendable {
     /// The running service.
     let core: BooksCore<World>
 
-    /// Answers `GET state`, `POST clock`, `POST faults` and `POST outage`; the books answer everything else.
+    /// Answers `GET state` and `calls`, `POST clock`, `faults` and `outage`; the books answer everything else.
     func answer(_ request: BooksRequest) async -> BooksAnswer? {
         let body = (try? ExactJSONReader.value(request.body)) ?? .null
         switch (request.method, request.path.dropFirst(Self.basePath.count)) {
         case ("GET", "state"): return await state()
+        case ("GET", "calls"):
+            let counted = await core.counted.sorted { $0.key < $1.key }
+            return .json(.object(counted.map { .init(name: $0.key, value: .number(ExactDecimal($0.value))) }))
         case ("POST", "clock"): return await clock(body)
         case ("POST", "outage"):
             guard case .bool(let isDown)? = body["on"] else {

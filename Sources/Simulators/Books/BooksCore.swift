@@ -36,6 +36,9 @@ actor BooksCore<World: BooksWorld> {
     /// The time on the service's clock.
     var now: BooksTime { BooksTime(clock()) }
 
+    /// How many calls came so far, by kind.
+    var counted: [String: Int] { calls }
+
     /// What was seen so far.
     var report: BooksReport {
         var report = world.report

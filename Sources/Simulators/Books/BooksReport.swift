@@ -22,6 +22,8 @@ public struct BooksReport: Sendable, Codable, Equatable {
         public var customer: String?
         /// The private note or the reference, where a marker may stand.
         public var note: String?
+        /// What the customer reads on it; nil where it has nothing of the kind.
+        public var memo: String?
         /// Its state in the service's words: `AUTHORISED`, `Voided`, or nothing.
         public var status: String?
     }
@@ -46,7 +48,7 @@ public struct BooksReport: Sendable, Codable, Equatable {
     public var attachments: [Attachment] = []
     /// How many list entries there are by type: `Customer`, `Item`, `Contact`.
     public var lists: [String: Int] = [:]
-    /// How many calls came, by kind: `POST invoice`.
+    /// How many calls came, by kind: `POST invoice`, and of Xero what asks for changes: `GET Invoices since`.
     public var calls: [String: Int] = [:]
     /// How many calls each company was made, by its realm or tenant, refused ones included.
     public var companyCalls: [String: Int] = [:]

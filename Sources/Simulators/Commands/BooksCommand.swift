@@ -17,8 +17,8 @@ extension BooksCommand {
             abstract: "Plays \(service) strictly, on a loopback address.",
             discussion: """
                 Prints one line with its address once it listens; ends on SIGTERM and SIGINT.
-                Under /sim/: GET state, POST clock, faults, outage, companies, enter, edit, deactivate, activate, void,
-                delete, close-books, deny.
+                Under /sim/: GET state, calls, POST clock, faults, outage, companies, enter, edit, deactivate, activate,
+                void, delete, close-books, deny.
 
                 Examples:
                   risiti-sim \(name) --seed 7

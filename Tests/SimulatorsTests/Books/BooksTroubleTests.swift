@@ -262,6 +262,7 @@ import Testing
             #expect(state.text("documents.0.total") == "232.00")
             #expect(state.text("documents.0.tax") == "32.00")
             #expect(state.number("calls.POST salesreceipt") == "1")
+            #expect(try await shop.caller.send("GET", "/sim/calls").number("POST salesreceipt") == "1")
             let clock = try await shop.caller.send(
                 "POST", "/sim/clock", #"{"now":"2026-12-01T00:00:00Z"}"#)
             #expect(clock.text("now") == "2026-12-01T00:00:00Z")

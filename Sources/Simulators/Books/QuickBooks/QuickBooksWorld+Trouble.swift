@@ -177,7 +177,7 @@ extension QuickBooksWorld {
             total: (object.number("TotalAmt") ?? .zero).fixed(2),
             tax: object.copy("TxnTaxDetail").number("TotalTax")?.fixed(2), balance: balance?.fixed(2),
             customer: object.copy("CustomerRef").text("value"), note: object.text("PrivateNote"),
-            status: isVoid ? "Voided" : nil)
+            memo: object.copy("CustomerMemo").text("value"), status: isVoid ? "Voided" : nil)
     }
 
     private static func attachment(_ object: ExactJSON, _ book: QuickBooksBook) -> BooksReport.Attachment {

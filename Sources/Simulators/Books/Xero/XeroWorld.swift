@@ -47,9 +47,10 @@ struct XeroWorld: BooksWorld {
         default:
             guard path.count >= 3, path[0] == "api.xro" else { return BooksCall(name: "elsewhere") }
             let what = path.count > 4 ? "\(path[2])/\(path[4])" : path[2]
+            let since = request.headers["if-modified-since"] == nil ? "" : " since"
             let isWrite = request.method != "GET"
             return BooksCall(
-                company: request.headers["xero-tenant-id"] ?? "none", name: "\(request.method) \(what)",
+                company: request.headers["xero-tenant-id"] ?? "none", name: "\(request.method) \(what)\(since)",
                 isWrite: isWrite, isKept: isWrite)
         }
     }
