@@ -114,7 +114,7 @@ import Testing
     }
 
     private static let lane =
-        #"{"attempts":0,"backlog":0,"done":1,"given_up":0,"left_out":0,"name":"kra","next_attempt_at":null,"#
+        #"{"attempts":0,"backlog":0,"done":1,"given_up":0,"left_out":0,"left_out_exported":0,"name":"kra","next_attempt_at":null,"#
         + #""oldest_unsent_age_s":null,"oldest_unsent_at":null,"reason":null,"rests":[],"state":"running"}"#
 
     /// The watch that every test's exchanges go through must see what it is there for.

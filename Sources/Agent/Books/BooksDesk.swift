@@ -133,8 +133,7 @@ public final class BooksDesk: Service {
         let (dialect, line) = (dialect(company), try await line(lane))
         var whole: BooksReply?
         for page in 1...Self.mostPages {
-            let call = dialect.call(asking: question, page: page)
-            let answer = try await line.answer(to: call, about: question.rawValue, attempt: 1).get()
+            let answer = try await answer(to: dialect.call(asking: question, page: page), question, on: line)
             let (reply, hasMore) = try dialect.reply(to: question, answer)
             whole = whole.map { $0.joined(with: reply) } ?? reply
             if !hasMore { break }
@@ -145,6 +144,26 @@ public final class BooksDesk: Service {
         try await spool.keep(booksFact: body, to: question.rawValue, of: lane, at: clock.now())
         return whole
     }
+
+    /// Makes a call for which a person waits: where the limits let it through in a moment, so does the person.
+    private func answer(
+        to call: BooksCall, _ question: BooksQuestion, on line: any CompanyLine
+    ) async throws -> BooksAnswer {
+        var (left, attempt) = (Self.longestTurn, 0)
+        while true {
+            attempt += 1
+            do throws(BooksFault) {
+                return try await line.answer(to: call, about: question.rawValue, attempt: attempt).get()
+            } catch {
+                guard error.kind == .throttled, let pause = error.after, pause <= left else { throw error }
+                left -= max(pause, .milliseconds(100))
+                try await Task.sleep(for: pause)
+            }
+        }
+    }
+
+    /// How long a question waits for its turn, all in all.
+    private static let longestTurn = Duration.seconds(10)
 
     /// Pages of one answer; a company with more than a hundred thousand items is asked otherwise.
     private static let mostPages = 100

@@ -72,10 +72,13 @@ actor CompanyBooks: CompanyWork {
             }
             let settings = try BooksSettings(of: connection)
             guard let map = try await map() else { return .stopped(.notMapped(connection)) }
+            // Of a job that is asked for from here on nothing may be taken in yet: its sums are closed next time.
+            let forced = try await spool.jobsToCloseSums(of: lane)
             // Whatever lies behind what was taken in is taken in before the lane rests.
             guard try await takeIn(settings, connection, map) else { return .worked }
             try await spool.tendSyncJobs(
-                of: lane, closing: timing.closing(at: clock.now()), sums: try await sumsToClose(settings, map),
+                of: lane, closing: timing.closing(at: clock.now()),
+                sums: try await sumsToClose(of: forced, settings, map),
                 at: clock.now())
             switch try await budget.outlook(for: dialect.limits.concurrency, kind: BooksCall.Cost.single.rawValue) {
             case .wait(let pause, let reason): return .limited(for: pause, reason: reason)
@@ -147,8 +150,10 @@ actor CompanyBooks: CompanyWork {
     }
 
     /// The sums that a person wants to be closed before their day is over; asks for what the map does not say of them.
-    private func sumsToClose(_ settings: BooksSettings, _ map: BooksMap) async throws -> SumsToClose {
-        var (found, gaps) = (try await spool.sumsToClose(of: lane), [PostingPlan.Unfit]())
+    private func sumsToClose(
+        of jobs: [Int64], _ settings: BooksSettings, _ map: BooksMap
+    ) async throws -> SumsToClose {
+        var (found, gaps) = (try await spool.sumsToClose(of: lane, for: jobs), [PostingPlan.Unfit]())
         for row in found.sums {
             let open = try await open(row, settings, map, restored: nil).plan.gaps
             guard let first = open.first else { continue }

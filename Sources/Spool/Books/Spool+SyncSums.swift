@@ -12,23 +12,28 @@ public struct SumsToClose: Sendable {
 }
 
 extension Spool {
-    /// The forced jobs of a lane that have not closed their sums, and these sums.
-    public func sumsToClose(of lane: String) async throws(SpoolError) -> SumsToClose {
+    /// The forced jobs of a lane that have not closed their sums.
+    public func jobsToCloseSums(of lane: String) async throws(SpoolError) -> [Int64] {
         try await read { database in
-            let jobs = try Int64.fetchAll(
+            try Int64.fetchAll(
                 database,
                 literal: """
                     SELECT id FROM sync_job WHERE lane = \(lane) AND state = 'running' AND is_forced AND NOT sums_closed
                     """)
-            guard !jobs.isEmpty else { return SumsToClose(jobs: [], sums: []) }
+        }
+    }
+
+    /// The sums of forced jobs, all of whose sales that can be are in their documents.
+    public func sumsToClose(of lane: String, for jobs: [Int64]) async throws(SpoolError) -> SumsToClose {
+        guard !jobs.isEmpty else { return SumsToClose(jobs: [], sums: []) }
+        return try await read { database in
             let sums = try Row.fetchAll(
                 database,
                 literal: """
                     SELECT d.* FROM books_document d WHERE d.lane = \(lane) AND d.state = 'open'
                         AND EXISTS (SELECT 1 FROM books_member m JOIN sync_job_sale s ON s.sequence = m.sequence
-                            JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.state = 'running' AND k.is_forced
-                                AND NOT k.sums_closed
-                            WHERE m.document = d.id)
+                            JOIN sync_job k ON k.id = s.job AND k.lane = d.lane AND k.state = 'running'
+                            WHERE m.document = d.id AND s.job IN \(jobs))
                     """
             ).compactMap { try Self.booksDocument($0, database) }
             return SumsToClose(jobs: jobs, sums: sums)
