@@ -17,10 +17,11 @@ struct SaleCheck {
     mutating func text(
         _ value: String?, _ field: String, limit: Int, allowed: ((Character) -> Bool)? = nil
     ) -> String? {
-        guard let value, !value.isEmpty else {
+        guard let value, value.contains(where: { !$0.isWhitespace }) else {
             if !isKnownFault(field) {
+                let found = value.map { $0.isEmpty ? "an empty text" : "nothing but spaces" } ?? "nothing"
                 fault(
-                    field, "required", found: value == nil ? "nothing" : "an empty text",
+                    field, "required", found: found,
                     expected: "1 to \(limit) characters")
             }
             return nil
@@ -29,7 +30,7 @@ struct SaleCheck {
             fault(field, "length", found: "\(value.count) characters", expected: "at most \(limit) characters")
             return nil
         }
-        guard !value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+        guard !value.unicodeScalars.contains(where: Self.isControl) else {
             fault(field, "characters", found: "a control character", expected: "printable text")
             return nil
         }
@@ -38,6 +39,14 @@ struct SaleCheck {
             return nil
         }
         return value
+    }
+
+    /// Whether it prints nothing and changes what is printed: Unicode's controls, and those that turn a line around.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
     }
 
     mutating func time(_ value: String?, _ field: String) -> Timestamp? {

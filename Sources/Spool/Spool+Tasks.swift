@@ -97,6 +97,14 @@ extension Spool {
                 literal: "SELECT lane, sequence, code FROM task WHERE id = \(id) AND resolved_at_ms IS NULL")
             guard let row else { throw SpoolError(.notFound, "no open task has the number \(id)") }
             let (lane, sequence): (String?, Int64?) = (row["lane"], row["sequence"])
+            if resolution == .retry, row["code"] == Trouble.booksNotSetOff {
+                throw SpoolError(
+                    .refused,
+                    """
+                    a credit note that is posted is not set off by itself any more; set it off in the books, then \
+                    discard task \(id): risiti tasks resolve \(id) --discard
+                    """)
+            }
             try database.run(
                 """
                 UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = \(resolution.rawValue)

@@ -166,7 +166,7 @@ import Testing
             let type = provider == .xero ? "Contacts" : "Customer"
             await books.control("deactivate", #"{"type":"\#(type)","id":"\#(names.customer)"}"#)
             #expect(try await outcome("P-4", names).kind == .reference)
-            guard case .taken = try await books.lookUp(ExamBooks.customer()) else {
+            guard case .putAway = try await books.lookUp(ExamBooks.customer()) else {
                 throw ExamTrouble("what is inactive cannot be used")
             }
             names.customer = provider == .xero ? "5c2b1f0e-0000-4000-8000-00000000b001" : "999999"

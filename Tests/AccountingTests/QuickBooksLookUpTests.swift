@@ -230,7 +230,8 @@ import Testing
         (#","ResaleNum":"P000111222K""#, "ours"), (#","Notes":"PIN P000111222K; risiti number C-17""#, "ours"),
         ("", "alike"), (#","Notes":"pays late, number 0711000000""#, "alike"),
         (#","ResaleNum":"P999999999Z""#, "taken"),
-        (#","Notes":"risiti number C-18""#, "taken"), (#","ResaleNum":"P000111222K","Active":false"#, "taken"),
+        (#","Notes":"risiti number C-18""#, "taken"), (#","ResaleNum":"P000111222K","Active":false"#, "put away"),
+        (#","Active":false"#, "taken"),
     ])
     func `a customer is ours by PIN or number`(_ more: String, _ expected: String) {
         let customer = BooksCustomer(name: "Mwangaza Stores", number: "C-17", pin: "P000111222K")
@@ -240,6 +241,7 @@ import Testing
         case .found(let found): #expect(expected == "ours" && found == kept)
         case .foundUnmarked(let found): #expect(expected == "alike" && found == kept)
         case .taken: #expect(expected == "taken")
+        case .putAway: #expect(expected == "put away")
         case let other: Issue.record("\(other)")
         }
     }

@@ -320,4 +320,22 @@ import Testing
         }
         #expect(kept.id == "820" && kept.version == "5")
     }
+
+    @Test(arguments: [
+        (BooksChange.Gone.voided, "Voided - M CU 417/9", "M CU 417/9"), (.voided, "Voided\nM", "M"),
+        (nil, "Voided cheque M, see Asha", "Voided cheque M, see Asha"),
+    ])
+    func `what is put back over a void keeps its fiscal number and is no longer called void`(
+        gone: BooksChange.Gone?, note: String, expected: String
+    ) throws {
+        let document = try Sample.basket(.invoice, .quickBooks)
+        var standing = BooksChange(.invoice, id: "812")
+        standing.version = "3"
+        standing.gone = gone
+        standing.note = note.replacing("M", with: document.marker)
+        let call = try #require(dialect.call(restoring: document, over: standing, key: Sample.key))
+        let body = try JSONTree(parsing: try #require(call.body))
+        #expect(body["PrivateNote"]?.text == expected.replacing("M", with: document.marker))
+        #expect(body["SyncToken"]?.text == "3")
+    }
 }

@@ -154,7 +154,7 @@ import Testing
                 record,
                 contact(#","ContactNumber":"C-17","ContactStatus":"ARCHIVED","MergedToContactID":"\#(merged)""#))
                 == .ask(BooksCall(method: "GET", path: "/api.xro/2.0/Contacts/\(merged)")))
-        guard case .taken = step(record, contact(#","ContactNumber":"C-17","ContactStatus":"ARCHIVED""#)) else {
+        guard case .putAway = step(record, contact(#","ContactNumber":"C-17","ContactStatus":"ARCHIVED""#)) else {
             Issue.record("an archived contact cannot be used")
             return
         }

@@ -95,6 +95,39 @@ import Testing
         }
     }
 
+    private static func sale(to buyer: String) -> String {
+        Bodies.sale().replacing(#""method": "cash""#, with: #""method": "credit""#)
+            .replacing(#""buyer": null"#, with: #""buyer": \#(buyer)"#)
+    }
+
+    @Test(
+        arguments: ["quickbooks", "xero"], [#"{"pin": "P051234571E", "name": "Acme Ltd"}"#, #"{"name": "Mama Asha"}"#])
+    func `a known buyer that somebody put away is brought back by a person, and owes in one place`(
+        _ provider: String, _ buyer: String
+    ) async throws {
+        try await BooksWatchTests.world(provider) { world in
+            @Sendable func customers() async -> [String?] {
+                await world.invoices().sorted { $0.number ?? "" < $1.number ?? "" }.map(\.customer)
+            }
+            #expect(try await world.shop.sell(Self.sale(to: buyer), key: "k2").status == 201)
+            try await world.shop.drained()
+            try await world.shop.posted(world.lane)
+            let known = try #require(await customers().last ?? nil)
+            #expect(await customers().first != known)
+            let type = provider == "xero" ? "Contacts" : "Customer"
+            await world.books.control("deactivate", #"{"type":"\#(type)","id":"\#(known)"}"#)
+            #expect(try await world.shop.sell(Self.sale(to: buyer), key: "k3").status == 201)
+            try await world.until { try await world.spool.tasks(openOnly: true).count == 1 }
+            let task = try #require(try await world.spool.tasks(openOnly: true).first)
+            #expect(task.trouble.code == "books.taken" && task.trouble.action.contains("make it active again"))
+            #expect(await customers().count == 2)
+            await world.books.control("activate", #"{"type":"\#(type)","id":"\#(known)"}"#)
+            try await world.shop.agent.resolve(task.id, .retry)
+            try await world.until { await customers().count == 3 }
+            #expect(await customers().suffix(2) == [known, known])
+        }
+    }
+
     @Test(arguments: ["quickbooks", "xero"])
     func `each night compares once, and only what is over`(_ provider: String) async throws {
         try await BooksWatchTests.world(provider) { world in

@@ -125,6 +125,9 @@ import Testing
             for word in ["00-T1-000002", "T1-000001", "export 1", "150.00"] {
                 #expect(task.trouble.reason.contains(word), "\(task.trouble.reason)")
             }
+            let refusal = await #expect(throws: SpoolError.self) { try await world.shop.agent.resolve(task.id, .retry) }
+            #expect(refusal?.code == .refused && refusal?.sentence.contains("--discard") == true)
+            #expect(try await world.spool.tasks(openOnly: true).count == 1)
             try await world.shop.agent.resolve(task.id, .discard)
             #expect(try await world.spool.tasks(openOnly: true).isEmpty)
             #expect(try await world.states()["00-T1-000002"] == .done)

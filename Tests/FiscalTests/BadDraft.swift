@@ -39,6 +39,10 @@ struct BadDraft: Sendable, CustomTestStringConvertible {
         BadDraft("a bad PIN", ["buyer.pin pin"]) { $0.buyer = Buyer(pin: "p052345678k", name: nil) },
         BadDraft("a short PIN", ["buyer.pin pin"]) { $0.buyer = Buyer(pin: "P05234567K", name: "Asha") },
         BadDraft("a nameless buyer", ["buyer.name required"]) { $0.buyer = Buyer(pin: "P052345678K", name: "") },
+        BadDraft("a name of spaces", ["buyer.name required"]) { $0.buyer = Buyer(pin: "P052345678K", name: " \u{A0}") },
+        BadDraft("a name that turns the line around", ["buyer.name characters"]) {
+            $0.buyer = Buyer(pin: "P052345678K", name: "Acme \u{202E}dtL")
+        },
         BadDraft("a long name", ["buyer.name length"]) { draft in
             draft.buyer = Buyer(pin: nil, name: String(repeating: "n", count: 61))
         },

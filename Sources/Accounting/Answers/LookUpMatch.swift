@@ -8,15 +8,18 @@ struct LookUpMatch {
     var merged: String?
     /// Those without it that are ours by their amounts.
     var alike: [KeptRecord] = []
+    /// Ours that somebody made inactive or archived, in words.
+    var away: [String] = []
     /// What else has the number or name, in words.
     var others: [String] = []
 
-    /// What follows: ours before alike, alike before others.
+    /// What follows: ours before alike, alike before what was put away, that before others.
     var step: LookUpStep {
         if let first = ours.first { return ours.count == 1 ? .found(first) : .several(first, ids: ours.map(\.id)) }
         if let first = alike.first {
             return alike.count == 1 ? .foundUnmarked(first) : .several(first, ids: alike.map(\.id))
         }
+        if let first = away.first { return .putAway(first) }
         return others.first.map { .taken(by: $0) } ?? .notThere
     }
 }

@@ -87,6 +87,8 @@ public enum LookUpStep: Hashable, Sendable {
     case found(KeptRecord)
     /// Something is there under its number or name that is ours by its amounts, but does not bear our marker.
     case foundUnmarked(KeptRecord)
+    /// It is ours, and somebody made it inactive or archived it; the sentence says what.
+    case putAway(String)
     /// Something else has its number or name; the sentence says what.
     case taken(by: String)
     /// Several are there that are ours: the oldest, and the ids of all.

@@ -64,6 +64,17 @@ public struct BooksCustomer: Hashable, Sendable, Codable {
     public init(name: String, number: String, pin: String? = nil, phone: String? = nil) {
         (self.name, self.number, self.pin, self.phone) = (name, number, pin, phone)
     }
+
+    /// A buyer who is known by name alone; the key is made of the name, whatever its case and spaces.
+    public init(named name: String, phone: String?) {
+        let key = name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        self.init(name: name, number: Self.namePrefix + RecordKey.digest(key).prefix(16), phone: phone)
+    }
+
+    /// Whether it is somebody: by PIN or by name.
+    public var isKnown: Bool { pin != nil || number.hasPrefix(Self.namePrefix) }
+
+    private static let namePrefix = "NAME-"
 }
 
 /// A thing that is sold, as the books keep one; never with stock of its own, which the books would count twice.

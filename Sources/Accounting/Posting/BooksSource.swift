@@ -57,6 +57,9 @@ public struct BooksSource: Sendable {
     public var isCredit: Bool { members[0].document.sale.isCreditNote }
     /// The buyer; nil in a day's sum.
     var buyer: Buyer? { isSummary ? nil : members[0].document.sale.buyer }
+
+    /// The buyer's name; nil where there is none, or nothing but spaces.
+    var buyerName: String? { buyer?.name.flatMap { $0.contains { !$0.isWhitespace } ? $0 : nil } }
     /// The fiscal receipt of a document that has one of its own.
     public var receipt: FiscalReceipt? { isSummary ? nil : members[0].receipt }
 

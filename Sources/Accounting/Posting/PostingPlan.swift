@@ -88,12 +88,16 @@ public struct PostingPlan: Sendable {
 
     private func customerNeed() throws(Unfit) -> Need {
         guard let buyer = source.buyer, let pin = buyer.pin else {
-            // A buyer without a PIN may be anybody; the name stands on the document.
+            // A name alone may be anybody's, but who owes is never nobody.
+            if let name = source.buyerName, source.onAccount > .zero {
+                let customer = BooksCustomer(named: try rules.text(.customerName) ?? name, phone: source.buyer?.phone)
+                return Need(localKey: customer.number, record: .customer(customer), isShared: true)
+            }
             return Need(
                 localKey: map.walkIn, record: .customer(BooksCustomer(name: map.walkIn, number: "WALK-IN")),
                 isShared: true)
         }
-        let name = try rules.text(.customerName) ?? buyer.name.flatMap { $0.isEmpty ? nil : $0 } ?? pin
+        let name = try rules.text(.customerName) ?? source.buyerName ?? pin
         return Need(
             localKey: pin, record: .customer(BooksCustomer(name: name, number: pin, pin: pin, phone: buyer.phone)),
             isShared: true)
@@ -258,9 +262,14 @@ public struct PostingPlan: Sendable {
         return taxes
     }
 
+    /// The longest name beside a receipt's number: Xero's reference has 255 characters (accounting-apis §2.7).
+    private static let nameLimit = 120
+
     private var memo: String? {
         guard source.isSummary else {
-            return source.receipt.map { "Fiscal receipt \($0.controlUnitInvoiceNumber)" }
+            let isKnown = source.buyer?.pin != nil || source.onAccount > .zero
+            let name = isKnown ? nil : source.buyerName.map { ", for \($0.prefix(Self.nameLimit))" }
+            return source.receipt.map { "Fiscal receipt \($0.controlUnitInvoiceNumber)\(name ?? "")" }
         }
         let numbers = source.members.compactMap { $0.receipt?.controlUnitInvoiceNumber }
         guard source.isComplete, let first = numbers.first, let last = numbers.last else { return nil }

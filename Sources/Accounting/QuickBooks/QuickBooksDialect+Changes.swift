@@ -193,12 +193,20 @@ extension QuickBooksDialect {
     public func call(restoring document: BooksDocument, over standing: BooksChange, key: String) -> BooksCall? {
         guard standing.gone != .deleted, let version = standing.version else { return nil }
         let members = (Self.body(document).members ?? []).map { name, value in
-            guard name == "PrivateNote", standing.gone == nil,
-                RecordKey.isBorne(document.marker, by: standing.note), let note = standing.note
-            else { return (name, value) }
-            return (name, JSONTree.string(String(note.prefix(4_000))))
+            guard name == "PrivateNote", RecordKey.isBorne(document.marker, by: standing.note) else {
+                return (name, value)
+            }
+            return (name, JSONTree.string(String(Self.livingNote(standing).prefix(4_000))))
         }
         let head: [(String, JSONTree)] = [("Id", .string(standing.id)), ("SyncToken", .string(version))]
         return posting(QuickBooksEntity(document.kind).path, .object(head + members), key: key)
+    }
+
+    /// A document's note without the word that a void puts before it (accounting-apis §7.9): with that it would pass for
+    /// void still, and without what stands behind it the fiscal number would be lost.
+    private static func livingNote(_ standing: BooksChange) -> String {
+        let note = standing.note ?? ""
+        guard standing.gone == .voided, note.hasPrefix("Voided") else { return note }
+        return String(note.dropFirst("Voided".count).drop { " -–:\n".contains($0) })
     }
 }

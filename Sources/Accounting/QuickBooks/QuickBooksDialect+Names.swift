@@ -30,11 +30,13 @@ extension QuickBooksDialect {
         _ row: JSONTree, _ kept: KeptRecord, _ customer: BooksCustomer, into match: inout LookUpMatch
     ) {
         let (number, pin) = (number(in: row), pin(in: row))
+        let isOurs = number == customer.number || (pin != nil && pin == customer.pin)
         guard row["Active"] != .bool(false) else {
-            match.others.append("the inactive customer \(kept.number ?? ""), id \(kept.id)")
+            let words = "the inactive customer \(kept.number ?? ""), id \(kept.id)"
+            if isOurs { match.away.append(words) } else { match.others.append(words) }
             return
         }
-        if number == customer.number || (pin != nil && pin == customer.pin) {
+        if isOurs {
             match.ours.append(kept)
         } else if number == nil, pin == nil || customer.pin == nil {
             match.alike.append(kept)

@@ -188,7 +188,8 @@ extension XeroDialect {
             match.merged = match.merged ?? merged
             return
         } else if let status = row.text("ContactStatus"), status != "ACTIVE" {
-            match.others.append("the contact \(row.text("Name") ?? ""), \(status.lowercased()), id \(kept.id)")
+            let words = "the contact \(row.text("Name") ?? ""), \(status.lowercased()), id \(kept.id)"
+            if isOurs { match.away.append(words) } else { match.others.append(words) }
             return
         }
         if isOurs { match.ours.append(kept) } else { match.alike.append(kept) }

@@ -42,11 +42,17 @@ struct OpenDocument {
     func steps() throws(PostingPlan.Unfit) -> [Step] {
         var needs = try plan.needs(kept, posted: posted)
         if needs.isEmpty, let posted, var there = kept(.document, source.number) {
-            // Over what somebody else may have written nothing is written unread.
-            if there.isEcho != true { there.version = nil }
+            // Over what somebody else may have written nothing is written unread; what we put on it has counted on too.
+            if there.isEcho != true || bearsMoney { there.version = nil }
             if let note = try plan.note(on: there, posted: posted), kept(.note, note.localKey) == nil { needs = [note] }
         }
         return needs.map { Step(need: $0, document: row.id, row: record($0.record.kind, $0.localKey), of: self) }
+    }
+
+    /// Whether a payment or a credit was put on it since it was written.
+    private var bearsMoney: Bool {
+        let kinds = [BooksRecord.Kind.payment.rawValue, BooksRecord.Kind.allocation.rawValue]
+        return records.values.contains { kinds.contains($0.kind) }
     }
 
     /// The document as it was posted; nil where it is not there.

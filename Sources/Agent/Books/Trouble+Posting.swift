@@ -71,7 +71,7 @@ extension Trouble {
     ) -> Trouble {
         let way = left.map { "left in export \($0.export)" } ?? "was not posted here"
         return Trouble(
-            code: "books.not_set_off",
+            code: booksNotSetOff,
             reason: """
                 credit note \(number) is set off against nothing: \(original), which it takes back, \(way); its \(amount) \
                 stay the customer's credit

@@ -15,6 +15,14 @@ extension Wave {
             reached = true
             keep(step, kept)
             troubles.append(.several(step.subject, ids))
+        case .putAway(let sentence):
+            reached = true
+            // A passer-by owes nothing; what a known buyer owes would be in two places.
+            if case .customer(let customer) = step.need.record, customer.isKnown {
+                park(step, sentence)
+            } else {
+                taken(by: sentence, step)
+            }
         case .taken(let sentence):
             reached = true
             taken(by: sentence, step)
@@ -68,8 +76,13 @@ extension Wave {
 
     /// Something else has its name or number: customers and items take another name, the rest is a person's to judge.
     private mutating func taken(by sentence: String, _ step: Step) {
+        guard !rename(step, step.row ?? row(of: step)) else { return }
+        park(step, sentence)
+    }
+
+    /// Leaves it to a person to make room for ours.
+    private mutating func park(_ step: Step, _ sentence: String) {
         var row = step.row ?? row(of: step)
-        guard !rename(step, row) else { return }
         giveUpNumber(&row, step)
         put(row, step)
         settle(step.document, .parked(.taken(step.subject, sentence)))

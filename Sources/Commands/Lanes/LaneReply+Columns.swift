@@ -8,7 +8,9 @@ extension LaneReply {
         Column("LEFT OUT", isRight: true) { $0.leftOut > 0 ? "\($0.leftOut)" : "-" },
         Column("OLDEST", isRight: true) { $0.oldestUnsentAge.map { Span.text(seconds: $0) } ?? "-" },
         Column("TRIES", isRight: true) { "\($0.attempts)" }, Column("NEXT TRY") { $0.nextAttemptAt ?? "-" },
-        Column("WHY") { ([$0.reason].compactMap { $0 } + $0.restTexts + $0.leftOutTexts).joined(separator: "; ") },
+        Column("WHY") {
+            ([$0.reason].compactMap { $0 } + $0.restTexts + LeftOutWords.counts($0)).joined(separator: "; ")
+        },
     ]
 
     /// What waits though the lane runs: `2 wait: KRA has not answered yet`.
@@ -17,9 +19,5 @@ extension LaneReply {
             let until = rest.until.map { " until \($0.dropFirst(11).prefix(5))" } ?? ""
             return "\(rest.count) \(rest.count == 1 ? "waits" : "wait")\(until): \(rest.reason)"
         }
-    }
-
-    private var leftOutTexts: [String] {
-        leftOut > 0 ? ["\(leftOut) from before these books left out"] : []
     }
 }

@@ -141,4 +141,7 @@ public struct BooksWatchRow: Sendable, Hashable {
 extension Trouble {
     /// The code of the task that asks which side of a conflict counts.
     public static let booksConflict = "books.conflict"
+
+    /// The code of the task that names a credit note which is set off against nothing.
+    public static let booksNotSetOff = "books.not_set_off"
 }

@@ -117,7 +117,7 @@ extension Spool {
             try database.run(
                 """
                 UPDATE task SET resolved_at_ms = \(time.milliseconds), resolution = 'mended'
-                WHERE lane = \(lane) AND sequence IS NULL AND resolved_at_ms IS NULL
+                WHERE lane = \(lane) AND resolved_at_ms IS NULL AND (sequence IS NULL OR code = \(Trouble.booksNotSetOff))
                 """)
         }
         signals.ring()
