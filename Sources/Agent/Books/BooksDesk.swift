@@ -149,21 +149,18 @@ public final class BooksDesk: Service {
     private func answer(
         to call: BooksCall, _ question: BooksQuestion, on line: any CompanyLine
     ) async throws -> BooksAnswer {
-        var (left, attempt) = (Self.longestTurn, 0)
-        while true {
-            attempt += 1
-            do throws(BooksFault) {
-                return try await line.answer(to: call, about: question.rawValue, attempt: attempt).get()
-            } catch {
-                guard error.kind == .throttled, let pause = error.after, pause <= left else { throw error }
-                left -= max(pause, .milliseconds(100))
-                try await Task.sleep(for: pause)
-            }
+        var left = Self.longestTurn
+        return try await line.patiently(call, about: question.rawValue, { $0 }) { (fault, _) throws(BooksFault) in
+            guard fault.kind == .throttled, let pause = fault.after, pause <= left else { throw fault }
+            left -= max(pause, Self.shortestTurn)
+            return pause
         }
     }
 
-    /// How long a question waits for its turn, all in all.
+    /// How long a question waits for its turn, all in all; a person looks at nothing for longer.
     private static let longestTurn = Duration.seconds(10)
+    /// What a try counts for at least, so that there is an end of them.
+    private static let shortestTurn = Duration.milliseconds(100)
 
     /// Pages of one answer; a company with more than a hundred thousand items is asked otherwise.
     private static let mostPages = 100

@@ -204,22 +204,19 @@ struct Reconciler: Sendable {
         _ call: BooksCall, about subject: String, _ meaning: (BooksAnswer) throws(BooksFault) -> Value
     ) async throws -> Value {
         var failures = 0
-        for attempt in 1...Self.patience {
-            let fault: BooksFault
-            do throws(BooksFault) {
-                return try meaning(try await line.answer(to: call, about: subject, attempt: attempt).get())
-            } catch {
-                fault = error
-            }
+        return try await line.patiently(call, about: subject, meaning) { (fault, attempt) throws(BooksFault) in
             switch fault.kind {
             case .throttled: break
             case .later where failures < Self.failures, .unclear where failures < Self.failures: failures += 1
             default: throw fault
             }
-            try await Task.sleep(for: fault.after ?? timing.again(after: failures))
+            guard attempt < Self.patience else {
+                throw BooksFault(
+                    .later, code: "patience", text: "",
+                    sentence: "The company puts the comparison off for too long.",
+                    remedy: "Nothing: it is tried again the next night.")
+            }
+            return fault.after ?? timing.again(after: failures)
         }
-        throw BooksFault(
-            .later, code: "patience", text: "", sentence: "The company puts the comparison off for too long.",
-            remedy: "Nothing: it is tried again the next night.")
     }
 }

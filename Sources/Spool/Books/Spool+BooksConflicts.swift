@@ -48,11 +48,16 @@ extension Spool {
         }
     }
 
-    /// The documents of credit notes that are set off against the document of a conflict `c` as a whole.
-    private static let setOffs: SQL = """
-        SELECT r.document FROM books_member o JOIN sale s ON s.credits_sequence = o.sequence
+    /// The allocations `r` of credit notes that take back a sale in `o`, a row of `books_member`.
+    private static let allocationsOver: SQL = """
+        books_member o JOIN sale s ON s.credits_sequence = o.sequence
             JOIN books_member m ON m.lane = o.lane AND m.sequence = s.sequence
             JOIN books_record r ON r.document = m.document AND r.kind = 'allocation'
+        """
+
+    /// The documents of credit notes that are set off against the document of a conflict `c` as a whole.
+    private static let setOffs: SQL = """
+        SELECT r.document FROM \(allocationsOver)
         WHERE o.document = c.document AND c.kind IN ('deleted', 'voided')
         """
 
@@ -62,10 +67,8 @@ extension Spool {
             try Row.fetchAll(
                 database,
                 literal: """
-                    SELECT DISTINCT r.* FROM books_member o JOIN sale s ON s.credits_sequence = o.sequence
-                    JOIN books_member m ON m.lane = o.lane AND m.sequence = s.sequence
-                    JOIN books_record r ON r.document = m.document AND r.kind = 'allocation' AND r.state = 'kept'
-                    WHERE o.document = \(document) ORDER BY r.id
+                    SELECT DISTINCT r.* FROM \(Self.allocationsOver)
+                    WHERE o.document = \(document) AND r.state = 'kept' ORDER BY r.id
                     """
             ).compactMap(Self.booksRecord)
         }

@@ -20,11 +20,15 @@ public struct BooksExported: Sendable, Hashable {
 /// profile bears the name of the company's provider, whatever the person called the books: as an export leaves out what
 /// any company of that provider gets by itself.
 extension Spool {
+    /// The sales `x` that left in files for the program of a company `c`, each in its first file of a ledger.
+    private static let filed: SQL = """
+        books_connection c JOIN export_ledger l ON l.profile = c.provider
+            JOIN export_sale x ON x.ledger = l.id AND x.is_repeat = 0
+        """
+
     /// Whether the sale of `j`, a row of `job`, left in a file for the program of its lane's company.
     static let leftInFile: SQL = """
-        EXISTS (SELECT 1 FROM books_connection c JOIN export_ledger l ON l.profile = c.provider
-            JOIN export_sale x ON x.ledger = l.id AND x.sequence = j.sequence AND x.is_repeat = 0
-            WHERE c.lane = j.lane)
+        EXISTS (SELECT 1 FROM \(filed) WHERE c.lane = j.lane AND x.sequence = j.sequence)
         """
 
     /// Whether a running sync job takes in what left in a file: of `k`, a row of `sync_job`.
@@ -50,10 +54,9 @@ extension Spool {
             database,
             literal: """
                 SELECT s.sequence, s.temporary_number, b.number, b.imported_at_ms IS NOT NULL AS is_imported
-                FROM books_connection c JOIN export_ledger l ON l.profile = c.provider
-                JOIN export_sale x ON x.ledger = l.id AND x.sequence = \(sequence) AND x.is_repeat = 0
+                FROM \(filed)
                 JOIN export_batch b ON b.number = x.batch JOIN sale s ON s.sequence = x.sequence
-                WHERE c.lane = \(lane) ORDER BY b.number LIMIT 1
+                WHERE c.lane = \(lane) AND x.sequence = \(sequence) ORDER BY b.number LIMIT 1
                 """
         ).map(exported)
     }
@@ -80,8 +83,7 @@ extension Spool {
                 literal: """
                     SELECT s.sequence, s.temporary_number, min(b.number) AS number,
                         b.imported_at_ms IS NOT NULL AS is_imported
-                    FROM books_connection c JOIN export_ledger l ON l.profile = c.provider
-                    JOIN export_sale x ON x.ledger = l.id AND x.is_repeat = 0
+                    FROM \(Self.filed)
                     JOIN export_batch b ON b.number = x.batch
                     JOIN sale s ON s.sequence = x.sequence JOIN journal_entry e ON e.sequence = x.sequence
                     WHERE c.lane = \(lane) AND length(e.bytes) > 1

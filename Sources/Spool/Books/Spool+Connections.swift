@@ -101,8 +101,9 @@ extension Spool {
 
     /// Takes a company away and forgets its secrets; what was posted there is still known.
     ///
-    /// The tasks of the lane itself ask for nothing any more, and its sync jobs end as cancelled. A document that waits for
-    /// a person keeps its task: it is there still when the company is connected again.
+    /// The tasks of the lane itself ask for nothing any more, nor do those about credit that is set off against nothing, and
+    /// its sync jobs end as cancelled. A document that waits for a person keeps its task: it is there still when the
+    /// company is connected again.
     ///
     /// - Parameter closing: sums of days before it are closed by themselves; later ones that a job closed collect again.
     public func removeConnection(
