@@ -65,10 +65,15 @@ public struct BooksCustomer: Hashable, Sendable, Codable {
         (self.name, self.number, self.pin, self.phone) = (name, number, pin, phone)
     }
 
-    /// A buyer who is known by name alone; the key is made of the name, whatever its case and spaces.
+    /// A buyer who is known by name alone; the number is made of its ``key(of:)``, for Xero's has 50 characters
+    /// (accounting-apis §2.7).
     public init(named name: String, phone: String?) {
-        let key = name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        self.init(name: name, number: Self.namePrefix + RecordKey.digest(key).prefix(16), phone: phone)
+        self.init(name: name, number: Self.namePrefix + RecordKey.digest(Self.key(of: name)).prefix(16), phone: phone)
+    }
+
+    /// A name whatever its case and spaces: `mama asha`.
+    static func key(of name: String) -> String {
+        name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     /// Whether it is somebody: by PIN or by name.

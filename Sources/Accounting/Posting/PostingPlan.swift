@@ -91,7 +91,8 @@ public struct PostingPlan: Sendable {
             // A name alone may be anybody's, but who owes is never nobody.
             if let name = source.buyerName, source.onAccount > .zero {
                 let customer = BooksCustomer(named: try rules.text(.customerName) ?? name, phone: source.buyer?.phone)
-                return Need(localKey: customer.number, record: .customer(customer), isShared: true)
+                return Need(
+                    localKey: BooksCustomer.key(of: customer.name), record: .customer(customer), isShared: true)
             }
             return Need(
                 localKey: map.walkIn, record: .customer(BooksCustomer(name: map.walkIn, number: "WALK-IN")),
